@@ -1,0 +1,85 @@
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lms.kernel import clock
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def about(self, subject: models.Model) -> "MessageQuerySet":
+        return self.filter(about=Message.key_of(subject))
+
+    def to_reader(self, reader: models.Model) -> "MessageQuerySet":
+        return self.filter(reader=Message.key_of(reader))
+
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """Waiting, and their next attempt has come; the longest waiting first."""
+        return self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+
+    def abandoned(self, now: datetime) -> "MessageQuerySet":
+        """Being sent by a worker that has not come back within its lease."""
+        return self.filter(status=Message.Status.SENDING, lease_until__lte=now)
+
+
+class Message(models.Model):
+    """One mail to one reader, written in the transaction that caused it and delivered afterwards.
+
+    The row is the truth: a lost broker delays the mail, a repeated cause finds the row by its dedupe key.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", pgettext_lazy("mail", "waiting")
+        SENDING = "sending", pgettext_lazy("mail", "being sent")
+        SENT = "sent", pgettext_lazy("mail", "sent")
+        WITHDRAWN = "withdrawn", pgettext_lazy("mail", "withdrawn")
+        FAILED = "failed", pgettext_lazy("mail", "could not be sent")
+
+    NEXT: dict[Status, set[Status]] = {
+        Status.QUEUED: {Status.SENDING, Status.WITHDRAWN},
+        Status.SENDING: {Status.SENT, Status.QUEUED, Status.FAILED},
+        Status.SENT: set(),
+        Status.WITHDRAWN: set(),
+        Status.FAILED: {Status.QUEUED, Status.WITHDRAWN},
+    }
+
+    dedupe_key = models.CharField(_("dedupe key"), max_length=200, unique=True)
+    kind = models.CharField(pgettext_lazy("mail", "kind"), max_length=80)
+    reader = models.CharField(pgettext_lazy("mail", "reader"), max_length=80, blank=True, db_index=True)
+    about = models.CharField(_("what it is about"), max_length=80, blank=True, db_index=True)
+    to_email = models.EmailField(_("e-mail address"))
+    to_name = models.CharField(_("reader's name"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="ja")
+    subject = models.CharField(pgettext_lazy("mail", "subject"), max_length=300)
+    body = models.TextField(pgettext_lazy("mail", "text"))
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("mail", "attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), default=clock.now)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    error = models.TextField(_("last error"), blank=True)
+    created_at = models.DateTimeField(pgettext_lazy("mail", "written"), default=clock.now)
+    sent_at = models.DateTimeField(pgettext_lazy("mail", "sent at"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["status", "next_attempt_at"], name="lms_kernel_message_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="sent", sent_at__isnull=False) | ~models.Q(status="sent"),
+                name="lms_kernel_message_sent_has_moment",
+                violation_error_message=_("A sent message needs the moment it was sent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @staticmethod
+    def key_of(subject: models.Model) -> str:
+        """The name under which a row of any model is referred to: "lms_cohorts.person:12"."""
+        return f"{subject._meta.label_lower}:{subject.pk}"
