@@ -1,0 +1,67 @@
+"""What a page about courses does, for any Wagtail page class: mix in and ship a thin concrete page.
+
+Pages are copied, moved, translated and deleted; the course they point to outlives all of that.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from courses.blocks import ProseBlock, QuestionsBlock
+from courses.models import Curriculum
+from courses.timetable import TimetableDay, timetable_of_curriculum
+
+
+def timetable_of_course(course_id: int | None) -> tuple[TimetableDay, ...]:
+    """The days of the current curriculum; empty while the course has none."""
+    curriculum = Curriculum.objects.current().with_timetable().filter(course_id=course_id).first()
+    return timetable_of_curriculum(curriculum) if curriculum else ()
+
+
+class LanguagePreviewMixin:
+    """Lets an editor preview a page with the site's words in either language."""
+
+    preview_modes = [("", _("Japanese")), ("en", _("English"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        with translation.override(mode_name or "ja"):
+            response: HttpResponse = super().serve_preview(request, mode_name)  # type: ignore[misc]
+            # Rendered here, while the language holds: template responses wait otherwise.
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+
+class CoursePageMixin(LanguagePreviewMixin, models.Model):
+    """A course, its two-day timetable and the prose around it. Dates, fees and seats are never typed here."""
+
+    course = models.ForeignKey(
+        "lms_courses.Course",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("course"),
+        help_text=_("Timetable, cohorts and fees on the page are read from this course."),
+    )
+    lead = models.TextField(
+        _("opening sentence"), blank=True, help_text=_("Empty: the summary of the course is shown.")
+    )
+    body = StreamField(ProseBlock(required=False), blank=True, verbose_name=_("text"))
+    questions = StreamField(QuestionsBlock(required=False), blank=True, verbose_name=_("questions and answers"))
+
+    course_panels = [
+        FieldPanel("course"),
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("questions")], heading=_("Frequently asked questions")),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        return {**context, "course": self.course, "days": timetable_of_course(self.course_id)}

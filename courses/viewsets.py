@@ -1,0 +1,74 @@
+"""Courses and curricula as the editor sees them: one screen each, with preview and history."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from courses.models import Course, Curriculum
+from courses.scheme_viewsets import SchemeVersionViewSet
+
+
+class CourseViewSet(SnippetViewSet):
+    model = Course
+    icon = "clipboard-list"
+    menu_label = _("Courses")
+    list_display = ["title", "code", "license_title"]
+    search_fields = ["title", "title_en", "code"]
+    panels = [
+        MultiFieldPanel([FieldPanel("title"), FieldPanel("title_en"), FieldPanel("code")], heading=_("Course")),
+        FieldPanel("summary"),
+        FieldPanel("license_title"),
+        FieldPanel("textbooks"),
+    ]
+
+
+class CurriculumViewSet(SnippetViewSet):
+    """Days, sessions and outcomes nested on one screen; every edit is a revision."""
+
+    model = Curriculum
+    icon = "list-ol"
+    menu_label = _("Curricula")
+    list_display = ["title", "course", "version", "is_current"]
+    list_filter = ["course"]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("course"),
+                FieldRowPanel([FieldPanel("title"), FieldPanel("version")]),
+                FieldPanel("is_current"),
+            ],
+            heading=_("Curriculum"),
+        ),
+        InlinePanel(
+            "days",
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                InlinePanel(
+                    "sessions",
+                    [
+                        FieldRowPanel([FieldPanel("half"), FieldPanel("title")]),
+                        FieldPanel("theme"),
+                        FieldPanel("formats"),
+                        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                        InlinePanel(
+                            "outcomes",
+                            [FieldPanel("text")],
+                            heading=_("Learning outcomes"),
+                            label=_("Learning outcome"),
+                        ),
+                    ],
+                    heading=_("Sessions"),
+                    label=_("Session"),
+                ),
+            ],
+            heading=_("Days"),
+            label=_("Day"),
+        ),
+    ]
+
+
+class CoursesViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Courses and curricula")
+    menu_icon = "openquote"
+    menu_order = 150
+    items = (CourseViewSet, CurriculumViewSet, SchemeVersionViewSet)

@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+
+from courses.viewsets import CoursesViewSetGroup
+
+register_snippet(CoursesViewSetGroup)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("lms_courses.freeze_scheme", _("Freeze a standard"), _("Certification standard frozen"))
+    actions.register_action("lms_courses.new_scheme_version", _("Copy a standard"), _("New version of the standard"))
