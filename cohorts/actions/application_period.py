@@ -1,0 +1,41 @@
+"""When a cohort takes applications."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Cohort
+from lms.kernel import audit
+from lms.kernel.actor import Actor
+from lms.kernel.obstacles import Obstacle
+
+CHANGEABLE = (Cohort.Status.PLANNED, Cohort.Status.OPEN, Cohort.Status.CLOSED)
+
+
+class PeriodReversed(Obstacle):
+    message = _("The application deadline lies after the opening.")
+
+
+class PeriodFixed(Obstacle):
+    message = _("The cohort is past taking applications.")
+
+
+@transaction.atomic
+def decide_application_period(cohort: Cohort, *, opens_at: datetime, deadline_at: datetime, by: Actor) -> Cohort:
+    """Say from when and until when (the first moment that is too late) applications are taken.
+
+    A deadline may be moved while applications are or could be open; those already submitted keep their moment.
+
+    Raises PeriodReversed, PeriodFixed.
+    """
+    if deadline_at <= opens_at:
+        raise PeriodReversed
+    changeable = Cohort.objects.filter(pk=cohort.pk, status__in=CHANGEABLE)
+    before = [str(cohort.applications_open_at), str(cohort.application_deadline_at)]
+    if not changeable.update(applications_open_at=opens_at, application_deadline_at=deadline_at):
+        raise PeriodFixed
+    after = [opens_at.isoformat(), deadline_at.isoformat()]
+    audit.record("lms_cohorts.decide_application_period", cohort, by=by, before=before, after=after)
+    cohort.refresh_from_db()
+    return cohort

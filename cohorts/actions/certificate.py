@@ -1,0 +1,130 @@
+"""Certificates: ordered with frozen facts when a license is issued, drawn once by a worker, kept as they were."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cohorts import certificate as drawing
+from cohorts.models import License, LicenseCertificate
+from lms.kernel import audit, conf
+from lms.kernel.actor import Actor
+from lms.kernel.models import profile_of
+from lms.kernel.nudge import nudge
+from lms.kernel.obstacles import Obstacle
+from lms.kernel.typesetting import undrawable
+
+RENDER = "lms_cohorts.render_certificate"
+Status = LicenseCertificate.Status
+# The certificate is a Japanese document whoever reads it: these are its words, not the interface's.
+BODY = (
+    "あなたは、{course}の課程を修め、当協会の認定基準に基づくレッスンモデル評価および課題評価において"
+    "所定の水準に達し、スペシャリストレベルの合格が確認されました。"
+)
+ABOUT_STANDING = (
+    "この認定証は、表面に記載の方に上記の資格を認定したことを証するものです。資格の現在の状態"
+    "（有効・停止・取消・期限切れ）は、表面のQRコードまたは認定番号により確認ページでご確認ください。"
+)
+ABOUT_REISSUE = "氏名の変更や紛失の際は、事務局までお申し出ください。再発行した場合、以前の証書は使用できません。"
+
+
+class CertificateNameUndrawable(Obstacle):
+    """Names the characters that cannot be printed in `characters`."""
+
+    def __init__(self, characters: str) -> None:
+        self.characters = characters
+        super().__init__(
+            _(
+                "The certificate cannot show these characters of the name: %(characters)s. "
+                "Ask the holder for a certificate name without them.",
+            )
+            % {"characters": " ".join(characters)},
+        )
+
+
+class CertificateNameMissing(Obstacle):
+    message = _("There is no name to print on the certificate.")
+
+
+def require_drawable(name: str) -> None:
+    """Raise CertificateNameUndrawable (or CertificateNameMissing) for a name no certificate can show."""
+    if not name.strip():
+        raise CertificateNameMissing
+    if characters := undrawable(name):
+        raise CertificateNameUndrawable(characters)
+
+
+def order_certificate(license_: License, *, by: Actor, now: datetime) -> LicenseCertificate:
+    """Write down what a license's certificate says and have it drawn after the transaction."""
+    del now
+    certificate = LicenseCertificate.objects.create(license=license_, facts=facts_of(license_, serial=1))
+    audit.record("lms_cohorts.order_certificate", license_, by=by, serial=certificate.serial)
+    nudge(RENDER, certificate.pk)
+    return certificate
+
+
+@transaction.atomic
+def reissue_certificate(license_: License, *, name: str, reason: str, by: Actor, now: datetime) -> LicenseCertificate:
+    """Print anew under a corrected or changed name; the number stays, the earlier certificate is superseded.
+
+    Raises CertificateNameUndrawable, CertificateNameMissing.
+    """
+    del now
+    require_drawable(name)
+    locked = License.objects.select_for_update(of=("self",)).get(pk=license_.pk)
+    before, locked.holder_name = locked.holder_name, name.strip()
+    locked.save(update_fields=["holder_name"])
+    last = locked.certificates.order_by("-serial").values_list("serial", flat=True).first() or 0
+    locked.certificates.current().update(status=Status.SUPERSEDED)
+    certificate = LicenseCertificate.objects.create(
+        license=locked, serial=last + 1, facts=facts_of(locked, serial=last + 1)
+    )
+    audit.record("lms_cohorts.reissue_certificate", locked, by=by, before=before, after=name.strip(), reason=reason)
+    nudge(RENDER, certificate.pk)
+    return certificate
+
+
+def render_certificate(pk: int, *, now: datetime) -> bool:
+    """Draw one certificate that waits for it; True when this call stored the PDF. Safe to run twice.
+
+    Raises UndrawableText where the facts hold a character the fonts cannot draw.
+    """
+    certificate = LicenseCertificate.objects.pending().filter(pk=pk).first()
+    if certificate is None:
+        return False
+    pdf = drawing.draw(certificate.facts)
+    waiting = LicenseCertificate.objects.pending().filter(pk=pk)
+    return bool(
+        waiting.update(status=Status.RENDERED, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), rendered_at=now)
+    )
+
+
+def facts_of(license_: License, *, serial: int) -> dict[str, Any]:
+    """Everything the certificate says, in its final words. The document is Japanese whoever reads it."""
+    enrollment = license_.decision.case.enrollment
+    cohort, person, profile = enrollment.cohort, license_.person, profile_of()
+    return {
+        "heading": "認定証",
+        "heading_en": "Certificate of Instructor License",
+        "number": license_.number,
+        "title": license_.title,
+        "holder_name": license_.holder_name,
+        "holder_romaji": drawing.romaji(person.family_romaji, person.given_romaji),
+        "body": [
+            BODY.format(course=cohort.course.title),
+            "よって、ここに次の資格を認定します。",
+        ],
+        "issued": drawing.printed_day(license_.issued_on),
+        "valid_from": drawing.printed_day(license_.valid_from),
+        "valid_through": drawing.printed_day(drawing.last_day(license_.valid_until)),
+        "issuer": profile.name or str(profile),
+        "representative": profile.representative,
+        "verify_url": f"{conf.BASE_URL.rstrip('/')}/verify/{license_.number}/",
+        "small_print": f"認定基準 第{license_.scheme_version.version}版による認定　／　証書 第{serial}号",
+        "course_title": cohort.course.title,
+        "cohort_title": cohort.title,
+        "days": drawing.days_of(cohort),
+        "notes": [ABOUT_STANDING, ABOUT_REISSUE],
+    }

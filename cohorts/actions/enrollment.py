@@ -1,0 +1,305 @@
+"""An enrollment from draft to seat: hold, confirm, give back."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from cohorts import emails
+from cohorts.actions.case import refresh_case
+from cohorts.actions.exam_record import link_declared_record
+from cohorts.applications import as_json, cleared_needs, eligibility_of
+from cohorts.eligibility import Eligibility
+from cohorts.models import Cohort, Declaration, Enrollment, Person, SeatKind, SeatPool
+from cohorts.seats import admitting, give_back, lock_pool, seating, take_seat
+from lms.kernel import audit
+from lms.kernel.actions.numbering import next_number
+from lms.kernel.actor import Actor
+from lms.kernel.obstacles import Obstacle
+
+Status = Enrollment.Status
+
+
+class CohortFull(Obstacle):
+    message = _("All seats are taken at the moment.")
+
+
+class ApplicationsClosed(Obstacle):
+    message = _("This cohort takes no applications at the moment.")
+
+
+class AlreadyApplied(Obstacle):
+    message = _("You have already applied for this cohort.")
+
+
+class SeatKindNotOffered(Obstacle):
+    message = _("This kind of seat is not offered in this cohort.")
+
+
+class ReviewPending(Obstacle):
+    message = _("The office has to look at this application before a seat can be held.")
+
+
+class SeatNotHeld(Obstacle):
+    message = _("No seat is being held for this application any more.")
+
+
+class NotCancelable(Obstacle):
+    message = _("This enrollment can no longer be canceled.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationData:
+    """What the applicant declares on the form; field names as in `Declaration`."""
+
+    purpose: str
+    specialist_status: str
+    purpose_note: str = ""
+    specialist_number: str = ""
+    specialist_expected_on: date | None = None
+    profession: str = ""
+    employer_name: str = ""
+    lecturer_relation: str = ""
+
+
+@transaction.atomic
+def draft_application(
+    *,
+    person: Person,
+    cohort: Cohort,
+    kind: SeatKind | str,
+    declaration: DeclarationData,
+    by: Actor,
+    now: datetime,
+) -> Enrollment:
+    """Write an application with the answer on eligibility, holding no seat yet; an open draft is written anew.
+
+    Raises ApplicationsClosed, SeatKindNotOffered, AlreadyApplied.
+    """
+    if not Cohort.objects.accepting(at=now).filter(pk=cohort.pk).exists():
+        raise ApplicationsClosed
+    enrollment = _draft_of(person, _pool_of(cohort, kind), now=now)
+    Declaration.objects.update_or_create(enrollment=enrollment, defaults=asdict(declaration))
+    audit.record("lms_cohorts.draft_application", enrollment, by=by, kind=enrollment.kind)
+    return _judged_draft(enrollment, now=now)
+
+
+@transaction.atomic
+def change_seat(enrollment: Enrollment, *, kind: SeatKind | str, by: Actor, now: datetime) -> Enrollment:
+    """Turn a draft to the other kind of seat, with a new answer on eligibility.
+
+    Raises SeatKindNotOffered, AlreadyApplied once it is submitted.
+    """
+    pool = _pool_of(enrollment.cohort, kind)
+    if not Enrollment.objects.filter(pk=enrollment.pk, status=Status.DRAFT).update(pool=pool, kind=pool.kind):
+        raise AlreadyApplied
+    audit.record("lms_cohorts.change_seat", enrollment, by=by, kind=pool.kind)
+    return _judged_draft(enrollment, now=now)
+
+
+@transaction.atomic
+def record_consents(enrollment: Enrollment, *, terms: str, policy: str, privacy: str, now: datetime) -> Declaration:
+    """Keep which versions of the texts the applicant accepted on submitting; the first acceptance stays."""
+    fresh = Declaration.objects.filter(enrollment=enrollment, accepted_at__isnull=True)
+    fresh.update(
+        accepted_terms_version=terms,
+        accepted_policy_version=policy,
+        accepted_privacy_version=privacy,
+        accepted_at=now,
+    )
+    return Declaration.objects.get(enrollment=enrollment)
+
+
+@transaction.atomic
+def hold_seat(
+    enrollment: Enrollment,
+    *,
+    eligibility: Eligibility,
+    hold_until: datetime,
+    by: Actor,
+    now: datetime,
+) -> Enrollment:
+    """Take a seat for a draft, or for an application the office has admitted, until `hold_until`.
+
+    The first statement is the write that counts the seat, so that the last one is sold once on every database. What was
+    submitted in time may be held after the deadline. `eligibility` is `cohorts.applications.eligibility_of` at `now`.
+
+    Raises CohortFull, ApplicationsClosed, AlreadyApplied (a seat is held already), ReviewPending.
+    """
+    if not take_seat(enrollment, within=admitting(enrollment, now=now)):
+        raise _why_not(enrollment, now)
+    waiting = Enrollment.objects.filter(pk=enrollment.pk, status__in=[Status.DRAFT, Status.UNDER_REVIEW])
+    if not waiting.update(
+        status=Status.HELD,
+        hold_until=hold_until,
+        submitted_at=Coalesce("submitted_at", now),
+        eligibility=as_json(eligibility, cleared=cleared_needs(enrollment)),
+    ):
+        raise AlreadyApplied
+    if not eligibility.may_take_seat:
+        raise ReviewPending
+    enrollment.refresh_from_db()
+    link_declared_record(enrollment, by=by)
+    audit.record("lms_cohorts.hold_seat", enrollment, by=by, hold_until=hold_until.isoformat())
+    emails.application_received(enrollment, now=now)
+    return enrollment
+
+
+@transaction.atomic
+def park_for_review(enrollment: Enrollment, *, eligibility: Eligibility, by: Actor, now: datetime) -> Enrollment:
+    """Submit a draft that the office has to look at first; no seat is held meanwhile.
+
+    Raises ApplicationsClosed, AlreadyApplied.
+    """
+    if not Cohort.objects.accepting(at=now).filter(pk=enrollment.cohort_id).exists():
+        raise ApplicationsClosed
+    draft = Enrollment.objects.filter(pk=enrollment.pk, status=Status.DRAFT)
+    if not draft.update(status=Status.UNDER_REVIEW, submitted_at=now, eligibility=as_json(eligibility)):
+        raise AlreadyApplied
+    enrollment.refresh_from_db()
+    audit.record("lms_cohorts.park_for_review", enrollment, by=by, needs=list(eligibility.needs))
+    emails.application_under_review(enrollment, now=now)
+    return enrollment
+
+
+@transaction.atomic
+def confirm_seat(enrollment: Enrollment, *, by: Actor, now: datetime) -> Enrollment:
+    """The seat is paid for, or free: it is the participant's. Doing it again changes nothing.
+
+    Raises SeatNotHeld where the seat was given back; see `reseat`.
+    """
+    held = Enrollment.objects.filter(pk=enrollment.pk, status=Status.HELD)
+    moved = held.update(status=Status.CONFIRMED, confirmed_at=now, hold_until=None)
+    enrollment.refresh_from_db()
+    if moved:
+        return _confirmed(enrollment, "confirm_seat", by=by, now=now)
+    if enrollment.confirmed_at and enrollment.occupies_seat:
+        return enrollment
+    raise SeatNotHeld
+
+
+@transaction.atomic
+def reseat(enrollment: Enrollment, *, by: Actor, now: datetime) -> Enrollment:
+    """Money came after the seat was released: take a seat again if one is free. Doing it again changes nothing.
+
+    Raises CohortFull, ApplicationsClosed (the cohort has begun or is off), AlreadyApplied (the person applied anew),
+    SeatNotHeld (canceled).
+    """
+    if not take_seat(enrollment, within=seating()):
+        enrollment.refresh_from_db()
+        if enrollment.occupies_seat:
+            return enrollment
+        raise _full_or_closed(enrollment)
+    released = Enrollment.objects.filter(pk=enrollment.pk, status=Status.RELEASED)
+    if not _moved_alone(released, status=Status.CONFIRMED, confirmed_at=now, hold_until=None):
+        give_back(enrollment)
+        enrollment.refresh_from_db()
+        if enrollment.occupies_seat:
+            return enrollment
+        raise SeatNotHeld
+    enrollment.refresh_from_db()
+    return _confirmed(enrollment, "reseat", by=by, now=now)
+
+
+@transaction.atomic
+def release_seat(enrollment: Enrollment, *, by: Actor, now: datetime) -> bool:
+    """The payment did not come: give the held seat back, exactly once.
+
+    Returns whether it was given back now; a seat that is confirmed, or was given back before, stays as it is.
+    """
+    lock_pool(enrollment)
+    if not Enrollment.objects.filter(pk=enrollment.pk, status=Status.HELD).update(status=Status.RELEASED):
+        return False
+    give_back(enrollment)
+    enrollment.refresh_from_db()
+    audit.record("lms_cohorts.release_seat", enrollment, by=by)
+    emails.hold_expired(enrollment, now=now)
+    return True
+
+
+@transaction.atomic
+def cancel_enrollment(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> Enrollment:
+    """End an enrollment before the course; a seat it occupies is given back exactly once. Money is not touched here.
+
+    Doing it again changes nothing. Raises NotCancelable after the course, or where it ended in another way.
+    """
+    lock_pool(enrollment)
+    this = Enrollment.objects.filter(pk=enrollment.pk)
+    gone = {"status": Status.CANCELED, "canceled_at": now}
+    if this.filter(status__in=[Status.HELD, Status.CONFIRMED]).update(**gone):
+        give_back(enrollment)
+    elif not this.filter(status__in=[Status.DRAFT, Status.UNDER_REVIEW]).update(**gone):
+        enrollment.refresh_from_db()
+        if enrollment.status == Status.CANCELED:
+            return enrollment
+        raise NotCancelable
+    enrollment.refresh_from_db()
+    audit.record("lms_cohorts.cancel_enrollment", enrollment, by=by, reason=reason)
+    return enrollment
+
+
+def _judged_draft(enrollment: Enrollment, *, now: datetime) -> Enrollment:
+    enrollment = Enrollment.objects.select_related("person", "cohort", "pool", "declaration").get(pk=enrollment.pk)
+    enrollment.eligibility = as_json(eligibility_of(enrollment, now=now))
+    enrollment.save(update_fields=["eligibility"])
+    return enrollment
+
+
+def _pool_of(cohort: Cohort, kind: SeatKind | str) -> SeatPool:
+    pool = SeatPool.objects.filter(cohort=cohort, kind=kind).select_related("cohort").first()
+    if pool is None:
+        raise SeatKindNotOffered
+    return pool
+
+
+def _draft_of(person: Person, pool: SeatPool, *, now: datetime) -> Enrollment:
+    """The open draft of this person, moved to this pool, or a new one."""
+    drafts = Enrollment.objects.filter(person=person, cohort=pool.cohort, status=Status.DRAFT)
+    if drafts.update(pool=pool, kind=pool.kind):
+        return drafts.get()
+    if Enrollment.objects.active().of(person).filter(cohort=pool.cohort).exists():
+        raise AlreadyApplied
+    year = pool.cohort.fiscal_year
+    try:
+        with transaction.atomic():
+            return Enrollment.objects.create(
+                number=f"A{year}-{next_number('enrollment', period=year):04}",
+                person=person,
+                cohort=pool.cohort,
+                pool=pool,
+                kind=pool.kind,
+                created_at=now,
+            )
+    except IntegrityError as error:  # the same person pressed twice
+        raise AlreadyApplied from error
+
+
+def _why_not(enrollment: Enrollment, now: datetime) -> Obstacle:
+    enrollment.refresh_from_db(fields=["status"])
+    if enrollment.status not in {Status.DRAFT, Status.UNDER_REVIEW}:
+        return AlreadyApplied()
+    is_admitting = admitting(enrollment, now=now).filter(pk=enrollment.cohort_id).exists()
+    return CohortFull() if is_admitting else ApplicationsClosed()
+
+
+def _full_or_closed(enrollment: Enrollment) -> Obstacle:
+    is_seating = seating().filter(pk=enrollment.cohort_id).exists()
+    return CohortFull() if is_seating else ApplicationsClosed()
+
+
+def _moved_alone(enrollments: QuerySet[Enrollment], **changes: object) -> bool:
+    try:
+        with transaction.atomic():
+            return bool(enrollments.update(**changes))
+    except IntegrityError as error:  # the person has another application by now
+        raise AlreadyApplied from error
+
+
+def _confirmed(enrollment: Enrollment, action: str, *, by: Actor, now: datetime) -> Enrollment:
+    audit.record(f"lms_cohorts.{action}", enrollment, by=by)
+    emails.seat_confirmed(enrollment, now=now)
+    refresh_case(enrollment, by=by, now=now)
+    return enrollment

@@ -1,0 +1,95 @@
+"""From rows to the facts that `cohorts.eligibility` judges, and back to what an enrollment keeps of the answer."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from cohorts.candidate_number import number_key
+from cohorts.eligibility import (
+    ApplicantFacts,
+    Eligibility,
+    Need,
+    Purpose,
+    Reason,
+    ReasonCode,
+    Record,
+    Seat,
+    Specialist,
+    Verdict,
+    assess,
+)
+from cohorts.models import Declaration, Enrollment, ExamRecord
+from lms.kernel import calendar, names
+
+
+def eligibility_of(enrollment: Enrollment, *, now: datetime) -> Eligibility:
+    """The answer for an application as it is declared and as far as the secretariat has accepted it, at this moment."""
+    declaration = enrollment.declaration
+    record = match_record(declaration)
+    return assess(
+        ApplicantFacts(
+            seat=Seat(enrollment.kind),
+            purpose=Purpose(declaration.purpose),
+            specialist=Specialist(declaration.specialist_status),
+            today=calendar.jst_date(now),
+            record=Record(record.status) if record else None,
+            is_confirmed=record is not None and record.is_confirmed_pass,
+            expected_on=declaration.specialist_expected_on,
+            cleared=cleared_needs(enrollment),
+        ),
+    )
+
+
+def match_record(declaration: Declaration) -> ExamRecord | None:
+    """The Specialist record that the declared number and the applicant's name agree on.
+
+    Width, case, spaces and hyphens of the number do not matter, nor do the usual variants of the name. A record that
+    already belongs to somebody else never matches.
+    """
+    key = number_key(declaration.specialist_number)
+    if not key:
+        return None
+    record = ExamRecord.objects.filter(level=ExamRecord.SPECIALIST, number_key=key).first()
+    person = declaration.enrollment.person
+    if record is None or record.person_id not in {None, person.pk}:
+        return None
+    spellings = (person.full_name, person.certificate_name, person.kana)
+    is_same = any(names.same_name(record.holder_name, spelling) for spelling in spellings if spelling)
+    return record if is_same or record.person_id == person.pk else None
+
+
+def cleared_needs(enrollment: Enrollment) -> frozenset[Need]:
+    """What the secretariat has looked at and accepted for this application."""
+    return frozenset(map(Need, enrollment.eligibility.get("cleared", [])))
+
+
+def as_json(eligibility: Eligibility, *, cleared: Collection[Need] = ()) -> dict[str, Any]:
+    """What an enrollment keeps: verdict, reason codes with their dates, what is needed, what was accepted."""
+    return {
+        "verdict": eligibility.verdict.value,
+        "reasons": [{"code": reason.code.value, "until": _iso(reason.until)} for reason in eligibility.reasons],
+        "needs": [need.value for need in eligibility.needs],
+        "offers": eligibility.offers.value if eligibility.offers else None,
+        "cleared": sorted(need.value for need in cleared),
+    }
+
+
+def kept_eligibility(enrollment: Enrollment) -> Eligibility | None:
+    """The answer an enrollment kept; None where none was given."""
+    kept = enrollment.eligibility
+    if not kept:
+        return None
+    return Eligibility(
+        verdict=Verdict(kept["verdict"]),
+        reasons=tuple(Reason(ReasonCode(one["code"]), _day(one["until"])) for one in kept["reasons"]),
+        needs=tuple(map(Need, kept["needs"])),
+        offers=Seat(kept["offers"]) if kept["offers"] else None,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

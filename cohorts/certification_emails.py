@@ -1,0 +1,99 @@
+"""Mails about evaluation, certification and licenses: one function each, in the reader's language, without scores."""
+
+from datetime import date, datetime
+
+from django.db import models
+
+from cohorts.certificate import last_day
+from cohorts.models import CertificationCase, CertificationDecision, EvaluationSheet, License, LicenseEvent, Person
+from lms.kernel import conf
+from lms.kernel.actions.message import queue_message
+
+
+def evaluator_assigned(sheet: EvaluationSheet, *, now: datetime) -> None:
+    """T18: a sheet waits for its evaluator."""
+    evaluator = sheet.evaluator
+    person = Person.objects.filter(user_id=evaluator.pk).first()
+    queue_message(
+        kind="cohorts.email.evaluator_assigned",
+        dedupe_key=f"evaluator_assigned:sheet:{sheet.pk}",
+        to_email=getattr(evaluator, "email", ""),
+        to_name=person.full_name if person else "",
+        language=person.language if person else "ja",
+        context={"cohort": sheet.evaluation.enrollment.cohort, "trainee": sheet.evaluation.enrollment.person.full_name},
+        reader=evaluator,
+        about=sheet.evaluation,
+        now=now,
+    )
+
+
+def case_waiting(case: CertificationCase, *, now: datetime) -> None:
+    """T14: the course results are in, the Specialist pass is awaited."""
+    _to_trainee("case_waiting", case, f"case_waiting:case:{case.pk}", now=now)
+
+
+def case_ready(case: CertificationCase, *, now: datetime) -> None:
+    """T14: every result is in, the decision begins."""
+    _to_trainee("case_ready", case, f"case_ready:case:{case.pk}", now=now)
+
+
+def not_certified(decision: CertificationDecision, *, now: datetime) -> None:
+    """T15: the decision, with its reasons, where it is a refusal."""
+    key = f"not_certified:decision:{decision.pk}"
+    _to_trainee("not_certified", decision.case, key, now=now, reasons=decision.reasons)
+
+
+def _to_trainee(message: str, case: CertificationCase, key: str, *, now: datetime, **context: object) -> None:
+    enrollment = case.enrollment
+    cohort = enrollment.cohort
+    _to_person(message, enrollment.person, key, about=case, now=now, cohort=cohort, number=enrollment.number, **context)
+
+
+def license_issued(license_: License, *, now: datetime) -> None:
+    """T15: the license, its number and term, and where anybody can check it."""
+    _to_person(
+        "license_issued",
+        license_.person,
+        f"license_issued:license:{license_.pk}",
+        about=license_,
+        now=now,
+        license=license_,
+        valid_through=last_day(license_.valid_until),
+        verify_url=_verify_url(license_),
+    )
+
+
+def license_changed(event: LicenseEvent, *, now: datetime) -> None:
+    """T16: a suspension, its end, a revocation or a surrender: from when, why, and what must stop."""
+    license_ = event.license
+    _to_person(
+        f"license_{event.kind}",
+        license_.person,
+        f"license_event:{event.pk}",
+        about=license_,
+        now=now,
+        license=license_,
+        effective_on=event.effective_on,
+        reason=event.reason,
+        verify_url=_verify_url(license_),
+    )
+
+
+def _verify_url(license_: License) -> str:
+    return f"{conf.BASE_URL.rstrip('/')}/verify/{license_.number}/"
+
+
+def _to_person(
+    message: str, person: Person, key: str, *, about: models.Model, now: datetime, **context: object | date
+) -> None:
+    queue_message(
+        kind=f"cohorts.email.{message}",
+        dedupe_key=key,
+        to_email=person.email,
+        to_name=person.full_name,
+        language=person.language,
+        context=context,
+        reader=person,
+        about=about,
+        now=now,
+    )

@@ -1,0 +1,36 @@
+"""Settings of cohorts, each read when it is needed: `conf.FEW_SEATS` is `settings.LMS_FEW_SEATS` or its default.
+
+Import the module, never the names: `from cohorts import conf`.
+"""
+
+from typing import Any
+
+from django.conf import settings
+
+ATTENDANCE_TOLERATED_MINUTES: int
+"""LMS_ATTENDANCE_TOLERATED_MINUTES: minutes that may be missed in one session without losing it, late arrival and early
+leave together."""
+
+FEW_SEATS: int
+"""LMS_FEW_SEATS: at this number of free seats or fewer a cohort reads "few seats left"."""
+
+LICENSE_PREFIX: str
+"""LMS_LICENSE_PREFIX: the letters license numbers begin with (1 to 8 capitals); numbers given out keep theirs."""
+
+VERIFICATIONS_PER_MINUTE: int
+"""LMS_VERIFICATIONS_PER_MINUTE: how many numbers one address may check in a minute, so that nobody lists licenses."""
+
+DEFAULTS: dict[str, Any] = {
+    "ATTENDANCE_TOLERATED_MINUTES": 10,
+    "FEW_SEATS": 3,
+    "LICENSE_PREFIX": "CSI",
+    "VERIFICATIONS_PER_MINUTE": 30,
+}
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        default = DEFAULTS[name]
+    except KeyError:
+        raise AttributeError(name) from None
+    return getattr(settings, f"LMS_{name}", default)

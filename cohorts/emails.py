@@ -1,0 +1,67 @@
+"""Mails about applications and seats: one function each, in the reader's language, with the facts of the page."""
+
+from datetime import datetime
+
+from django.utils import translation
+
+from cohorts.applications import kept_eligibility
+from cohorts.models import Enrollment
+from cohorts.reasons import sentences
+from lms.kernel.actions.message import queue_message
+
+
+def application_received(enrollment: Enrollment, *, now: datetime) -> None:
+    """T01: received, a seat is held until a moment, not confirmed yet."""
+    _to_applicant("application_received", enrollment, now=now)
+
+
+def application_under_review(enrollment: Enrollment, *, now: datetime) -> None:
+    """T02 and T03: received, the office looks at something first, and at what."""
+    _to_applicant("application_under_review", enrollment, now=now)
+
+
+def review_cleared(enrollment: Enrollment, *, now: datetime) -> None:
+    """T02 and T03: the office has looked, the applicant can take the seat."""
+    _to_applicant("review_cleared", enrollment, now=now)
+
+
+def application_declined(enrollment: Enrollment, *, reason: str, now: datetime) -> None:
+    """T02 and T03: refused, with the reason and what is open instead."""
+    _to_applicant("application_declined", enrollment, now=now, reason=reason)
+
+
+def hold_expired(enrollment: Enrollment, *, now: datetime) -> None:
+    """T05: the payment did not come, the seat was given back; how to apply again."""
+    _to_applicant("hold_expired", enrollment, now=now)
+
+
+def seat_confirmed(enrollment: Enrollment, *, now: datetime) -> None:
+    """T06: confirmed; each day with its own hours, the venue or that it is not decided."""
+    days = list(enrollment.cohort.days.order_by("position"))
+    _to_applicant("seat_confirmed", enrollment, now=now, days=days, venue=enrollment.cohort.venue)
+
+
+def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **context: object) -> None:
+    person = enrollment.person
+    if not person.email:
+        return  # entered by the office from paper; reached by letter
+    eligibility = kept_eligibility(enrollment)
+    with translation.override(person.language):
+        reasons = sentences(eligibility) if eligibility else []
+    queue_message(
+        kind=f"cohorts.email.{message}",
+        dedupe_key=f"{message}:enrollment:{enrollment.pk}",
+        to_email=person.email,
+        to_name=person.full_name,
+        language=person.language,
+        context={
+            "number": enrollment.number,
+            "enrollment": enrollment,
+            "cohort": enrollment.cohort,
+            "reasons": reasons,
+            **context,
+        },
+        reader=person,
+        about=enrollment,
+        now=now,
+    )

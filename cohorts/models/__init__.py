@@ -1,0 +1,43 @@
+from cohorts.models.assignment import AssignmentResult
+from cohorts.models.attendance import Attendance
+from cohorts.models.certification import CertificationCase, CertificationDecision
+from cohorts.models.cohort import (
+    ClassSession,
+    Cohort,
+    CohortDay,
+    SeatKind,
+    SeatPool,
+    StaffAssignment,
+    Venue,
+)
+from cohorts.models.declaration import Declaration
+from cohorts.models.enrollment import Enrollment
+from cohorts.models.evaluation import CriterionScore, EvaluationSheet, LessonModelEvaluation
+from cohorts.models.exam_record import ExamRecord
+from cohorts.models.license import License, LicenseCertificate, LicenseEvent
+from cohorts.models.person import Organization, Person
+
+__all__ = [
+    "AssignmentResult",
+    "Attendance",
+    "CertificationCase",
+    "CertificationDecision",
+    "ClassSession",
+    "Cohort",
+    "CohortDay",
+    "CriterionScore",
+    "Declaration",
+    "Enrollment",
+    "EvaluationSheet",
+    "ExamRecord",
+    "LessonModelEvaluation",
+    "License",
+    "LicenseCertificate",
+    "LicenseEvent",
+    "Organization",
+    "Person",
+    "SeatKind",
+    "SeatPool",
+    "StaffAssignment",
+    "Venue",
+]

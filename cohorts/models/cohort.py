@@ -1,0 +1,290 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.eligibility import Seat
+from courses.models import Course, Curriculum, Half, SchemeVersion, SessionFormatsField
+from lms.kernel import clock
+
+
+class SeatKind(models.TextChoices):
+    """A seat that can lead to the license, or one that is for listening only and never does."""
+
+    CERTIFICATION = Seat.CERTIFICATION.value, _("certification course")
+    AUDIT = Seat.AUDIT.value, _("audit-only course")
+
+
+class Venue(models.Model):
+    name = models.CharField(_("name"), max_length=200)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    is_online = models.BooleanField(_("online"), default=False)
+    map_url = models.URLField(_("map"), blank=True)
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def accepting(self, *, at: datetime) -> "CohortQuerySet":
+        """Cohorts that take applications at that moment; the deadline is the first moment that is too late."""
+        return self.filter(
+            status=Cohort.Status.OPEN,
+            applications_open_at__lte=at,
+            application_deadline_at__gt=at,
+        )
+
+    def public(self) -> "CohortQuerySet":
+        """What a course page shows, dated ones first, 未定 after them."""
+        first_day = models.Min("days__held_on")
+        return (
+            self.exclude(status=Cohort.Status.ARCHIVED)
+            .annotate(first_day=first_day)
+            .order_by(F("first_day").asc(nulls_last=True), "pk")
+        )
+
+
+class Cohort(models.Model):
+    """One run of a course. Date and venue are independently undecided (未定) until somebody decides them."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("taking applications")
+        CLOSED = "closed", _("applications closed")
+        RUNNING = "running", _("under way")
+        EVALUATED = "evaluated", _("held")
+        ARCHIVED = "archived", _("archived")
+        POSTPONED = "postponed", _("postponed")
+        CANCELED = "canceled", _("canceled")
+
+    NEXT: dict[Status, set[Status]] = {
+        Status.PLANNED: {Status.OPEN, Status.POSTPONED, Status.CANCELED},
+        Status.OPEN: {Status.CLOSED, Status.POSTPONED, Status.CANCELED},
+        Status.CLOSED: {Status.OPEN, Status.RUNNING, Status.POSTPONED, Status.CANCELED},
+        Status.RUNNING: {Status.EVALUATED, Status.CANCELED},
+        Status.EVALUATED: {Status.ARCHIVED},
+        Status.ARCHIVED: set(),
+        Status.POSTPONED: {Status.PLANNED, Status.CANCELED},
+        Status.CANCELED: set(),
+    }
+
+    code = models.SlugField(
+        _("code"),
+        max_length=50,
+        unique=True,
+        help_text=_("Lower-case letters, digits and hyphens. Part of addresses: choose it once."),
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("course"))
+    curriculum = models.ForeignKey(
+        Curriculum,
+        on_delete=models.PROTECT,
+        related_name="cohorts",
+        null=True,
+        blank=True,
+        verbose_name=_("curriculum"),
+        help_text=_("The edition its sessions were copied from. Empty until it is scheduled."),
+    )
+    scheme_version = models.ForeignKey(
+        SchemeVersion,
+        on_delete=models.PROTECT,
+        related_name="cohorts",
+        null=True,
+        blank=True,
+        verbose_name=_("certification standard"),
+        help_text=_("Needed before applications open; frozen from then on."),
+    )
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), validators=[MinValueValidator(1990)])
+    title = models.CharField(_("title"), max_length=200)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.PLANNED)
+    status_reason = models.CharField(
+        _("reason"),
+        max_length=300,
+        blank=True,
+        help_text=_("Why it was postponed or canceled, as participants read it."),
+    )
+    venue = models.ForeignKey(
+        Venue,
+        on_delete=models.PROTECT,
+        related_name="cohorts",
+        null=True,
+        blank=True,
+        verbose_name=_("venue"),
+        help_text=_("Empty while not decided."),
+    )
+    applications_open_at = models.DateTimeField(
+        _("applications open"),
+        null=True,
+        blank=True,
+        help_text=_("Empty while not decided."),
+    )
+    application_deadline_at = models.DateTimeField(
+        _("application deadline"),
+        null=True,
+        blank=True,
+        help_text=_("The first moment that is too late. Empty while not decided."),
+    )
+    created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        ordering = ["-fiscal_year", "code"]
+        permissions = [("work_as_secretariat", _("Can work as secretariat"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applications_open_at=None)
+                | Q(application_deadline_at=None)
+                | Q(application_deadline_at__gt=F("applications_open_at")),
+                name="lms_cohorts_cohort_deadline_after_opening",
+                violation_error_message=_("The application deadline lies after the opening."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="open")
+                | Q(applications_open_at__isnull=False, application_deadline_at__isnull=False),
+                name="lms_cohorts_cohort_open_has_deadline",
+                violation_error_message=_("A cohort that takes applications needs an opening and a deadline."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["postponed", "canceled"]) | ~Q(status_reason=""),
+                name="lms_cohorts_cohort_stop_has_reason",
+                violation_error_message=_("Say why the cohort is postponed or canceled."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CohortDay(models.Model):
+    """One day of a cohort. Its hours may be known while its date is not (None = 未定)."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="days", verbose_name=_("cohort"))
+    position = models.PositiveSmallIntegerField(_("day"), validators=[MinValueValidator(1)])
+    held_on = models.DateField(_("date"), null=True, blank=True, help_text=_("Empty while not decided."))
+    opens_at = models.TimeField(_("opens at"))
+    closes_at = models.TimeField(_("closes at"))
+
+    class Meta:
+        verbose_name = _("day")
+        verbose_name_plural = _("days")
+        ordering = ["cohort", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "position"], name="lms_cohorts_cohortday_position_unique"),
+            models.UniqueConstraint(
+                fields=["cohort", "held_on"],
+                name="lms_cohorts_cohortday_date_unique",
+                violation_error_message=_("Two days of a cohort cannot have the same date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="lms_cohorts_cohortday_closes_after_opening",
+                violation_error_message=_("A day closes after it opens."),
+            ),
+        ]
+
+
+class SeatPool(models.Model):
+    """The seats of one kind. `taken` changes only by conditional UPDATE in `cohorts.actions.enrollment`.
+
+    While the number of seats is not decided there is no pool, and nothing can be sold.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="pools", verbose_name=_("cohort"))
+    kind = models.CharField(_("kind of seat"), max_length=20, choices=SeatKind.choices)
+    capacity = models.PositiveIntegerField(_("seats"))
+    taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("seats")
+        verbose_name_plural = _("seats")
+        ordering = ["cohort", "-kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "kind"],
+                name="lms_cohorts_seatpool_kind_unique",
+                violation_error_message=_("This cohort already has seats of this kind."),
+            ),
+            models.CheckConstraint(
+                condition=Q(taken__gte=0, taken__lte=F("capacity")),
+                name="lms_cohorts_seatpool_taken_within_capacity",
+                violation_error_message=_("There cannot be fewer seats than are taken."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort}: {self.get_kind_display()}"
+
+    @property
+    def left(self) -> int:
+        return self.capacity - self.taken
+
+
+class ClassSession(models.Model):
+    """A half day as it was when the cohort was scheduled; later edits of the curriculum do not reach it."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("cohort"))
+    day = models.ForeignKey(CohortDay, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("day"))
+    position = models.PositiveSmallIntegerField(_("position in the cohort"), validators=[MinValueValidator(1)])
+    half = models.CharField(_("half of the day"), max_length=20, choices=Half.choices)
+    title = models.CharField(_("title"), max_length=200)
+    theme = models.TextField(_("theme"), blank=True)
+    formats = SessionFormatsField(_("formats"), blank=True)
+    outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    starts_at = models.TimeField(_("starts at"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("class session")
+        verbose_name_plural = _("class sessions")
+        ordering = ["cohort", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "position"], name="lms_cohorts_classsession_position_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StaffAssignment(models.Model):
+    """Who teaches or evaluates in this cohort; whoever is here never decides on its certifications."""
+
+    class Role(models.TextChoices):
+        TRAINER = "trainer", _("trainer")
+        EVALUATOR = "evaluator", _("evaluator")
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="staff", verbose_name=_("cohort"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="staff_assignments",
+        verbose_name=_("account"),
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    declared_at = models.DateTimeField(
+        _("impartiality declared"),
+        null=True,
+        blank=True,
+        help_text=_("When the person declared relations to participants. Empty until then."),
+    )
+
+    class Meta:
+        verbose_name = _("staff assignment")
+        verbose_name_plural = _("staff assignments")
+        ordering = ["cohort", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user", "role"],
+                name="lms_cohorts_staffassignment_unique",
+                violation_error_message=_("This person already has this role in the cohort."),
+            ),
+        ]

@@ -1,0 +1,113 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models.cohort import Cohort, SeatKind, SeatPool
+from cohorts.models.person import Person
+from lms.kernel import clock
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def occupying(self) -> "EnrollmentQuerySet":
+        """Those that hold a seat of their pool."""
+        return self.filter(status__in=Enrollment.OCCUPYING)
+
+    def active(self) -> "EnrollmentQuerySet":
+        """Those that still may lead, or have led, to attending."""
+        return self.filter(status__in=Enrollment.ACTIVE)
+
+    def of(self, person: Person) -> "EnrollmentQuerySet":
+        return self.filter(person=person)
+
+
+class Enrollment(models.Model):
+    """One person's way through one cohort, from the first draft to the end of the course."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        UNDER_REVIEW = "under_review", _("being checked")
+        HELD = "held", _("seat held")
+        CONFIRMED = "confirmed", _("confirmed")
+        COMPLETED = "completed", _("completed")
+        INCOMPLETE = "incomplete", _("not completed")
+        RELEASED = "released", _("seat released")
+        DECLINED = "declined", _("declined")
+        CANCELED = "canceled", _("canceled")
+
+    NEXT: dict[Status, set[Status]] = {
+        Status.DRAFT: {Status.UNDER_REVIEW, Status.HELD, Status.CANCELED},
+        Status.UNDER_REVIEW: {Status.HELD, Status.DECLINED, Status.CANCELED},
+        Status.HELD: {Status.CONFIRMED, Status.RELEASED, Status.CANCELED},
+        Status.CONFIRMED: {Status.COMPLETED, Status.INCOMPLETE, Status.CANCELED},
+        Status.COMPLETED: set(),
+        Status.INCOMPLETE: set(),
+        Status.RELEASED: {Status.CONFIRMED},  # money that came late found a seat
+        Status.DECLINED: set(),
+        Status.CANCELED: set(),
+    }
+    OCCUPYING = (Status.HELD, Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE)
+    ACTIVE = (Status.DRAFT, Status.UNDER_REVIEW, *OCCUPYING)
+
+    public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("application number"), max_length=20, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("person"))
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("cohort"))
+    pool = models.ForeignKey(SeatPool, on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("seats"))
+    kind = models.CharField(_("kind of seat"), max_length=20, choices=SeatKind.choices)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.DRAFT)
+    eligibility = models.JSONField(
+        _("eligibility"),
+        default=dict,
+        blank=True,
+        help_text=_("Verdict and reasons as they were when the application was written."),
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    hold_until = models.DateTimeField(_("seat held until"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    canceled_at = models.DateTimeField(_("canceled at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("begun"), default=clock.now, editable=False)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrollment")
+        verbose_name_plural = _("enrollments")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["status", "hold_until"], name="lms_cohorts_enrollment_holds")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "cohort"],
+                condition=Q(status__in=["draft", "under_review", "held", "confirmed", "completed", "incomplete"]),
+                name="lms_cohorts_enrollment_one_active",
+                violation_error_message=_("This person has already applied for this cohort."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "canceled"]) | Q(submitted_at__isnull=False),
+                name="lms_cohorts_enrollment_submitted_has_moment",
+                violation_error_message=_("A submitted application needs the moment it was submitted."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(hold_until__isnull=False),
+                name="lms_cohorts_enrollment_held_has_end",
+                violation_error_message=_("A held seat needs a moment until which it is held."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["confirmed", "completed", "incomplete"]) | Q(confirmed_at__isnull=False),
+                name="lms_cohorts_enrollment_confirmed_has_moment",
+                violation_error_message=_("A confirmed seat needs the moment it was confirmed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.person}"
+
+    @property
+    def occupies_seat(self) -> bool:
+        return self.status in self.OCCUPYING
+
+    @property
+    def leads_to_license(self) -> bool:
+        """Audit-only seats never do, whatever happens later."""
+        return self.kind == SeatKind.CERTIFICATION

@@ -1,0 +1,235 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.ledger import Entry, Happening, LicenseStatus, status_on
+from cohorts.models.certification import CertificationDecision
+
+
+class LicenseQuerySet(models.QuerySet["License"]):
+    def valid_on(self, day: date) -> "LicenseQuerySet":
+        """Licenses whose `status_on(day)` is VALID: the same question in SQL."""
+        known = LicenseEvent.objects.filter(license=OuterRef("pk"), effective_on__lte=day)
+        latest_first = known.order_by("-effective_on", "-pk")
+        renewed = latest_first.filter(kind=LicenseEvent.Kind.RENEWED).values("valid_until")[:1]
+        turn = latest_first.filter(kind__in=[LicenseEvent.Kind.SUSPENDED, LicenseEvent.Kind.REINSTATED])
+        endings = known.filter(kind__in=[LicenseEvent.Kind.REVOKED, LicenseEvent.Kind.SURRENDERED])
+        return (
+            self.alias(
+                term_end=Coalesce(Subquery(renewed), F("valid_until")),
+                last_turn=Subquery(turn.values("kind")[:1]),
+            )
+            .filter(~Exists(endings), valid_from__lte=day, term_end__gt=day)
+            .filter(Q(last_turn__isnull=True) | ~Q(last_turn=LicenseEvent.Kind.SUSPENDED))
+        )
+
+    def with_history(self) -> "LicenseQuerySet":
+        """With the ledger fetched, as `status_on` wants it (one more query for any number of licenses)."""
+        return self.prefetch_related("events")
+
+    def held_by(self, user: models.Model) -> "LicenseQuerySet":
+        return self.filter(person__user_id=user.pk) if user.pk else self.none()
+
+
+class License(models.Model):
+    """The right to act as a certified instructor: granted by a decision, its standing told by its ledger.
+
+    Name and title are kept as printed; a change of name makes a new certificate, never a new number.
+    """
+
+    number = models.CharField(_("license number"), max_length=40, unique=True)
+    person = models.ForeignKey(
+        "lms_cohorts.Person",
+        on_delete=models.PROTECT,
+        related_name="licenses",
+        verbose_name=_("holder"),
+    )
+    decision = models.OneToOneField(
+        CertificationDecision,
+        on_delete=models.PROTECT,
+        related_name="license",
+        verbose_name=_("decision"),
+    )
+    scheme_version = models.ForeignKey(
+        "lms_courses.SchemeVersion",
+        on_delete=models.PROTECT,
+        related_name="licenses",
+        verbose_name=_("certification standard"),
+    )
+    title = models.CharField(_("title of the license"), max_length=200)
+    holder_name = models.CharField(_("name as printed"), max_length=120)
+    issued_on = models.DateField(_("issued on"))
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(
+        _("valid until (exclusive)"),
+        help_text=_("The first day on which the license is no longer valid."),
+    )
+    listed = models.BooleanField(_("listed in the public register"), default=False)
+    show_name = models.BooleanField(_("name shown to whoever checks the number"), default=False)
+
+    objects = LicenseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("license")
+        verbose_name_plural = _("licenses")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("valid_from"), valid_from__gte=F("issued_on")),
+                name="lms_cohorts_license_term",
+                violation_error_message=_("A license is issued, then begins, then ends."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def status_on(self, day: date) -> LicenseStatus:
+        return status_on(
+            (event.as_entry() for event in self.events.all()),
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            day=day,
+        )
+
+
+class LicenseEventQuerySet(models.QuerySet["LicenseEvent"]):
+    def update(self, **kwargs: object) -> int:  # noqa: ARG002 - Django's signature
+        msg = "The ledger of a license is only appended to."
+        raise TypeError(msg)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        msg = "The ledger of a license is only appended to."
+        raise TypeError(msg)
+
+
+class LicenseEvent(models.Model):
+    """One line of a license's ledger. Lines are appended, never edited: a mistake is set right by a later line."""
+
+    class Kind(models.TextChoices):
+        ISSUED = Happening.ISSUED.value, _("issued")
+        SUSPENDED = Happening.SUSPENDED.value, _("suspended")
+        REINSTATED = Happening.REINSTATED.value, _("reinstated")
+        REVOKED = Happening.REVOKED.value, _("revoked")
+        SURRENDERED = Happening.SURRENDERED.value, _("surrendered")
+        RENEWED = Happening.RENEWED.value, _("renewed")
+
+    license = models.ForeignKey(License, on_delete=models.PROTECT, related_name="events", verbose_name=_("license"))
+    kind = models.CharField(_("what happened"), max_length=20, choices=Kind.choices)
+    effective_on = models.DateField(_("effective on"))
+    valid_until = models.DateField(_("extended until (exclusive)"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("by"),
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = LicenseEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("license event")
+        verbose_name_plural = _("license events")
+        ordering = ["effective_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["license"],
+                condition=Q(kind="issued"),
+                name="lms_cohorts_licenseevent_issued_once",
+                violation_error_message=_("A license is issued once."),
+            ),
+            models.UniqueConstraint(
+                fields=["license"],
+                condition=Q(kind__in=["revoked", "surrendered"]),
+                name="lms_cohorts_licenseevent_ends_once",
+                violation_error_message=_("This license has already ended."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="renewed", valid_until__isnull=False) | (~Q(kind="renewed") & Q(valid_until=None)),
+                name="lms_cohorts_licenseevent_renewal",
+                violation_error_message=_("A renewal, and only a renewal, extends the term."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["suspended", "revoked"]) | ~Q(reason=""),
+                name="lms_cohorts_licenseevent_reason",
+                violation_error_message=_("A suspension or revocation gives its reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.license}: {self.get_kind_display()}"
+
+    def as_entry(self) -> Entry:
+        return Entry(Happening(self.kind), self.effective_on, self.reason, self.valid_until)
+
+
+class LicenseCertificateQuerySet(models.QuerySet["LicenseCertificate"]):
+    def pending(self) -> "LicenseCertificateQuerySet":
+        return self.filter(status=LicenseCertificate.Status.PENDING)
+
+    def current(self) -> "LicenseCertificateQuerySet":
+        return self.exclude(status=LicenseCertificate.Status.SUPERSEDED)
+
+
+class LicenseCertificate(models.Model):
+    """The printed form of a license: frozen facts, and the one PDF made from them."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("being prepared")
+        RENDERED = "rendered", _("ready")
+        SUPERSEDED = "superseded", _("replaced")
+
+    NEXT: dict[Status, set[Status]] = {
+        Status.PENDING: {Status.RENDERED, Status.SUPERSEDED},
+        Status.RENDERED: {Status.SUPERSEDED},
+        Status.SUPERSEDED: set(),
+    }
+
+    license = models.ForeignKey(
+        License,
+        on_delete=models.PROTECT,
+        related_name="certificates",
+        verbose_name=_("license"),
+    )
+    serial = models.PositiveSmallIntegerField(_("serial"), default=1)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.PENDING)
+    facts = models.JSONField(_("facts"))
+    pdf = models.BinaryField(_("PDF"), null=True, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    rendered_at = models.DateTimeField(_("rendered at"), null=True, blank=True)
+
+    objects = LicenseCertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("license certificate")
+        verbose_name_plural = _("license certificates")
+        ordering = ["license", "-serial"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["license", "serial"],
+                name="lms_cohorts_licensecertificate_unique",
+                violation_error_message=_("This serial already exists."),
+            ),
+            models.UniqueConstraint(
+                fields=["license"],
+                condition=~Q(status="superseded"),
+                name="lms_cohorts_licensecertificate_one_current",
+                violation_error_message=_("A license has one current certificate."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="rendered") | (Q(pdf__isnull=False, rendered_at__isnull=False) & ~Q(sha256="")),
+                name="lms_cohorts_licensecertificate_rendered",
+                violation_error_message=_("A certificate that is ready has its PDF."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.license} ({self.serial})"

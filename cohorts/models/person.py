@@ -1,0 +1,97 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel import clock, names
+
+
+class Organization(models.Model):
+    """A company or other body that people work for."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_kana = models.CharField(_("name in katakana"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name_kana", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def search(self, text: str) -> "PersonQuerySet":
+        """By any spelling of the name: width, kana kind, spaces and common kanji variants do not matter."""
+        return self.filter(search_key__contains=names.fold(text))
+
+
+class Person(models.Model):
+    """A human being who applies, attends or holds a license.
+
+    Names are stored and printed exactly as typed; `search_key` is written by `cohorts.actions.person`.
+    """
+
+    class Language(models.TextChoices):
+        JAPANESE = "ja", _("Japanese")
+        ENGLISH = "en", _("English")
+
+    family_name = models.CharField(_("family name"), max_length=100)
+    given_name = models.CharField(_("given name"), max_length=100)
+    family_kana = models.CharField(_("family name in katakana"), max_length=100, blank=True)
+    given_kana = models.CharField(_("given name in katakana"), max_length=100, blank=True)
+    family_romaji = models.CharField(_("family name in Latin letters"), max_length=100, blank=True)
+    given_romaji = models.CharField(_("given name in Latin letters"), max_length=100, blank=True)
+    certificate_name = models.CharField(
+        _("name on the certificate"),
+        max_length=200,
+        blank=True,
+        help_text=_("Printed exactly as written here. Empty: family and given name."),
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    employer = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="people",
+        null=True,
+        blank=True,
+        verbose_name=_("employer"),
+        help_text=_("Empty for people who work for nobody."),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # an account may go; what the person earned stays
+        related_name="person",
+        null=True,
+        blank=True,
+        verbose_name=_("account"),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.JAPANESE)
+    search_key = models.TextField(_("search key"), blank=True, editable=False)
+    created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_kana", "given_kana", "pk"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.family_name} {self.given_name}"
+
+    @property
+    def kana(self) -> str:
+        return f"{self.family_kana} {self.given_kana}".strip()
+
+    @property
+    def name_for_certificate(self) -> str:
+        return self.certificate_name or self.full_name

@@ -1,0 +1,230 @@
+"""The one checklist between a trainee and a license: what is met, what is missing, and by when.
+
+Trainee, secretariat and decider see the same rows; no row holds a score.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import (
+    AssignmentResult,
+    Declaration,
+    Enrollment,
+    EvaluationSheet,
+    ExamRecord,
+    LessonModelEvaluation,
+    SeatKind,
+)
+from courses.exam_levels import SPECIALIST
+from courses.grading import LessonModelResult, Verdict, judge_assignment, judge_lesson_model
+from courses.models import SchemeVersion
+from lms.kernel import calendar
+
+
+class Code(models.TextChoices):
+    """The requirements, in the order people meet them (association's published requirements, items 1 to 3)."""
+
+    SEAT = "seat", _("Certification course")
+    PURPOSE = "purpose", _("Purpose of use")
+    ATTENDANCE = "attendance", _("Attendance on both days")
+    LESSON_MODEL = "lesson_model", _("Lesson model evaluation")
+    ASSIGNMENT = "assignment", _("Designated assignment")
+    SPECIALIST = "specialist", _("Specialist level passed")
+
+
+class State(models.TextChoices):
+    """WAITING depends on somebody outside the course; PENDING is still to come inside it."""
+
+    MET = "met", _("met")
+    NOT_MET = "not_met", _("not met")
+    PENDING = "pending", _("to come")
+    WAITING = "waiting", _("waiting for confirmation")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One row of the checklist; `since` the day the state came about, `by_when` the last day that helps."""
+
+    code: Code
+    state: State
+    detail: str | Promise
+    since: date | None = None
+    by_when: date | None = None
+
+    # As the page element `{% checklist %}` reads a row.
+
+    @property
+    def title(self) -> str:
+        return str(self.code.label)
+
+    @property
+    def state_label(self) -> str:
+        return str(self.state.label)
+
+    @property
+    def on(self) -> date | None:
+        return self.since
+
+    @property
+    def missing(self) -> str:
+        return str(_("The course results wait for it.")) if self.due_on else ""
+
+    @property
+    def due_on(self) -> date | None:
+        return None if self.is_met else self.by_when
+
+    @property
+    def is_met(self) -> bool:
+        return self.state is State.MET
+
+
+SETTLED = {State.MET, State.NOT_MET}
+SEATED = {
+    Enrollment.Status.CONFIRMED,
+    Enrollment.Status.COMPLETED,
+    Enrollment.Status.INCOMPLETE,
+}
+
+
+def with_facts(enrollments: models.QuerySet[Enrollment]) -> models.QuerySet[Enrollment]:
+    """Enrollments with everything `requirements_of` reads, in a fixed number of queries for any number of rows."""
+    sheets = EvaluationSheet.objects.counting().prefetch_related("scores__criterion")
+    return enrollments.select_related("cohort__scheme_version", "declaration", "person").prefetch_related(
+        "cohort__scheme_version__rubric",
+        "person__exam_records",
+        "assignment_results",
+        "lesson_model_evaluations__scheme_version__rubric",
+        Prefetch("lesson_model_evaluations__sheets", queryset=sheets),
+    )
+
+
+def requirements_of(enrollment: Enrollment, now: datetime) -> tuple[Requirement, ...]:
+    """The checklist of an enrollment at a moment. An audit seat has one row, which says that it leads to no license."""
+    if enrollment.kind != SeatKind.CERTIFICATION:
+        return (Requirement(Code.SEAT, State.NOT_MET, _("An audit seat does not lead to a license.")),)
+    specialist = specialist_record(enrollment)
+    confirmed_on = _confirmed_on(specialist)
+    # A course result waits for the Specialist pass only so long; a pass that came in time stops that clock.
+    asked_on = confirmed_on or calendar.jst_date(now)
+    course = (_lesson_model(enrollment, asked_on), _assignment(enrollment, asked_on))
+    return (
+        Requirement(Code.SEAT, State.MET, _("A seat of the certification course.")),
+        _purpose(enrollment),
+        _attendance(enrollment),
+        *course,
+        _specialist(enrollment, specialist, by_when=min((row.by_when for row in course if row.by_when), default=None)),
+    )
+
+
+def _purpose(enrollment: Enrollment) -> Requirement:
+    if declaration_of(enrollment) is None:
+        return Requirement(Code.PURPOSE, State.PENDING, _("Not declared yet."))
+    if enrollment.status in SEATED:
+        since = calendar.jst_date(enrollment.confirmed_at) if enrollment.confirmed_at else None
+        return Requirement(Code.PURPOSE, State.MET, _("Accepted with your application."), since)
+    return Requirement(Code.PURPOSE, State.PENDING, _("Looked at with your application."))
+
+
+def _attendance(enrollment: Enrollment) -> Requirement:
+    if enrollment.status == Enrollment.Status.COMPLETED:
+        return Requirement(Code.ATTENDANCE, State.MET, _("All sessions attended."))
+    if enrollment.status == Enrollment.Status.INCOMPLETE:
+        return Requirement(
+            Code.ATTENDANCE, State.NOT_MET, _("A session is missing. The office tells you how to make up.")
+        )
+    return Requirement(Code.ATTENDANCE, State.PENDING, _("Recorded session by session."))
+
+
+def _lesson_model(enrollment: Enrollment, asked_on: date) -> Requirement:
+    evaluation = latest_evaluation(enrollment)
+    if evaluation is None:
+        return Requirement(Code.LESSON_MODEL, State.PENDING, _("Held during the course."))
+    sheets = submitted_sheets(evaluation)
+    verdict = judged(evaluation).verdict
+    if verdict is Verdict.PENDING:
+        return Requirement(Code.LESSON_MODEL, State.PENDING, _("The evaluators have not finished yet."))
+    settled_on = max(calendar.jst_date(sheet.submitted_at) for sheet in sheets if sheet.submitted_at)
+    if verdict is Verdict.FAILED:
+        return Requirement(Code.LESSON_MODEL, State.NOT_MET, _("The standard was not reached."), settled_on)
+    return _still_valid(Code.LESSON_MODEL, evaluation.scheme_version, settled_on, asked_on)
+
+
+def _assignment(enrollment: Enrollment, asked_on: date) -> Requirement:
+    result = latest_assignment(enrollment)
+    scheme = enrollment.cohort.scheme_version
+    if result is None or scheme is None:
+        return Requirement(Code.ASSIGNMENT, State.PENDING, _("Not marked yet."))
+    marked_on = calendar.jst_date(result.marked_at)
+    if judge_assignment(scheme.criteria(), result.score).verdict is not Verdict.PASSED:
+        return Requirement(Code.ASSIGNMENT, State.NOT_MET, _("The standard was not reached."), marked_on)
+    return _still_valid(Code.ASSIGNMENT, scheme, marked_on, asked_on)
+
+
+def _still_valid(code: Code, scheme: SchemeVersion, since: date, asked_on: date) -> Requirement:
+    until = calendar.add_months(since, scheme.result_validity_months)
+    if asked_on >= until:
+        return Requirement(code, State.NOT_MET, _("The result is too old by now; it has to be repeated."), until)
+    return Requirement(code, State.MET, _("The standard was reached."), since, by_when=until - calendar.ONE_DAY)
+
+
+def _specialist(enrollment: Enrollment, record: ExamRecord | None, *, by_when: date | None) -> Requirement:
+    if (confirmed_on := _confirmed_on(record)) is not None:
+        return Requirement(Code.SPECIALIST, State.MET, _("Pass confirmed."), confirmed_on)
+    if record is not None and record.status == ExamRecord.Status.FAILED:
+        return Requirement(Code.SPECIALIST, State.NOT_MET, _("Not passed. It can be taken again."), by_when=by_when)
+    declaration = declaration_of(enrollment)
+    claims_pass = declaration is not None and declaration.specialist_status == Declaration.SpecialistStatus.PASSED
+    if claims_pass:
+        return Requirement(
+            Code.SPECIALIST, State.WAITING, _("The office is checking the pass you declared."), None, by_when
+        )
+    return Requirement(
+        Code.SPECIALIST,
+        State.WAITING,
+        _("Decided together with the course results once your pass is confirmed."),
+        by_when=by_when,
+    )
+
+
+def _confirmed_on(record: ExamRecord | None) -> date | None:
+    if record is None or record.status != ExamRecord.Status.PASSED or record.confirmed_at is None:
+        return None
+    return calendar.jst_date(record.confirmed_at)
+
+
+# The facts behind the rows; decisions freeze the same ones.
+
+
+def declaration_of(enrollment: Enrollment) -> Declaration | None:
+    return getattr(enrollment, "declaration", None)
+
+
+def specialist_record(enrollment: Enrollment) -> ExamRecord | None:
+    """The record of the trainee's Specialist level that says most: a confirmed pass before anything else."""
+    records = [record for record in enrollment.person.exam_records.all() if record.level == SPECIALIST]
+    return max(records, key=lambda record: (_confirmed_on(record) is not None, record.pk), default=None)
+
+
+def latest_evaluation(enrollment: Enrollment) -> LessonModelEvaluation | None:
+    return max(enrollment.lesson_model_evaluations.all(), key=lambda evaluation: evaluation.attempt, default=None)
+
+
+def latest_assignment(enrollment: Enrollment) -> AssignmentResult | None:
+    return max(enrollment.assignment_results.all(), key=lambda result: result.attempt, default=None)
+
+
+def submitted_sheets(evaluation: LessonModelEvaluation) -> list[EvaluationSheet]:
+    return [sheet for sheet in evaluation.sheets.all() if sheet.status == EvaluationSheet.Status.SUBMITTED]
+
+
+def judged(evaluation: LessonModelEvaluation) -> LessonModelResult:
+    """The verdict on an evaluation; PENDING while a sheet is open or nobody independent of the teaching has scored."""
+    submitted = submitted_sheets(evaluation)
+    if any(sheet.is_open for sheet in evaluation.sheets.all()) or all(sheet.is_trainer for sheet in submitted):
+        return LessonModelResult(Verdict.PENDING)
+    return judge_lesson_model(evaluation.scheme_version.criteria(), [sheet.as_rule() for sheet in submitted])
