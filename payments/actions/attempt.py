@@ -1,0 +1,103 @@
+"""Beginning an attempt to pay: everything Stripe will be told is frozen here."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from lms.kernel.actor import Actor
+from lms.kernel.calendar import JST
+from lms.kernel.nudge import nudge
+from payments import conf
+from payments.models import Order, Payment, StateChange, StripeRequest
+
+OPEN_FOR = timedelta(minutes=60)
+# The buyer's own request opens the session at once; the worker steps in if that has not happened by then.
+WORKER_WAITS = timedelta(seconds=10)
+KONBINI_MIN_JPY, KONBINI_MAX_JPY = 120, 300_000
+
+
+def begin_attempt(order: Order, *, by: Actor, now: datetime) -> Payment:
+    """A new attempt at the order's total, with its request to Stripe; inside the caller's transaction."""
+    payment = Payment.objects.create(
+        order=order,
+        channel=Payment.Channel.CHECKOUT if order.total_jpy else Payment.Channel.FREE,
+        amount_jpy=order.total_jpy,
+        expires_at=now + OPEN_FOR,
+        check_after=now,
+        created_at=now,
+    )
+    StateChange.objects.create(
+        order=order,
+        payment=payment,
+        before="",
+        after=payment.status,
+        cause="attempt begun",
+        actor=by.label,
+        changed_at=now,
+    )
+    if payment.channel == Payment.Channel.CHECKOUT:
+        request = StripeRequest.objects.create(
+            kind=StripeRequest.Kind.OPEN_CHECKOUT,
+            key=f"cs:{payment.public_id}",
+            params=session_params(order, payment, now=now),
+            payment=payment,
+            next_at=now + WORKER_WAITS,
+            created_at=now,
+        )
+        nudge("lms_payments.send_request", request.pk, seconds=int(WORKER_WAITS.total_seconds()) + 1)
+    return payment
+
+
+def session_params(order: Order, payment: Payment, *, now: datetime) -> dict[str, Any]:
+    """The body of POST /v1/checkout/sessions.
+
+    No coupons, promotion codes or adjustable quantities: what is paid must be exactly what was ordered.
+    Stripe's own invoices stay off, so that each sale has exactly one document: ours.
+    """
+    reference = {"order": str(order.public_id), "attempt": str(payment.public_id)}
+    methods = allowed_methods(order, now=now)
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "ui_mode": "hosted_page",
+        "locale": order.locale,
+        "submit_type": "pay",
+        "client_reference_id": str(order.public_id),
+        "metadata": reference,
+        "payment_intent_data": {"metadata": reference, "description": order.number},
+        "line_items": [
+            {
+                "quantity": line.quantity,
+                "price_data": {
+                    "currency": "jpy",
+                    "unit_amount": line.unit_jpy,
+                    "tax_behavior": "inclusive",
+                    "product_data": {"name": line.title},
+                },
+            }
+            for line in order.lines.all()
+        ],
+        "customer_email": order.buyer_email,
+        "customer_creation": "if_required",
+        "allowed_payment_method_types": methods,
+        "expires_at": int(payment.expires_at.timestamp()),
+        "success_url": conf.LMS_BASE_URL + order.return_path,
+        "cancel_url": conf.LMS_BASE_URL + order.cancel_path,
+        "adaptive_pricing": {"enabled": False},
+        "invoice_creation": {"enabled": False},
+    }
+    if "konbini" in methods:
+        params["payment_method_options"] = {"konbini": {"expires_after_days": conf.LMS_KONBINI_DAYS}}
+    return params
+
+
+def allowed_methods(order: Order, *, now: datetime) -> list[str]:
+    """The methods this order may be paid with: a voucher must end before the seller's own limit."""
+    methods = [method for method in conf.LMS_PAYMENT_METHODS if method != "konbini" or _konbini_fits(order, now)]
+    return methods or ["card"]
+
+
+def _konbini_fits(order: Order, now: datetime) -> bool:
+    if not KONBINI_MIN_JPY <= order.total_jpy <= KONBINI_MAX_JPY:
+        return False
+    last_day = now.astimezone(JST).date() + timedelta(days=conf.LMS_KONBINI_DAYS)
+    voucher_ends = datetime.combine(last_day, time(23, 59, 59), tzinfo=JST)
+    return order.methods_until is None or voucher_ends < order.methods_until

@@ -1,0 +1,167 @@
+"""Placing, retrying and canceling orders."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel.actions.numbering import next_number
+from lms.kernel.actor import Actor
+from lms.kernel.calendar import fiscal_year, jst_date
+from lms.kernel.obstacles import Obstacle
+from payments.actions.attempt import begin_attempt
+from payments.actions.state import lock_order, require_transaction
+from payments.models import CancellationPolicy, Order, OrderLine, Payment, StateChange
+from payments.money import Yen, discounted_unit_price, tax_included_in, yen
+from payments.offers import Offer
+
+
+class OrderClosed(Obstacle):
+    message = _("This order can no longer be paid. Please apply again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who pays, as written on the documents."""
+
+    name: str
+    email: str
+    user: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineToOrder:
+    """What is sold: words for people, a reference that only the seller understands, yen tax included."""
+
+    title: str
+    reference: str
+    list_unit_jpy: Yen
+    quantity: int = 1
+    offer: Offer | None = None
+    tax_percent: int = 10
+
+    @property
+    def unit_jpy(self) -> Yen:
+        return discounted_unit_price(self.list_unit_jpy, self.offer.percent) if self.offer else self.list_unit_jpy
+
+    @property
+    def total_jpy(self) -> Yen:
+        return yen(self.unit_jpy * self.quantity)
+
+
+def place_order(
+    *,
+    buyer: Buyer,
+    lines: Sequence[LineToOrder],
+    policy: CancellationPolicy | None,
+    terms_version: str,
+    form_token: str,
+    locale: str,
+    return_path: str,
+    cancel_path: str,
+    methods_until: datetime | None,
+    by: Actor,
+    now: datetime,
+) -> Order:
+    """Freeze what was agreed and begin the first attempt to pay it.
+
+    Must be called inside the caller's transaction, so that what is sold and what is owed appear together.
+    After the commit call `open_checkout(order.payments.get(), now=now)` to get the page to send the buyer to;
+    an order over 0 yen becomes PAID by the same call.
+
+    Args:
+        form_token: unique per filled-in form; the same token again returns the same order. A seller who takes stock
+            first asks `Order.objects.placed_with(token)` before taking it.
+        locale: "ja" or "en".
+        return_path: local path to come back to; "{order}" in it stands for the order's public id.
+        cancel_path: the same for a buyer who turns back.
+        methods_until: slow methods (convenience store) are offered only if they end before.
+    """
+    require_transaction()
+    if known := Order.objects.placed_with(form_token):
+        return known
+    public_id = uuid.uuid4()
+    order = Order.objects.create(
+        public_id=public_id,
+        number=_number(now),
+        buyer_id=buyer.user.pk if buyer.user else None,
+        buyer_name=buyer.name,
+        buyer_email=buyer.email,
+        total_jpy=sum(line.total_jpy for line in lines),
+        tax_jpy=_tax(lines),
+        policy=policy.snapshot() if policy else None,
+        terms_version=terms_version,
+        locale=locale,
+        return_path=_local(return_path, public_id),
+        cancel_path=_local(cancel_path, public_id),
+        methods_until=methods_until,
+        form_token=form_token,
+        price_locked_at=now,
+        created_at=now,
+    )
+    OrderLine.objects.bulk_create(_line(order, position, line, now=now) for position, line in enumerate(lines, start=1))
+    StateChange.objects.create(
+        order=order, before="", after=order.status, cause="placed", actor=by.label, changed_at=now
+    )
+    begin_attempt(order, by=by, now=now)
+    return order
+
+
+def retry_payment(order: Order, *, by: Actor, now: datetime) -> Payment:
+    """The attempt to go on with: the one under way, or a new one for an order that still awaits payment.
+
+    Inside the caller's transaction; afterwards `open_checkout(payment, now=now)` gives the page.
+
+    Raises:
+        OrderClosed: the order is paid, expired or canceled; the price may have changed, so the buyer applies again.
+    """
+    order = lock_order(order.pk)
+    if order.status != Order.Status.AWAITING_PAYMENT or order.cancel_requested_at:
+        raise OrderClosed
+    if payment := order.payments.live().first():
+        return payment
+    if order.payments.paid().exists():
+        raise OrderClosed
+    return begin_attempt(order, by=by, now=now)
+
+
+def _number(now: datetime) -> str:
+    year = fiscal_year(jst_date(now))
+    return f"O-{year}-{next_number('order', period=year):06d}"
+
+
+def _tax(lines: Sequence[LineToOrder]) -> int:
+    """Once per rate on the total of that rate."""
+    rates = {line.tax_percent for line in lines}
+    return sum(
+        tax_included_in(yen(sum(line.total_jpy for line in lines if line.tax_percent == rate)), rate) for rate in rates
+    )
+
+
+def _line(order: Order, position: int, line: LineToOrder, *, now: datetime) -> OrderLine:
+    if line.offer and not line.offer.applies_at(now):
+        msg = f"The offer {line.offer.label!r} does not apply at {now}."
+        raise ValueError(msg)
+    return OrderLine(
+        order=order,
+        position=position,
+        title=line.title,
+        reference=line.reference,
+        quantity=line.quantity,
+        list_unit_jpy=line.list_unit_jpy,
+        unit_jpy=line.unit_jpy,
+        offer_label=line.offer.label if line.offer else "",
+        offer_percent=line.offer.percent if line.offer else 0,
+        tax_percent=line.tax_percent,
+    )
+
+
+def _local(path: str, public_id: uuid.UUID) -> str:
+    """A path of this site: Stripe must never be told to send buyers elsewhere."""
+    if not path.startswith("/") or path.startswith("//"):
+        msg = f"Not a path of this site: {path!r}"
+        raise ValueError(msg)
+    return path.replace("{order}", str(public_id))

@@ -1,0 +1,221 @@
+"""Sending money back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel.actor import Actor
+from lms.kernel.nudge import nudge
+from lms.kernel.obstacles import Obstacle
+from payments.actions.finding import report
+from payments.actions.state import change_state, lock_order, lock_payment
+from payments.gateway import RefundTruth
+from payments.models import Finding, LedgerEntry, Order, Payment, Refund, StateChange, StripeRequest
+from payments.money import yen
+from payments.signals import order_refunded
+
+Status = Refund.Status
+STRIPE = Actor.process("stripe")
+STATUS_OF = {
+    "pending": Status.PENDING,
+    "requires_action": Status.REQUIRES_ACTION,
+    "succeeded": Status.SUCCEEDED,
+    "failed": Status.FAILED,
+    "canceled": Status.CANCELED,
+}
+
+
+class MoreThanPaid(Obstacle):
+    message = _("No more can be refunded than was paid and not yet refunded.")
+
+
+class NothingToRefund(Obstacle):
+    message = _("Only a payment that has arrived can be refunded, by one yen or more.")
+
+
+def request_refund(payment: Payment, *, amount_jpy: int, reason: str, by: Actor, now: datetime) -> Refund:
+    """Reserve the amount and ask Stripe to send it back; the result is known later.
+
+    Raises:
+        MoreThanPaid: counting refunds under way.
+        NothingToRefund: the payment has not been paid online, or the amount is not positive.
+    """
+    with transaction.atomic():
+        return _request(lock_payment(payment), amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
+
+
+def refund_in_full(payment: Payment, *, reason: str, now: datetime) -> Refund:
+    """Send back money we may not keep; inside the transaction that found out."""
+    return _request(
+        payment, payment.amount_jpy, Refund.Origin.AUTO, reason=reason, by=Actor.process("payments"), now=now
+    )
+
+
+def apply_refund(truth: RefundTruth, *, now: datetime) -> Refund | None:
+    """Bring a refund to what Stripe says; one made in its dashboard gets a row of its own.
+
+    Returns None if no payment of ours is meant.
+    """
+    payment = Payment.objects.filter(intent_id=truth.intent_id).first() if truth.intent_id else None
+    if payment is None:
+        return None
+    with transaction.atomic():
+        payment = lock_payment(payment)
+        refund = _row_for(payment, truth, now=now)
+        target = STATUS_OF.get(truth.status, Status.PENDING)
+        if refund and Refund.RANK[target] > Refund.RANK[Status(refund.status)]:
+            _move(refund, target, truth.failure_reason, now=now)
+        return refund
+
+
+def refuse_refund(refund: Refund, *, why: str, now: datetime) -> None:
+    """Stripe said no: the reservation is given back and a person is told."""
+    with transaction.atomic():
+        payment = lock_payment(refund.payment)
+        refund = Refund.objects.get(pk=refund.pk)
+        refund.payment = payment
+        if refund.status == Status.REQUESTED:
+            _move(refund, Status.FAILED, why, now=now)
+
+
+def _request(
+    payment: Payment, amount_jpy: int, origin: Refund.Origin, *, reason: str, by: Actor, now: datetime
+) -> Refund:
+    if not yen(amount_jpy) or payment.status != Payment.Status.PAID or not payment.intent_id:
+        raise NothingToRefund
+    _reserve(payment, amount_jpy)
+    refund = Refund.objects.create(
+        payment=payment,
+        origin=origin,
+        amount_jpy=amount_jpy,
+        reason=reason,
+        requested_by=by.label,
+        created_at=now,
+    )
+    _note_beginning(refund, by=by, now=now)
+    request = StripeRequest.objects.create(
+        kind=StripeRequest.Kind.REFUND,
+        key=f"re:{refund.public_id}",
+        params={
+            "payment_intent": payment.intent_id,
+            "amount": amount_jpy,
+            "metadata": {"refund": str(refund.public_id), "order": str(payment.order.public_id)},
+        },
+        payment=payment,
+        refund=refund,
+        next_at=now,
+        created_at=now,
+    )
+    nudge("lms_payments.send_request", request.pk)
+    return refund
+
+
+def _reserve(payment: Payment, amount_jpy: int) -> None:
+    """One conditional UPDATE: two people refunding at once cannot both have the last yen."""
+    enough = Payment.objects.filter(pk=payment.pk, refund_reserved_jpy__lte=F("amount_jpy") - amount_jpy)
+    if not enough.update(refund_reserved_jpy=F("refund_reserved_jpy") + amount_jpy):
+        raise MoreThanPaid
+
+
+def _row_for(payment: Payment, truth: RefundTruth, *, now: datetime) -> Refund | None:
+    named = Q(stripe_refund_id=truth.refund_id)
+    if truth.refund:
+        named |= Q(public_id=truth.refund, stripe_refund_id__isnull=True)
+    refund = payment.refunds.filter(named).first()
+    if refund is None:
+        return _external(payment, truth, now=now)
+    refund.payment = payment
+    if refund.stripe_refund_id is None:
+        refund.stripe_refund_id = truth.refund_id
+        refund.save(update_fields=["stripe_refund_id"])
+    return refund
+
+
+def _external(payment: Payment, truth: RefundTruth, *, now: datetime) -> Refund | None:
+    try:
+        with transaction.atomic():
+            _reserve(payment, truth.amount)
+    except MoreThanPaid:
+        report(
+            Finding.Kind.REFUND_UNMATCHED,
+            Finding.Severity.CRITICAL,
+            about=truth.refund_id,
+            order=payment.order,
+            amount_jpy=truth.amount,
+        )
+        return None
+    refund = Refund.objects.create(
+        payment=payment,
+        origin=Refund.Origin.EXTERNAL,
+        amount_jpy=truth.amount,
+        stripe_refund_id=truth.refund_id,
+        requested_by=STRIPE.label,
+        created_at=now,
+    )
+    _note_beginning(refund, by=STRIPE, now=now)
+    return refund
+
+
+def _note_beginning(refund: Refund, *, by: Actor, now: datetime) -> None:
+    StateChange.objects.create(
+        order=refund.payment.order,
+        payment=refund.payment,
+        refund=refund,
+        before="",
+        after=refund.status,
+        cause=f"refund of {refund.amount_jpy} yen",
+        actor=by.label,
+        changed_at=now,
+    )
+
+
+def _move(refund: Refund, target: Status, failure_reason: str, *, now: datetime) -> None:
+    had_succeeded = refund.status == Status.SUCCEEDED
+    if failure_reason:
+        refund.failure_reason = failure_reason[:300]
+        refund.save(update_fields=["failure_reason"])
+    change_state(refund, target, cause="refund", by=STRIPE, now=now)
+    if target == Status.SUCCEEDED:
+        _book(refund, LedgerEntry.Kind.REFUND, -refund.amount_jpy, now=now)
+        _tell_order(refund.payment, now=now)
+    elif target in {Status.FAILED, Status.CANCELED}:
+        _give_back_reservation(refund, had_succeeded=had_succeeded, now=now)
+
+
+def _give_back_reservation(refund: Refund, *, had_succeeded: bool, now: datetime) -> None:
+    Payment.objects.filter(pk=refund.payment_id).update(
+        refund_reserved_jpy=F("refund_reserved_jpy") - refund.amount_jpy
+    )
+    if had_succeeded:
+        _book(refund, LedgerEntry.Kind.REFUND_REVERSAL, refund.amount_jpy, now=now)
+    report(
+        Finding.Kind.REFUND_FAILED,
+        Finding.Severity.CRITICAL,
+        about=str(refund.public_id),
+        order=refund.payment.order,
+        amount_jpy=refund.amount_jpy,
+        reason=refund.failure_reason,
+    )
+
+
+def _book(refund: Refund, kind: LedgerEntry.Kind, amount_jpy: int, *, now: datetime) -> None:
+    LedgerEntry.objects.create(
+        order=refund.payment.order,
+        kind=kind,
+        amount_jpy=amount_jpy,
+        external_id=refund.stripe_refund_id or str(refund.public_id),
+        booked_at=now,
+    )
+
+
+def _tell_order(payment: Payment, *, now: datetime) -> None:
+    """The order follows what is left of its money; a second payment sent back leaves it paid."""
+    order = lock_order(payment.order_id)
+    left = LedgerEntry.objects.filter(order=order).aggregate(left=Sum("amount_jpy"))["left"] or 0
+    target = Order.Status.REFUNDED if left <= 0 else Order.Status.PARTIALLY_REFUNDED
+    if left >= order.total_jpy or target not in Order.NEXT[Order.Status(order.status)]:
+        return
+    change_state(order, target, cause="refund", by=STRIPE, now=now)
+    order_refunded.send(sender=Order, order=order, payment=payment, now=now)

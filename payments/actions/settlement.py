@@ -1,0 +1,204 @@
+"""What Stripe says becomes what we say: one way in for webhook, return page, sweeper and reconciler."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.kernel.actor import Actor
+from payments import conf, gateway
+from payments.actions.finding import report
+from payments.actions.refund import refund_in_full
+from payments.actions.state import change_state, lock_order, lock_payment
+from payments.gateway import SessionTruth
+from payments.models import Finding, LedgerEntry, Order, Payment
+from payments.signals import CannotFulfil, order_expired, order_paid
+
+Status = Payment.Status
+STRIPE = Actor.process("stripe")
+OVER = {Status.ABANDONED, Status.EXPIRED, Status.FAILED}
+
+
+def apply_session(payment: Payment, truth: SessionTruth, *, now: datetime) -> Payment:
+    """Bring an attempt and its order to what the fetched session says.
+
+    Any number of times, in any order, from any process: old or repeated news change nothing.
+    """
+    with transaction.atomic():
+        payment = lock_payment(payment)
+        if not _is_ours(payment, truth):
+            return payment
+        target = status_of(truth)
+        if Payment.RANK[target] > Payment.RANK[Status(payment.status)]:
+            _remember(payment, truth, now=now if target == Status.PAID else None)
+            change_state(payment, target, cause=f"session {truth.status}", by=STRIPE, now=now)
+            _take_effect(payment, truth, now=now)
+        return payment
+
+
+def settle_free(payment: Payment, *, now: datetime) -> Payment:
+    """An order over 0 yen has nothing to wait for."""
+    with transaction.atomic():
+        payment = lock_payment(payment)
+        if payment.channel == Payment.Channel.FREE and payment.status == Status.NEW:
+            payment.paid_at = now
+            payment.save(update_fields=["paid_at"])
+            change_state(payment, Status.PAID, cause="free of charge", by=Actor.process("payments"), now=now)
+            _fulfil(payment, now=now)
+        return payment
+
+
+def refresh_payment(payment: Payment, *, now: datetime) -> Payment:
+    """Ask Stripe how an attempt stands and apply the answer; without a session there is nothing to ask.
+
+    Raises:
+        GatewayError: Stripe gave no clear answer; what we know has not changed.
+    """
+    if payment.channel == Payment.Channel.FREE:
+        return settle_free(payment, now=now)
+    if not payment.session_id:
+        return payment
+    return apply_session(payment, gateway.retrieve_session(payment.session_id), now=now)
+
+
+def status_of(truth: SessionTruth) -> Status:
+    """Where a session puts its attempt. Complete is not paid: a voucher may still be out."""
+    if truth.status == "open":
+        return Status.OPEN
+    if truth.status == "expired":
+        return Status.EXPIRED
+    if truth.payment_status in {"paid", "no_payment_required"}:
+        return Status.PAID
+    if truth.intent_status in {"canceled", "requires_payment_method"}:
+        return Status.FAILED
+    return Status.PENDING
+
+
+def abandon(payment: Payment, *, cause: str, now: datetime) -> Payment:
+    """An attempt that Stripe never opened and never will."""
+    with transaction.atomic():
+        payment = lock_payment(payment)
+        if payment.status == Status.NEW:
+            change_state(payment, Status.ABANDONED, cause=cause, by=STRIPE, now=now)
+            close_order_without_attempts(payment, now=now)
+        return payment
+
+
+def close_order_without_attempts(payment: Payment, *, now: datetime) -> None:
+    """An order nobody can pay any more is EXPIRED, or CANCELED if that is what was asked for."""
+    order = payment.order
+    if order.status != Order.Status.AWAITING_PAYMENT or order.payments.live().exists():
+        return
+    if order.payments.paid().exists():
+        return
+    status = Order.Status.CANCELED if order.cancel_requested_at else Order.Status.EXPIRED
+    change_state(order, status, cause="no attempt left", by=STRIPE, now=now)
+    order_expired.send(sender=Order, order=order, payment=payment, now=now)
+
+
+def fulfil_again(order: Order, *, by: Actor, now: datetime) -> Order:
+    """Offer a paid order without a seat to its seller once more; PAID if there is something to give by now."""
+    with transaction.atomic():
+        order = lock_order(order.pk)
+        payment = order.payments.paid().first()
+        if order.status == Order.Status.PAID_UNSEATED and payment:
+            payment.order = order
+            with suppress(CannotFulfil), transaction.atomic():
+                change_state(order, Order.Status.PAID, cause="given after all", by=by, now=now)
+                order_paid.send(sender=Order, order=order, payment=payment, now=now)
+        order.refresh_from_db()
+        return order
+
+
+def _is_ours(payment: Payment, truth: SessionTruth) -> bool:
+    """Refuse, and report, what does not belong to this attempt."""
+    about = truth.session_id
+    if truth.livemode != conf.STRIPE_LIVEMODE:
+        report(Finding.Kind.WRONG_MODE, Finding.Severity.CRITICAL, about=about, order=payment.order)
+        return False
+    if truth.attempt != str(payment.public_id):
+        report(Finding.Kind.FOREIGN_SESSION, Finding.Severity.CRITICAL, about=about, order=payment.order)
+        return False
+    if payment.session_id and payment.session_id != truth.session_id:
+        report(Finding.Kind.SECOND_SESSION, Finding.Severity.CRITICAL, about=about, order=payment.order)
+        return False
+    return True
+
+
+def _remember(payment: Payment, truth: SessionTruth, *, now: datetime | None) -> None:
+    payment.session_id = truth.session_id
+    payment.intent_id = truth.intent_id or payment.intent_id
+    payment.charge_id = truth.charge_id or payment.charge_id
+    payment.method = truth.method or payment.method
+    payment.receipt_url = truth.receipt_url or payment.receipt_url
+    payment.url = truth.url
+    payment.voucher_url = truth.voucher_url or payment.voucher_url
+    payment.voucher_expires_at = truth.voucher_expires_at or payment.voucher_expires_at
+    payment.paid_at = now or payment.paid_at
+    payment.save()
+
+
+def _take_effect(payment: Payment, truth: SessionTruth, *, now: datetime) -> None:
+    if payment.status in OVER:
+        close_order_without_attempts(payment, now=now)
+    elif payment.status == Status.PAID:
+        LedgerEntry.objects.create(
+            order=payment.order,
+            kind=LedgerEntry.Kind.CHARGE,
+            amount_jpy=truth.amount_total,
+            external_id=truth.intent_id or truth.session_id,
+            booked_at=now,
+        )
+        if _amount_matches(payment, truth):
+            _settle(payment, now=now)
+
+
+def _amount_matches(payment: Payment, truth: SessionTruth) -> bool:
+    """Nothing is delivered for an amount that was not agreed; the money is recorded and a person decides."""
+    paid = (truth.amount_total, truth.currency, truth.amount_discount)
+    if paid == (payment.amount_jpy, "jpy", 0):
+        return True
+    report(
+        Finding.Kind.AMOUNT_DIFFERS,
+        Finding.Severity.CRITICAL,
+        about=str(payment.public_id),
+        order=payment.order,
+        expected_jpy=payment.amount_jpy,
+        paid=truth.amount_total,
+        currency=truth.currency,
+        discount=truth.amount_discount,
+    )
+    return False
+
+
+def _settle(payment: Payment, *, now: datetime) -> None:
+    if payment.order.status in {Order.Status.AWAITING_PAYMENT, Order.Status.EXPIRED}:
+        _fulfil(payment, now=now)
+        return
+    report(
+        Finding.Kind.PAID_TWICE,
+        Finding.Severity.NOTICE,
+        about=str(payment.public_id),
+        order=payment.order,
+        amount_jpy=payment.amount_jpy,
+    )
+    refund_in_full(payment, reason=f"order {payment.order.status}", now=now)
+
+
+def _fulfil(payment: Payment, *, now: datetime) -> None:
+    order = payment.order
+    try:
+        with transaction.atomic():
+            change_state(order, Order.Status.PAID, cause="money arrived", by=STRIPE, now=now)
+            order_paid.send(sender=Order, order=order, payment=payment, now=now)
+    except CannotFulfil as refusal:
+        # The savepoint took back the step and everything receivers did; the money stays visible.
+        order.refresh_from_db()
+        change_state(order, Order.Status.PAID_UNSEATED, cause="nothing left to give", by=STRIPE, now=now)
+        report(
+            Finding.Kind.PAID_UNSEATED,
+            Finding.Severity.CRITICAL,
+            about=str(order.public_id),
+            order=order,
+            reason=str(refusal),
+        )

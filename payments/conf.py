@@ -1,0 +1,38 @@
+"""Settings of the payments room, read late so that a host may change them in tests.
+
+Every name can be read as `conf.NAME`.
+"""
+
+from typing import Any
+
+from django.conf import settings
+
+DEFAULTS: dict[str, Any] = {
+    # Where the Stripe API answers; a path prefix is allowed.
+    "STRIPE_API_BASE": "https://api.stripe.com",
+    "STRIPE_SECRET_KEY": "",
+    # All secrets an endpoint may be signed with; two while one is being rolled.
+    "STRIPE_WEBHOOK_SECRETS": [],
+    # Events and sessions of the other mode are never applied. None: the mode of the secret key.
+    "STRIPE_LIVEMODE": None,
+    # Public address of this site, without a trailing slash: Stripe sends buyers back to it.
+    "LMS_BASE_URL": "",
+    # What buyers may pay with. Stripe offers those of them that are enabled in its dashboard.
+    "LMS_PAYMENT_METHODS": ["card"],
+    # Days a convenience-store voucher stays payable (1 to 60, ends at 23:59:59 in Japan).
+    "LMS_KONBINI_DAYS": 3,
+    # Serve the built-in Stripe sandbox.
+    "LMS_SANDBOX": False,
+}
+
+
+LIVE_KEYS = ("sk_live_", "rk_live_")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in DEFAULTS:
+        raise AttributeError(name)
+    value = getattr(settings, name, DEFAULTS[name])
+    if name == "STRIPE_LIVEMODE" and value is None:
+        return __getattr__("STRIPE_SECRET_KEY").startswith(LIVE_KEYS)
+    return value

@@ -1,0 +1,287 @@
+"""The only door to Stripe: typed answers in, our own exceptions out. Nothing else sees an object of the SDK."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import stripe
+
+from payments import conf
+
+API_VERSION = "2026-10-28.endive"
+CONNECT_SECONDS, READ_SECONDS = 3.05, 20
+PAGE = 100
+# Sends nothing about this machine and writes nothing to its disk.
+stripe.enable_telemetry = False
+
+
+class GatewayError(Exception):
+    """Stripe did not do what was asked, or did not say so."""
+
+    def __init__(self, error: Exception) -> None:
+        self.code = str(getattr(error, "code", None) or "")
+        self.param = str(getattr(error, "param", None) or "")
+        self.http_status = getattr(error, "http_status", None)
+        self.request_id = str(getattr(error, "request_id", None) or "")
+        super().__init__(str(error))
+
+
+class Ambiguous(GatewayError):
+    """It may have happened: ask again with the same key and the same parameters."""
+
+
+class NotExecuted(GatewayError):
+    """It has not happened yet (rate limit, key in use): ask again later."""
+
+
+class DefiniteNo(GatewayError):
+    """It has not happened and will not."""
+
+
+class KeyReused(GatewayError):
+    """Our own mistake: the key was used with other parameters before."""
+
+
+class Misconfigured(GatewayError):
+    """Our credentials are wrong: nothing about the payment is known."""
+
+
+class BadSignature(Exception):
+    """A delivery that Stripe did not sign, or that is not an event we understand."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTruth:
+    """A checkout session as Stripe has it now. Amounts in yen."""
+
+    session_id: str
+    status: str
+    payment_status: str
+    amount_total: int
+    amount_discount: int
+    currency: str
+    livemode: bool
+    attempt: str
+    url: str = ""
+    expires_at: datetime | None = None
+    created_at: datetime | None = None
+    intent_id: str = ""
+    intent_status: str = ""
+    charge_id: str = ""
+    method: str = ""
+    receipt_url: str = ""
+    voucher_url: str = ""
+    voucher_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTruth:
+    """A refund as Stripe has it now. Amount in yen."""
+
+    refund_id: str
+    status: str
+    amount: int
+    currency: str
+    intent_id: str
+    refund: str
+    failure_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventTruth:
+    """An event: only its name and the object it points to are used."""
+
+    event_id: str
+    type: str
+    object_id: str
+    livemode: bool
+    raw: bytes
+
+
+def installed_api_version() -> str:
+    """The version the installed SDK was written for."""
+    return str(stripe.api_version)
+
+
+def create_session(params: Mapping[str, Any], *, key: str) -> SessionTruth:
+    with _translated():
+        return _session(_client().v1.checkout.sessions.create(params=params, options={"idempotency_key": key}))  # type: ignore[arg-type]
+
+
+def retrieve_session(session_id: str) -> SessionTruth:
+    with _translated():
+        expand = ["payment_intent.latest_charge"]
+        return _session(_client().v1.checkout.sessions.retrieve(session_id, params={"expand": expand}))
+
+
+def expire_session(session_id: str) -> SessionTruth:
+    """Close a session so that it cannot be paid any more; DefiniteNo when it is not open.
+
+    Asking twice does no harm, so the SDK's own key per call is enough.
+    """
+    with _translated():
+        return _session(_client().v1.checkout.sessions.expire(session_id))
+
+
+def list_sessions(*, created_since: datetime) -> Iterator[SessionTruth]:
+    """Every session created since then, newest first."""
+    with _translated():
+        page = _client().v1.checkout.sessions.list(
+            params={
+                "created": {"gte": int(created_since.timestamp())},
+                "limit": PAGE,
+                "expand": ["data.payment_intent.latest_charge"],
+            },
+        )
+        for session in page.auto_paging_iter():
+            yield _session(session)
+
+
+def create_refund(params: Mapping[str, Any], *, key: str) -> RefundTruth:
+    with _translated():
+        return _refund(_client().v1.refunds.create(params=params, options={"idempotency_key": key}))  # type: ignore[arg-type]
+
+
+def retrieve_refund(refund_id: str) -> RefundTruth:
+    with _translated():
+        return _refund(_client().v1.refunds.retrieve(refund_id))
+
+
+def list_refunds(*, created_since: datetime) -> Iterator[RefundTruth]:
+    with _translated():
+        page = _client().v1.refunds.list(params={"created": {"gte": int(created_since.timestamp())}, "limit": PAGE})
+        for refund in page.auto_paging_iter():
+            yield _refund(refund)
+
+
+def list_events(*, types: Sequence[str], created_since: datetime) -> Iterator[EventTruth]:
+    """Events of these types (at most 20), newest first; Stripe keeps them for 30 days."""
+    with _translated():
+        page = _client().v1.events.list(
+            params={"types": list(types), "created": {"gte": int(created_since.timestamp())}, "limit": PAGE},
+        )
+        for event in page.auto_paging_iter():
+            yield _event(event, json.dumps(event.to_dict(for_json=True)).encode())
+
+
+def verified_event(body: bytes, signature: str | None) -> EventTruth:
+    """The event in a delivery that one of our secrets signed.
+
+    Raises:
+        BadSignature: unsigned, too old, tampered with, or not a snapshot event in UTF-8 JSON.
+    """
+    for secret in conf.STRIPE_WEBHOOK_SECRETS:
+        try:
+            return _event(_client().construct_event(body, signature, secret), body)
+        except (stripe.SignatureVerificationError, ValueError, AttributeError):
+            # ValueError: not UTF-8, not JSON, or a thin event. AttributeError: JSON of another shape.
+            continue
+    raise BadSignature
+
+
+def close() -> None:
+    """Drop the open connections of this thread; the next call opens new ones."""
+    for http in _http_clients:
+        http.close()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except stripe.IdempotencyError as error:
+        raise KeyReused(error) from error
+    except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise Misconfigured(error) from error
+    except stripe.RateLimitError as error:
+        raise NotExecuted(error) from error
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
+        raise (NotExecuted if error.http_status == 409 else DefiniteNo)(error) from error
+    except stripe.StripeError as error:
+        raise (NotExecuted if error.http_status == 409 else Ambiguous)(error) from error
+
+
+_http_clients: list[stripe.RequestsClient] = []
+
+
+def _client() -> stripe.StripeClient:
+    return _client_for(conf.STRIPE_SECRET_KEY, conf.STRIPE_API_BASE)
+
+
+@lru_cache(maxsize=8)
+def _client_for(secret_key: str, api_base: str) -> stripe.StripeClient:
+    """One client per process: it keeps connections open between calls."""
+    http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS))
+    _http_clients.append(http)
+    return stripe.StripeClient(
+        secret_key or "missing",
+        stripe_version=API_VERSION,
+        base_addresses={"api": api_base},
+        max_network_retries=2,
+        http_client=http,
+    )
+
+
+def _session(session: Any) -> SessionTruth:
+    data: dict[str, Any] = session.to_dict(for_json=True)
+    intent = _expanded(data.get("payment_intent"))
+    charge = _expanded(intent.get("latest_charge"))
+    voucher = (intent.get("next_action") or {}).get("konbini_display_details") or {}
+    return SessionTruth(
+        session_id=data["id"],
+        status=data["status"] or "",
+        payment_status=data["payment_status"],
+        amount_total=data["amount_total"] or 0,
+        amount_discount=(data.get("total_details") or {}).get("amount_discount") or 0,
+        currency=data["currency"] or "",
+        livemode=data["livemode"],
+        attempt=(data.get("metadata") or {}).get("attempt", ""),
+        url=data.get("url") or "",
+        expires_at=_moment(data.get("expires_at")),
+        created_at=_moment(data.get("created")),
+        intent_id=intent.get("id", ""),
+        intent_status=intent.get("status") or "",
+        charge_id=charge.get("id", ""),
+        method=(charge.get("payment_method_details") or {}).get("type") or "",
+        receipt_url=charge.get("receipt_url") or "",
+        voucher_url=voucher.get("hosted_voucher_url") or "",
+        voucher_expires_at=_moment(voucher.get("expires_at")),
+    )
+
+
+def _refund(refund: Any) -> RefundTruth:
+    data: dict[str, Any] = refund.to_dict(for_json=True)
+    return RefundTruth(
+        refund_id=data["id"],
+        status=data["status"] or "",
+        amount=data["amount"],
+        currency=data["currency"],
+        intent_id=_expanded(data.get("payment_intent")).get("id", ""),
+        refund=(data.get("metadata") or {}).get("refund", ""),
+        failure_reason=data.get("failure_reason") or "",
+    )
+
+
+def _event(event: Any, raw: bytes) -> EventTruth:
+    return EventTruth(
+        event_id=event.id,
+        type=event.type,
+        object_id=str(getattr(event.data.object, "id", "") or ""),
+        livemode=bool(event.livemode),
+        raw=raw,
+    )
+
+
+def _expanded(value: Any) -> dict[str, Any]:
+    """An object that may have come as a bare id."""
+    if isinstance(value, str):
+        return {"id": value}
+    return value or {}
+
+
+def _moment(timestamp: int | None) -> datetime | None:
+    return None if timestamp is None else datetime.fromtimestamp(timestamp, tz=UTC)

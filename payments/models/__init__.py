@@ -1,0 +1,24 @@
+from payments.models.finding import Finding
+from payments.models.ledger import LedgerEntry
+from payments.models.offer import DiscountOffer
+from payments.models.order import Order, OrderLine
+from payments.models.payment import Payment
+from payments.models.policy import CancellationPolicy
+from payments.models.refund import Refund
+from payments.models.state_change import StateChange
+from payments.models.stripe_request import StripeRequest
+from payments.models.webhook_event import WebhookEvent
+
+__all__ = [
+    "CancellationPolicy",
+    "DiscountOffer",
+    "Finding",
+    "LedgerEntry",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "Refund",
+    "StateChange",
+    "StripeRequest",
+    "WebhookEvent",
+]

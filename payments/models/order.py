@@ -1,0 +1,143 @@
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel import clock
+from payments.money import tax_included_in, yen
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def awaiting_payment(self) -> "OrderQuerySet":
+        return self.filter(status=Order.Status.AWAITING_PAYMENT)
+
+    def of(self, buyer: AbstractBaseUser | AnonymousUser) -> "OrderQuerySet":
+        """The orders of an account; nobody's orders for a visitor, also where an order has lost its account."""
+        return self.filter(buyer=buyer.pk) if buyer.pk else self.none()
+
+    def placed_with(self, form_token: str) -> "Order | None":
+        """The order this form was sent for already, if any: a double click places one order."""
+        return self.filter(form_token=form_token).first()
+
+
+class Order(models.Model):
+    """What somebody agreed to buy, at the price, tax, policy and terms of that moment. All amounts include tax."""
+
+    class Status(models.TextChoices):
+        AWAITING_PAYMENT = "awaiting_payment", _("awaiting payment")
+        PAID = "paid", _("paid")
+        PAID_UNSEATED = "paid_unseated", _("paid, but nothing left to give")
+        EXPIRED = "expired", _("expired unpaid")
+        CANCELED = "canceled", _("order canceled")
+        PARTIALLY_REFUNDED = "partially_refunded", _("partially refunded")
+        REFUNDED = "refunded", _("refunded")
+
+    NEXT: dict[Status, set[Status]] = {
+        Status.AWAITING_PAYMENT: {Status.PAID, Status.PAID_UNSEATED, Status.EXPIRED, Status.CANCELED},
+        # Money may arrive after we gave up: it is never thrown away.
+        Status.EXPIRED: {Status.PAID, Status.PAID_UNSEATED},
+        Status.PAID: {Status.PARTIALLY_REFUNDED, Status.REFUNDED, Status.CANCELED},
+        Status.PAID_UNSEATED: {Status.PAID, Status.PARTIALLY_REFUNDED, Status.REFUNDED},
+        Status.PARTIALLY_REFUNDED: {Status.REFUNDED, Status.CANCELED},
+        Status.REFUNDED: set(),
+        Status.CANCELED: set(),
+    }
+
+    public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("order number"), max_length=20, unique=True)
+    status = models.CharField(_("status"), max_length=30, choices=Status.choices, default=Status.AWAITING_PAYMENT)
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("buyer's account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="lms_orders",
+    )
+    buyer_name = models.CharField(_("buyer's name"), max_length=200)
+    buyer_email = models.EmailField(_("buyer's address"))
+    total_jpy = models.BigIntegerField(_("total (yen, tax included)"))
+    tax_jpy = models.BigIntegerField(_("tax inside the total (yen)"))
+    policy = models.JSONField(_("cancellation policy as accepted"), null=True, blank=True)
+    terms_version = models.CharField(_("version of the terms accepted"), max_length=40)
+    locale = models.CharField(_("language"), max_length=10, default="ja")
+    return_path = models.CharField(_("page to return to after paying"), max_length=300)
+    cancel_path = models.CharField(_("page to return to without paying"), max_length=300)
+    methods_until = models.DateTimeField(_("slow payment methods must be paid before"), null=True, blank=True)
+    form_token = models.CharField(_("form token"), max_length=64, unique=True)
+    price_locked_at = models.DateTimeField(_("price fixed at"))
+    cancel_requested_at = models.DateTimeField(_("cancellation requested at"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("row version"), default=0)
+    created_at = models.DateTimeField(_("placed at"), default=clock.now)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["status", "created_at"], name="lms_payments_order_status")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(total_jpy__gte=0),
+                name="lms_payments_order_total_not_negative",
+                violation_error_message=_("The total of an order cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tax_jpy__gte=0, tax_jpy__lte=models.F("total_jpy")),
+                name="lms_payments_order_tax_in_total",
+                violation_error_message=_("The tax of an order lies inside its total."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def taxes(self) -> dict[int, tuple[int, int]]:
+        """Per tax rate in percent: the total of that rate and the tax inside it, in yen."""
+        totals: dict[int, int] = {}
+        for line in self.lines.all():
+            totals[line.tax_percent] = totals.get(line.tax_percent, 0) + line.total_jpy
+        return {rate: (total, tax_included_in(yen(total), rate)) for rate, total in sorted(totals.items())}
+
+
+class OrderLine(models.Model):
+    """One thing sold, in words and an opaque reference of whoever sells it; its price never changes again."""
+
+    order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField(_("line number"))
+    title = models.CharField(_("what is sold"), max_length=250)
+    reference = models.CharField(_("seller's reference"), max_length=200, blank=True, db_index=True)
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+    list_unit_jpy = models.BigIntegerField(_("regular price (yen, tax included)"))
+    unit_jpy = models.BigIntegerField(_("price (yen, tax included)"))
+    offer_label = models.CharField(_("discount"), max_length=60, blank=True)
+    offer_percent = models.PositiveSmallIntegerField(_("discount in percent"), default=0)
+    tax_percent = models.PositiveSmallIntegerField(_("tax rate in percent"), default=10)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["order", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="lms_payments_line_position"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1),
+                name="lms_payments_line_quantity",
+                violation_error_message=_("A line sells at least one."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit_jpy__gte=0, unit_jpy__lte=models.F("list_unit_jpy")),
+                name="lms_payments_line_price",
+                violation_error_message=_("A price lies between 0 and the regular price."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def total_jpy(self) -> int:
+        return self.unit_jpy * self.quantity
