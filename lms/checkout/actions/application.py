@@ -1,0 +1,169 @@
+"""From a filled-in form to a held seat and an order, or to a review, or to a reason why not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.actions.enrollment import AlreadyApplied, hold_seat, park_for_review, record_consents
+from cohorts.applications import eligibility_of
+from cohorts.eligibility import Eligibility, Verdict
+from cohorts.models import Enrollment
+from lms.checkout import conf
+from lms.checkout.confirmation import Confirmation
+from lms.checkout.models import Purchase
+from lms.kernel.actor import Actor
+from lms.kernel.obstacles import Obstacle
+from payments.actions.order import Buyer, LineToOrder, place_order
+from payments.models import Order
+from payments.offers import Price
+
+
+class NotEligible(Obstacle):
+    """The application cannot lead to this seat; `eligibility` says why and what is possible instead."""
+
+    message = _("This seat needs a requirement that is not met yet.")
+
+    def __init__(self, eligibility: Eligibility) -> None:
+        super().__init__()
+        self.eligibility = eligibility
+
+
+class PriceChanged(Obstacle):
+    """The price shown is no longer the price; nothing was charged."""
+
+    message = _("The price has changed since this page was shown. Please check the new price and confirm again.")
+
+
+class OfferChanged(Obstacle):
+    """A date, the venue, the period or a text is not what was shown; nothing was charged."""
+
+    message = _("Something on this page has changed since it was shown. Please check it and confirm again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Local paths the payment page leads back to; "{order}" stands for the order's public id."""
+
+    returned: str
+    turned_back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a submission: `order` is None while the secretariat looks at it."""
+
+    enrollment: Enrollment
+    order: Order | None
+
+
+def submit_application(
+    confirmation: Confirmation,
+    *,
+    shown_total_jpy: int | None,
+    shown_offer: str,
+    form_token: str,
+    paths: Paths,
+    by: Actor,
+    now: datetime,
+) -> Submitted:
+    """Make a draft binding: hold the seat and freeze the price, or park it for the secretariat's review.
+
+    Call outside any transaction. A repeated form token (double click, back button) finds what the first one did.
+
+    Args:
+        confirmation: what the confirm screen showed, read at this moment; its versions are the ones accepted.
+        shown_total_jpy: yen, tax included, that the applicant saw.
+        shown_offer: `Confirmation.fingerprint` of what the applicant saw.
+        form_token: unique per form and applicant; the caller makes sure that nobody can send another person's.
+
+    Raises:
+        NotEligible, OfferChanged, PriceChanged, ApplicationsClosed, CohortFull, AlreadyApplied.
+    """
+    if order := Order.objects.placed_with(form_token):
+        return Submitted(order.purchase.enrollment, order)
+    enrollment = confirmation.enrollment
+    eligibility = eligibility_of(enrollment, now=now)
+    if eligibility.verdict is Verdict.NOT_MET:
+        raise NotEligible(eligibility)
+    if shown_offer != confirmation.fingerprint:
+        raise OfferChanged
+    if not eligibility.may_take_seat:
+        return Submitted(_park(confirmation, eligibility, by=by, now=now), None)
+    if shown_total_jpy != confirmation.price.unit_jpy:
+        raise PriceChanged
+    try:
+        return _hold_and_order(confirmation, eligibility, form_token, paths, by=by, now=now)
+    except (AlreadyApplied, IntegrityError):
+        # The same form arrived twice at the same moment: the other request won, and this one took nothing.
+        order = Order.objects.placed_with(form_token)
+        if order is None:
+            raise
+        return Submitted(order.purchase.enrollment, order)
+
+
+@transaction.atomic
+def _park(confirmation: Confirmation, eligibility: Eligibility, *, by: Actor, now: datetime) -> Enrollment:
+    if confirmation.enrollment.status == Enrollment.Status.UNDER_REVIEW:
+        return confirmation.enrollment
+    parked = park_for_review(confirmation.enrollment, eligibility=eligibility, by=by, now=now)
+    _accept(confirmation, now=now)
+    return parked
+
+
+@transaction.atomic
+def _hold_and_order(
+    confirmation: Confirmation,
+    eligibility: Eligibility,
+    form_token: str,
+    paths: Paths,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Submitted:
+    """One transaction whose first statement takes the seat; a seat without an order, or the reverse, cannot be."""
+    hold_until = now + conf.LMS_HOLD
+    held = hold_seat(confirmation.enrollment, eligibility=eligibility, hold_until=hold_until, by=by, now=now)
+    _accept(confirmation, now=now)
+    order = place_order(
+        buyer=_buyer(held),
+        lines=[_line(held, confirmation.price)],
+        policy=confirmation.policy,
+        terms_version=confirmation.terms.version,
+        form_token=form_token,
+        locale=(get_language() or "ja")[:2],
+        return_path=paths.returned,
+        cancel_path=paths.turned_back,
+        methods_until=confirmation.deadline_at,
+        by=by,
+        now=now,
+    )
+    Purchase.objects.create(order=order, enrollment=held)
+    return Submitted(held, order)
+
+
+def _accept(confirmation: Confirmation, *, now: datetime) -> None:
+    record_consents(
+        confirmation.enrollment,
+        terms=confirmation.terms.version,
+        policy=str(confirmation.policy),
+        privacy=confirmation.privacy.version,
+        now=now,
+    )
+
+
+def _buyer(enrollment: Enrollment) -> Buyer:
+    person = enrollment.person
+    return Buyer(name=person.full_name, email=person.email, user=person.user)
+
+
+def _line(enrollment: Enrollment, price: Price) -> LineToOrder:
+    return LineToOrder(
+        title=f"{enrollment.cohort.title} {enrollment.get_kind_display()}",
+        reference=f"enrollment:{enrollment.public_id}",
+        list_unit_jpy=price.list_jpy,
+        offer=price.offer,
+        tax_percent=enrollment.pool.listing.tax_percent,
+    )

@@ -1,0 +1,18 @@
+"""Settings of the checkout, read when they are needed so that a host may set or override them at any time."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+_DEFAULTS: dict[str, Any] = {
+    # How long a seat stays held before the sweeper asks Stripe about it; longer than the payment session lives.
+    "LMS_HOLD": timedelta(minutes=70),
+}
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        return getattr(settings, name, _DEFAULTS[name])
+    except KeyError:
+        raise AttributeError(name) from None

@@ -1,0 +1,68 @@
+"""What the confirm screen must show before anything binds.
+
+The law on distance selling names six items: quantity, total price, when and how to pay, when the service is given,
+withdrawal and cancellation, and the period of application where it is limited (特定商取引法12条の6, in force since
+2022-06-01). With a fee or a date undecided the screen cannot be lawful, so there is no order.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import CohortDay, Enrollment
+from lms.checkout.models import LegalDocument, Listing
+from lms.checkout.pricing import price_of
+from lms.kernel.obstacles import Obstacle
+from payments.models import CancellationPolicy
+from payments.offers import Price
+
+Kind = LegalDocument.Kind
+
+
+class NotOnSale(Obstacle):
+    """Something the confirm screen must show does not exist yet."""
+
+    message = _("Applications cannot be completed yet because the terms are still being prepared. We are sorry.")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The six items and the texts to accept, as they stand at this moment."""
+
+    enrollment: Enrollment
+    price: Price
+    days: tuple[CohortDay, ...]
+    deadline_at: datetime
+    policy: CancellationPolicy
+    terms: LegalDocument
+    privacy: LegalDocument
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one as soon as anything of the offer but its price differs: the seat, days, venue, period, texts."""
+        seat = (self.enrollment.pool_id, self.enrollment.cohort.venue_id, self.deadline_at.timestamp())
+        days = [(day.held_on, day.opens_at, day.closes_at) for day in self.days]
+        texts = (self.policy.pk, self.terms.pk, self.privacy.pk)
+        return hashlib.sha256(repr((seat, days, texts)).encode()).hexdigest()
+
+
+def confirmation_of(enrollment: Enrollment, *, now: datetime) -> Confirmation:
+    """Everything the applicant agrees to by confirming now.
+
+    Raises:
+        FeeUndecided: while the fee is 未定.
+        NotOnSale: while a date, the cancellation policy or a legal text is missing.
+    """
+    listing = Listing.objects.with_offers().select_related("policy").filter(pool=enrollment.pool).first()
+    terms = LegalDocument.objects.in_force(Kind.TERMS, at=now)
+    privacy = LegalDocument.objects.in_force(Kind.PRIVACY, at=now)
+    days = tuple(enrollment.cohort.days.all())
+    deadline = enrollment.cohort.application_deadline_at
+    if listing is None or listing.policy is None or terms is None or privacy is None or deadline is None:
+        raise NotOnSale
+    if not days or any(day.held_on is None for day in days):
+        raise NotOnSale
+    price = price_of(listing, now=now)
+    return Confirmation(enrollment, price, days, deadline, listing.policy, terms, privacy)

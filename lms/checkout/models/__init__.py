@@ -1,0 +1,5 @@
+from lms.checkout.models.legal_document import LegalDocument
+from lms.checkout.models.listing import Listing
+from lms.checkout.models.purchase import Purchase
+
+__all__ = ["LegalDocument", "Listing", "Purchase"]

@@ -1,0 +1,57 @@
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+
+class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
+    def in_force(self, kind: str, *, at: datetime) -> "LegalDocument | None":
+        """The version that governs an application made at that moment."""
+        return self.filter(kind=kind, effective_at__lte=at).order_by("-effective_at", "-pk").first()
+
+
+class LegalDocument(index.Indexed, models.Model):
+    """One version of a text that applicants accept or the law demands.
+
+    A version in force is never edited: what somebody accepted must stay readable. A change is a new version.
+    """
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", _("Terms of the course")
+        PRIVACY = "privacy", _("Handling of personal data")
+        COMMERCE = "commerce", _("Statement under the Act on Specified Commercial Transactions")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    version = models.CharField(_("version"), max_length=40, help_text=_("For example 2026-04."))
+    title = models.CharField(_("title"), max_length=200)
+    body = RichTextField(_("text"), features=["h2", "h3", "bold", "ol", "ul", "link", "hr"])
+    effective_at = models.DateTimeField(_("in force from"))
+
+    objects = LegalDocumentQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("kind"),
+        FieldPanel("version"),
+        FieldPanel("title"),
+        FieldPanel("effective_at"),
+        FieldPanel("body"),
+    ]
+    search_fields = [index.SearchField("title"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("legal document")
+        verbose_name_plural = _("legal documents")
+        ordering = ["kind", "-effective_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "version"],
+                name="lms_checkout_legal_document_version",
+                violation_error_message=_("This version of the document exists already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.version})"

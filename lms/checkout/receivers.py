@@ -1,0 +1,50 @@
+"""What a paid or an abandoned order means for the seat. Runs inside the transaction of the payment."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, reseat
+from cohorts.models import Enrollment
+from lms.checkout.models import Purchase
+from lms.kernel.actor import Actor
+from lms.kernel.obstacles import Obstacle
+from payments.models import Order
+from payments.signals import CannotFulfil, order_expired, order_paid
+
+PAYMENTS = Actor.process("payments")
+
+
+@receiver(order_paid, dispatch_uid="lms_checkout.confirm")
+def confirm(order: Order, now: datetime, **_facts: Any) -> None:
+    """Money is here: the held seat is confirmed; one that was released is taken again if one is free.
+
+    Raises CannotFulfil where no seat can be given, so that the money stays visible until a person resolves it.
+    """
+    enrollment = _enrollment_of(order)
+    if enrollment is None:
+        return
+    try:
+        _confirm(enrollment, now=now)
+    except Obstacle as refusal:
+        raise CannotFulfil from refusal
+
+
+@receiver(order_expired, dispatch_uid="lms_checkout.release")
+def release(order: Order, now: datetime, **_facts: Any) -> None:
+    """Nobody can pay this order any more: the seat goes back."""
+    if enrollment := _enrollment_of(order):
+        release_seat(enrollment, by=PAYMENTS, now=now)
+
+
+def _confirm(enrollment: Enrollment, *, now: datetime) -> None:
+    try:
+        confirm_seat(enrollment, by=PAYMENTS, now=now)
+    except SeatNotHeld:
+        reseat(enrollment, by=PAYMENTS, now=now)
+
+
+def _enrollment_of(order: Order) -> Enrollment | None:
+    purchase = Purchase.objects.select_related("enrollment").filter(order=order).first()
+    return purchase.enrollment if purchase else None

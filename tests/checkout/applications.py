@@ -1,0 +1,86 @@
+"""Somebody who stands before the confirm screen of the open cohort, and what pressing its button does."""
+
+import secrets
+from datetime import UTC, datetime
+
+from cohorts.models import Declaration, Enrollment, Person, SeatKind
+from lms.checkout.actions.application import Paths, Submitted, submit_application
+from lms.checkout.confirmation import Confirmation, confirmation_of
+from lms.kernel.actor import Actor
+from payments.models import Payment
+from tests.factories.cohorts import (
+    ConfirmedPassFactory,
+    DeclarationFactory,
+    EnrollmentFactory,
+    ExamRecordFactory,
+    PersonFactory,
+)
+from tests.world import World, open_world
+
+NOW = datetime(2026, 12, 10, 1, 0, tzinfo=UTC)  # 10:00 in Japan, the early discount is running
+APPLICANT = Actor.process("test applicant")
+PATHS = Paths(returned="/orders/{order}/return/", turned_back="/orders/{order}/return/")
+Specialist = Declaration.SpecialistStatus
+Purpose = Declaration.Purpose
+
+
+def a_world(*, capacity: int = 10) -> World:
+    return open_world(now=NOW, capacity=capacity)
+
+
+def a_draft(
+    world: World,
+    *,
+    person: Person | None = None,
+    kind: str = SeatKind.CERTIFICATION,
+    specialist: str = Specialist.PASSED,
+    purpose: str = Purpose.COMPANY_EMPLOYEE,
+    record: str = "passed",
+) -> Enrollment:
+    """An application nobody has confirmed yet. `record` is what the association knows: passed, in_progress or ""."""
+    person = person or PersonFactory(family_name="見本", given_name="花子")
+    enrollment = EnrollmentFactory(person=person, pool=world.cohort.pools.get(kind=kind), created_at=NOW)
+    number = f"SP-{enrollment.pk:04}"
+    if record:
+        factory = ConfirmedPassFactory if record == "passed" else ExamRecordFactory
+        factory(candidate_number=number, number_key=f"sp{enrollment.pk:04}", holder_name=person.full_name)
+    DeclarationFactory(
+        enrollment=enrollment,
+        specialist_status=specialist,
+        specialist_number=number,
+        purpose=purpose,
+        accepted_terms_version="",
+        accepted_policy_version="",
+        accepted_privacy_version="",
+        accepted_at=None,
+    )
+    return enrollment
+
+
+def shown(enrollment: Enrollment, *, at: datetime = NOW) -> Confirmation:
+    """What the confirm screen says at a moment."""
+    fresh = Enrollment.objects.select_related("person", "cohort__venue", "pool", "declaration").get(pk=enrollment.pk)
+    return confirmation_of(fresh, now=at)
+
+
+def confirm(
+    enrollment: Enrollment, *, now: datetime = NOW, seen: Confirmation | None = None, token: str = ""
+) -> Submitted:
+    """Press the button now, having seen what is true now, or what `seen` says."""
+    current = shown(enrollment, at=now)
+    seen = seen or current
+    return submit_application(
+        current,
+        shown_total_jpy=seen.price.unit_jpy,
+        shown_offer=seen.fingerprint,
+        form_token=token or secrets.token_urlsafe(16),
+        paths=PATHS,
+        by=APPLICANT,
+        now=now,
+    )
+
+
+def bought(world: World, **applicant: object) -> Payment:
+    """A held seat and its attempt to pay, with no answer from Stripe yet."""
+    order = confirm(a_draft(world, **applicant)).order
+    return order.payments.get()

@@ -1,0 +1,91 @@
+"""One race in a process of its own: `python -m tests.checkout.race_for_an_order <story> <clicks>`.
+
+Prints what each click came back with and what is true afterwards, as JSON. The clicks are forked from one prepared
+process, each with a connection of its own.
+"""
+
+import json
+import multiprocessing
+import sys
+
+import django
+
+
+def same_form(enrollment_id, _number):
+    from cohorts.models import Enrollment
+    from tests.checkout.applications import confirm
+
+    return confirm(Enrollment.objects.get(pk=enrollment_id), token="same").order.number
+
+
+def two_tabs(enrollment_id, number):
+    from cohorts.models import Enrollment
+    from tests.checkout.applications import confirm
+
+    return confirm(Enrollment.objects.get(pk=enrollment_id), token=f"tab {number}").order.number
+
+
+def paid(enrollment_id, _number):
+    from payments.models import Payment
+    from tests.checkout.stripe_says import pay
+
+    pay(Payment.objects.get(order__purchase__enrollment=enrollment_id))
+    return "heard"
+
+
+def prepare(story):
+    """One seat is left, and somebody stands before the button; where the story is payment, it is pressed already."""
+    from tests.checkout.applications import a_draft, a_world, confirm
+
+    draft = a_draft(a_world(capacity=2 if story is two_tabs else 1))
+    if story is paid:
+        confirm(draft)
+    return draft.pk
+
+
+def contend(story, subject, number, start, said):
+    try:
+        start.wait(60)
+        said.put(story(subject, number))
+    except Exception as error:  # noqa: BLE001 - losing is an outcome
+        said.put(type(error).__name__)
+
+
+def rows():
+    from cohorts.models import Enrollment, SeatPool
+    from lms.kernel.models import Message
+    from payments.models import LedgerEntry, Order, Payment
+
+    return {
+        "orders": list(Order.objects.values_list("status", flat=True)),
+        "attempts": Payment.objects.count(),
+        "taken": SeatPool.objects.get(kind="certification").taken,
+        "enrollments": list(Enrollment.objects.values_list("status", flat=True)),
+        "mails": sorted(Message.objects.values_list("kind", flat=True)),
+        "charges": list(LedgerEntry.objects.values_list("amount_jpy", flat=True)),
+    }
+
+
+def race(story, clicks):
+    from django.db import connections
+
+    subject = prepare(story)
+    connections.close_all()
+    fork = multiprocessing.get_context("fork")
+    start, said = fork.Barrier(clicks), fork.Queue()
+    running = [
+        fork.Process(target=contend, args=(story, subject, number, start, said), daemon=True)
+        for number in range(clicks)
+    ]
+    for one in running:
+        one.start()
+    answers = sorted(said.get(timeout=100) for _one in running)
+    for one in running:
+        one.join(10)
+    return {"said": answers, **rows()}
+
+
+if __name__ == "__main__":
+    django.setup()
+    stories = {"same_form": same_form, "two_tabs": two_tabs, "paid": paid}
+    print(json.dumps(race(stories[sys.argv[1]], int(sys.argv[2]))))
