@@ -1,0 +1,147 @@
+"""The frame of a page: who runs the site, where its rooms are, and the same page in the other language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language, get_language_from_path, get_language_info, gettext, override
+
+from lms.kernel.models import profile_of
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    label: str
+    is_current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BareProfile:
+    """Stands in where there is no request to tell the site by."""
+
+    display_name: str
+
+
+@register.simple_tag(takes_context=True)
+def organization(context: template.Context) -> Any:
+    """The profile of the organization behind this site, read once per request."""
+    request = context.get("request")
+    if request is None:
+        return BareProfile(getattr(settings, "WAGTAIL_SITE_NAME", ""))
+    return profile_of(request)
+
+
+@register.inclusion_tag("lms/elements/site_header.html", takes_context=True)
+def site_header(context: template.Context) -> dict[str, Any]:
+    request: HttpRequest | None = context.get("request")
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "user": context.get("user"),
+        "profile": organization(context),
+        "home_url": home_url(),
+        "links": list(main_links(request)),
+        "languages": list(languages(context)),
+        "sign_in_url": url_or_nothing("account_login"),
+        "sign_out_url": url_or_nothing("account_logout"),
+    }
+
+
+@register.inclusion_tag("lms/elements/site_footer.html", takes_context=True)
+def site_footer(context: template.Context) -> dict[str, Any]:
+    return {"profile": organization(context), "links": list(main_links(context.get("request")))}
+
+
+@register.simple_tag
+def page_link(page: Any) -> str:
+    """The address of a Wagtail page in the reader's language, also where the page itself is not translated."""
+    reader = get_language() or settings.LANGUAGE_CODE
+    url = page.url or ""
+    # Addresses are understood only while the language they are written in is active.
+    with override(get_language_from_path(url) or settings.LANGUAGE_CODE):
+        return str(translate_url(url, reader))
+
+
+@register.filter
+def ancestor_pages(page: Any) -> list[Any]:
+    """From the home page of the site down to the parent."""
+    return [each for each in page.get_ancestors().live().filter(depth__gt=1) if each.url]
+
+
+@register.simple_tag
+def verify_address() -> str:
+    """Where a license is verified; empty in a site without that room."""
+    return url_or_nothing("lms_cohorts:verify")
+
+
+def home_url() -> str:
+    return url_or_nothing("wagtail_serve", "") or "/"
+
+
+def main_links(request: HttpRequest | None) -> Iterator[Link]:
+    """The rooms of the site that exist in this installation."""
+    rooms = [
+        (courses_url(request), gettext("Courses")),
+        (url_or_nothing("lms_cohorts:verify"), gettext("Verify a license")),
+        (url_or_nothing("lms_portal:my"), gettext("My page")),
+    ]
+    for url, label in rooms:
+        if url:
+            yield Link(url, label, current_mark(request, url))
+
+
+def courses_url(request: HttpRequest | None) -> str:
+    """The first course index below this site's home, if the optional pages are installed."""
+    if request is None or not apps.is_installed("lms.pages"):
+        return ""
+    index = apps.get_model("lms_pages", "CourseIndexPage").objects.live().order_by("path").first()
+    return page_link(index) if index and index.url else ""
+
+
+def current_mark(request: HttpRequest | None, url: str) -> str:
+    """The value of aria-current: this very page, or a page below it."""
+    if request is None or not request.path.startswith(url):
+        return ""
+    return "page" if request.path == url else "true"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def languages(context: template.Context) -> Iterator[LanguageLink]:
+    """The same page in every language of the site; a translated Wagtail page by its own address."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return
+    translations = translations_of(context.get("page"))
+    for code, _name in settings.LANGUAGES:
+        url = translations.get(code) or translate_url(request.get_full_path(), code)
+        yield LanguageLink(code, get_language_info(code)["name_local"], url, is_current=code == get_language())
+
+
+def translations_of(page: Any) -> dict[str, str]:
+    if not hasattr(page, "get_translations"):
+        return {}
+    others = page.get_translations().live().select_related("locale")
+    return {each.locale.language_code: each.url for each in others if each.url}
+
+
+def url_or_nothing(name: str, *args: str) -> str:
+    """The address of a room, or nothing where this installation has none."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
