@@ -1,0 +1,139 @@
+"""Thin concrete pages for sites that have none of their own. Behaviour lives in the mixins of courses.pages."""
+
+# mypy: disable-error-code="django-manager-missing"
+# Wagtail's page manager is untyped, so its type cannot be named.
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from courses.blocks import ProseBlock
+from courses.pages import CoursePageMixin, LanguagePreviewMixin, timetable_of_course
+from lms.checkout.offering import CohortCard, offerings_of
+from lms.kernel import clock
+
+
+class OwnParentLink(models.Model):
+    """Leaves `page.homepage` and the like to the host's own pages of the same class names."""
+
+    page_ptr = models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="lms_%(class)s"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(OwnParentLink, LanguagePreviewMixin, Page):
+    """The front door: what the license is, when the next course is held, how one gets there."""
+
+    headline = models.CharField(_("headline"), max_length=120)
+    lead = models.TextField(_("opening sentences"), blank=True)
+    course = models.ForeignKey(
+        "lms_courses.Course",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("course"),
+        help_text=_("The course whose timetable and next cohort are shown. Empty: neither is."),
+    )
+    in_house_text = models.TextField(
+        _("courses inside a company"), blank=True, help_text=_("Empty: the invitation to inquire is not shown.")
+    )
+    body = StreamField(ProseBlock(required=False), blank=True, verbose_name=_("text"))
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("lead"),
+        FieldPanel("course"),
+        FieldPanel("in_house_text"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["lms_pages.CourseIndexPage", "lms_pages.StandardPage"]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "course": self.course,
+            "days": timetable_of_course(self.course_id),
+            "next_card": self.next_card(),
+            "course_page": CoursePage.objects.live().filter(course_id=self.course_id).first(),
+        }
+
+    def next_card(self) -> CohortCard | None:
+        """An open cohort before one that is only announced or undecided."""
+        if self.course is None:
+            return None
+        cards = offerings_of(self.course, now=clock.now())
+        return next((card for card in cards if card.is_open), cards[0] if cards else None)
+
+
+class CourseIndexPage(OwnParentLink, LanguagePreviewMixin, Page):
+    """All courses; each child page is one."""
+
+    lead = models.TextField(_("opening sentences"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    search_fields = [*Page.search_fields, index.SearchField("lead")]
+    parent_page_types = ["lms_pages.HomePage"]
+    subpage_types = ["lms_pages.CoursePage"]
+
+    class Meta:
+        verbose_name = _("list of courses")
+        verbose_name_plural = _("lists of courses")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        pages = CoursePage.objects.live().child_of(self).select_related("course").order_by("path")
+        return {**context, "course_pages": pages}
+
+
+class CoursePage(OwnParentLink, CoursePageMixin, Page):
+    """One course: its timetable, its cohorts, what certification takes."""
+
+    content_panels = [*Page.content_panels, *CoursePageMixin.course_panels]
+    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    parent_page_types = ["lms_pages.CourseIndexPage"]
+    subpage_types = ["lms_pages.StandardPage"]
+
+    class Meta:
+        verbose_name = _("course page")
+        verbose_name_plural = _("course pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "cohort_cards": self.cohort_cards(request)}
+
+    def cohort_cards(self, request: HttpRequest) -> list[CohortCard]:  # noqa: ARG002 - hosts may look at the reader
+        return offerings_of(self.course, now=clock.now())
+
+
+class StandardPage(OwnParentLink, LanguagePreviewMixin, Page):
+    """Plain prose: about us, terms, questions."""
+
+    lead = models.TextField(_("opening sentences"), blank=True)
+    body = StreamField(ProseBlock(required=False), blank=True, verbose_name=_("text"))
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    parent_page_types = ["lms_pages.HomePage", "lms_pages.StandardPage", "lms_pages.CoursePage"]
+    subpage_types = ["lms_pages.StandardPage"]
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
