@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    name = "lms.portal"
+    label = "lms_portal"
+    verbose_name = _("Portal")
+    default_auto_field = "django.db.models.BigAutoField"

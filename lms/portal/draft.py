@@ -1,0 +1,101 @@
+"""The application while it is being written: what the forms start with, and what each step keeps."""
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cohorts.actions.enrollment import DeclarationData, draft_application
+from cohorts.actions.person import create_person, update_person
+from cohorts.applications import eligibility_of
+from cohorts.models import Cohort, Enrollment, Person, SeatKind
+from lms.kernel.actor import Actor
+
+PERSON_FIELDS = (
+    "family_name",
+    "given_name",
+    "family_kana",
+    "given_kana",
+    "family_romaji",
+    "given_romaji",
+    "certificate_name",
+    "phone",
+    "postal_code",
+    "address",
+)
+DECLARATION_FIELDS = (
+    "purpose",
+    "purpose_note",
+    "specialist_status",
+    "specialist_number",
+    "specialist_expected_on",
+    "profession",
+    "employer_name",
+    "lecturer_relation",
+)
+NO_ORDER_YET = UUID(int=0)
+
+User = AbstractBaseUser | AnonymousUser
+
+
+def person_of(user: User) -> Person | None:
+    return Person.objects.filter(user_id=user.pk or 0).first()
+
+
+def person_initial(user: User) -> dict[str, Any]:
+    person = person_of(user)
+    return {name: getattr(person, name) for name in PERSON_FIELDS} if person else {}
+
+
+def save_person(user: User, data: dict[str, Any], *, now: datetime) -> Person:
+    """The account's person, entered or corrected; mail goes to the account's verified address."""
+    by = Actor.person(user)
+    if person := person_of(user):
+        return update_person(person, by=by, **data)
+    account = cast("AbstractBaseUser", user)
+    language = "ja" if (get_language() or "ja").startswith("ja") else "en"
+    email = getattr(account, account.get_email_field_name())
+    return create_person(by=by, now=now, user=account, email=email, language=language, **data)
+
+
+def open_application(person: Person | None, cohort: Cohort) -> Enrollment | None:
+    """The application of this person that is not yet binding."""
+    if person is None:
+        return None
+    return (
+        Enrollment.objects.of(person)
+        .filter(cohort=cohort, status__in=[Enrollment.Status.DRAFT, Enrollment.Status.UNDER_REVIEW])
+        .select_related("person", "cohort__venue", "pool", "declaration")
+        .first()
+    )
+
+
+def waits_for_office(enrollment: Enrollment, *, now: datetime) -> bool:
+    """Sent for review and not cleared yet: the applicant has nothing to confirm."""
+    return enrollment.status == Enrollment.Status.UNDER_REVIEW and not eligibility_of(enrollment, now=now).may_take_seat
+
+
+def kinds_offered(cohort: Cohort) -> list[str]:
+    """The kinds of seats that have a fee; what is undecided cannot be chosen."""
+    return list(cohort.pools.filter(listing__list_price_jpy__isnull=False).values_list("kind", flat=True))
+
+
+def declaration_initial(enrollment: Enrollment | None, asked_kind: str) -> dict[str, Any]:
+    if enrollment is None:
+        return {"kind": asked_kind or SeatKind.CERTIFICATION}
+    declared = {name: getattr(enrollment.declaration, name) for name in DECLARATION_FIELDS}
+    return {**declared, "kind": asked_kind or enrollment.kind}
+
+
+def save_declaration(person: Person, cohort: Cohort, data: dict[str, Any], *, by: Actor, now: datetime) -> Enrollment:
+    """Raises ApplicationsClosed, SeatKindNotOffered, AlreadyApplied."""
+    declaration = DeclarationData(**{name: data[name] for name in DECLARATION_FIELDS})
+    return draft_application(person=person, cohort=cohort, kind=data["kind"], declaration=declaration, by=by, now=now)
+
+
+def order_path(name: str) -> str:
+    """The path of an order page, before the order has its id."""
+    return reverse(name, args=[NO_ORDER_YET]).replace(str(NO_ORDER_YET), "{order}")

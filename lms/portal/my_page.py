@@ -1,0 +1,296 @@
+"""What my page shows, loaded in a fixed number of queries and prepared for printing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser as Reader
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from cohorts.ledger import LicenseStatus, Standing
+from cohorts.models import (
+    Attendance,
+    ClassSession,
+    Cohort,
+    CohortDay,
+    Enrollment,
+    EvaluationSheet,
+    License,
+    LicenseCertificate,
+    Person,
+    StaffAssignment,
+)
+from cohorts.requirements import requirements_of, with_facts
+from lms.kernel.calendar import ONE_DAY
+from lms.kernel.models import Message
+from lms.portal.next_step import Step, order_of, page_of, step_of
+from lms.portal.schedule import ribbon
+from lms.templatetags.lms import long_date, long_datetime, short_date, yen, yen_tax_included
+from lms.templatetags.lms_site import url_or_nothing
+from payments.models import OrderLine, Payment
+
+RECENT_MAILS = 5
+TONES = {
+    Attendance.Status.PRESENT.value: "success",
+    Attendance.Status.PARTIAL.value: "warning",
+    Attendance.Status.ABSENT.value: "error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One application on the overview."""
+
+    enrollment: Enrollment
+    step: Step
+    dates: str | None
+    notice: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLicense:
+    """A license as its holder sees it today."""
+
+    license: License
+    status: LicenseStatus
+    label: str
+    tone: str
+    term: str
+    has_certificate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttendedSession:
+    session: ClassSession
+    status: str
+    detail: str
+    tone: str
+
+
+# The overview ----------------------------------------------------------------------------------------------------
+
+
+def overview_of(reader: Reader, *, now: datetime, today: date) -> dict[str, Any]:
+    """Everything on /my/: applications, licenses, the latest mails, ways on."""
+    person = Person.objects.filter(user_id=reader.pk).annotate(has_desk=_has_desk(OuterRef("user_id"))).first()
+    mails = list(mails_to(reader, person)[: RECENT_MAILS + 1])
+    return {
+        "person": person,
+        "cards": [_card(each, now=now) for each in applications_of(person)],
+        "licenses": [_held(each, today=today) for each in _licenses_of(person)],
+        "mails": mails[:RECENT_MAILS],
+        "more_mails": len(mails) > RECENT_MAILS,
+        "has_desk": person.has_desk if person else has_desk(reader),  # type: ignore[attr-defined]
+        "account_links": account_links(),
+    }
+
+
+def has_desk(reader: Reader) -> bool:
+    """Whether somebody teaches or evaluates anywhere."""
+    at_work = StaffAssignment.objects.filter(user_id=reader.pk).values("pk")
+    return at_work.exists() or EvaluationSheet.objects.of(reader).exists()
+
+
+def _has_desk(user_id: OuterRef) -> Q:
+    at_work = StaffAssignment.objects.filter(user_id=user_id)
+    return Q(Exists(at_work)) | Q(Exists(EvaluationSheet.objects.filter(evaluator_id=user_id)))
+
+
+def applications_of(person: Person | None) -> QuerySet[Enrollment]:
+    """With everything a step and a card read; one query."""
+    if person is None:
+        return Enrollment.objects.none()
+    days = CohortDay.objects.filter(cohort=OuterRef("cohort_id"))
+    dated = days.filter(held_on__isnull=False)
+    return (
+        Enrollment.objects.of(person)
+        .select_related("cohort__venue", "purchase__order", "certification_case__decision")
+        .annotate(
+            first_day=Subquery(dated.order_by("held_on").values("held_on")[:1]),
+            last_day=Subquery(dated.order_by("-held_on").values("held_on")[:1]),
+            has_open_day=Exists(days.filter(held_on=None)),
+        )
+    )
+
+
+def _card(enrollment: Enrollment, *, now: datetime) -> Card:
+    return Card(
+        enrollment=enrollment,
+        step=step_of(enrollment, now=now),
+        dates=_dates(enrollment),
+        notice=_stopped(enrollment.cohort),
+        url=page_of(enrollment),
+    )
+
+
+def _stopped(cohort: Cohort) -> str:
+    """Why the cohort is postponed or canceled, for everyone who applied."""
+    if cohort.status not in {Cohort.Status.POSTPONED, Cohort.Status.CANCELED}:
+        return ""
+    words = _("The cohort is %(state)s: %(reason)s")
+    return words % {"state": cohort.get_status_display(), "reason": cohort.status_reason}
+
+
+def _dates(enrollment: Any) -> str | None:
+    """「2027年2月18日（木）–2月19日（金）」; None while any day is 未定."""
+    first, last = enrollment.first_day, enrollment.last_day
+    if first is None or enrollment.has_open_day:
+        return None
+    return long_date(first) if first == last else f"{long_date(first)}–{short_date(last)}"
+
+
+def _licenses_of(person: Person | None) -> QuerySet[License]:
+    if person is None:
+        return License.objects.none()
+    rendered = LicenseCertificate.objects.filter(license=OuterRef("pk"), status=LicenseCertificate.Status.RENDERED)
+    return License.objects.filter(person=person).with_history().annotate(has_certificate=Exists(rendered))
+
+
+def _held(license_: License, *, today: date) -> HeldLicense:
+    status = license_.status_on(today)
+    label, tone = {
+        Standing.VALID: (_("Valid"), "success"),
+        Standing.NOT_YET: (_("Not valid yet"), "info"),
+        Standing.EXPIRED: (_("Expired"), "warning"),
+        Standing.SUSPENDED: (_("Suspended"), "warning"),
+        Standing.REVOKED: (_("revoked"), "error"),
+        Standing.SURRENDERED: (_("Given back"), ""),
+    }[status.standing]
+    last_day = status.valid_until - ONE_DAY
+    term = _("%(first)s to %(last)s") % {"first": long_date(license_.valid_from), "last": long_date(last_day)}
+    return HeldLicense(license_, status, label, tone, term, has_certificate=license_.has_certificate)  # type: ignore[attr-defined]
+
+
+def mails_to(reader: Reader, person: Person | None) -> QuerySet[Message]:
+    """Every mail written to somebody, as a participant or as a member of staff; withdrawn ones never left."""
+    keys = [Message.key_of(each) for each in (reader, person) if each is not None]
+    mails = Message.objects.filter(reader__in=keys).exclude(status=Message.Status.WITHDRAWN)
+    return mails.only("subject", "status", "created_at", "sent_at")
+
+
+def account_links() -> list[Link]:
+    """The account rooms this installation has."""
+    rooms = [
+        ("account_email", _("E-mail address")),
+        ("account_change_password", _("Password")),
+        ("mfa_index", _("Second factor for signing in")),
+    ]
+    return [Link(label, url) for name, label in rooms if (url := url_or_nothing(name))]
+
+
+# One application -------------------------------------------------------------------------------------------------
+
+
+def files_of(reader: Reader) -> QuerySet[Enrollment]:
+    """The reader's own applications with what their page shows."""
+    lines = OrderLine.objects.filter(order__purchase__enrollment=OuterRef("pk")).order_by("position")
+    paid = Payment.objects.paid().filter(order__purchase__enrollment=OuterRef("pk"))
+    mine = Enrollment.objects.filter(person__user_id=reader.pk).select_related(
+        "cohort__venue", "cohort__course", "purchase__order", "certification_case__decision"
+    )
+    return with_facts(mine).annotate(
+        offer_label=Subquery(lines.values("offer_label")[:1]),
+        list_jpy=Subquery(lines.values("list_unit_jpy")[:1]),
+        paid_at=Subquery(paid.values("paid_at")[:1]),
+    )
+
+
+def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
+    """Everything on the page of one application."""
+    sessions = list(_sessions_of(enrollment))
+    requirements = requirements_of(enrollment, now)
+    step = step_of(enrollment, now=now)
+    here = page_of(enrollment)
+    return {
+        "enrollment": enrollment,
+        "step": step,
+        # A step that leads to this very page has nothing to add on it.
+        "page_action": None if step.action and step.action.url == here else step.action,
+        "notice": _stopped(enrollment.cohort),
+        "days": ribbon(sessions),
+        "facts": _facts(enrollment),
+        "requirements": requirements,
+        "met": sum(row.is_met for row in requirements),
+        "shows_progress": enrollment.occupies_seat,
+        "payment_facts": _payment_facts(enrollment),
+        "attended": _attended(sessions),
+    }
+
+
+def _sessions_of(enrollment: Enrollment) -> QuerySet[ClassSession]:
+    """The cohort's sessions with what was recorded for this participant."""
+    return (
+        ClassSession.objects.filter(cohort=enrollment.cohort_id)
+        .select_related("day")
+        .annotate(
+            mine=FilteredRelation("attendances", condition=Q(attendances__enrollment=enrollment.pk)),
+            attended=F("mine__status"),
+            late=F("mine__late_minutes"),
+            early=F("mine__early_leave_minutes"),
+        )
+        .order_by("day__position", "position")
+    )
+
+
+def _attended(sessions: Sequence[Any]) -> list[AttendedSession]:
+    """One row per session once the first is recorded; nothing before."""
+    if not any(session.attended for session in sessions):
+        return []
+    return [
+        AttendedSession(
+            session,
+            str(Attendance.Status(session.attended).label) if session.attended else "",
+            _missed(session.late or 0, session.early or 0),
+            TONES.get(session.attended, ""),
+        )
+        for session in sessions
+    ]
+
+
+def _missed(late: int, early: int) -> str:
+    parts = []
+    if late:
+        parts.append(_("%(minutes)d minutes late") % {"minutes": late})
+    if early:
+        parts.append(_("left %(minutes)d minutes early") % {"minutes": early})
+    return _(", ").join(parts)
+
+
+def _facts(enrollment: Enrollment) -> list[tuple[str, Any]]:
+    venue = enrollment.cohort.venue
+    rows: list[tuple[str, Any]] = [
+        (_("Application number"), enrollment.number),
+        (_("Seat"), enrollment.get_kind_display()),
+        (_("Venue"), venue.name if venue else None),
+    ]
+    if venue and venue.address:
+        rows.append((_("Address of the venue"), venue.address))
+    if enrollment.submitted_at:
+        rows.append((_("Applied on"), long_datetime(enrollment.submitted_at)))
+    return rows
+
+
+def _payment_facts(enrollment: Any) -> list[tuple[str, Any]]:
+    """What was ordered and whether the money is here; nothing while there is no order."""
+    order = order_of(enrollment)
+    if order is None:
+        return []
+    rows: list[tuple[str, Any]] = [
+        (_("State"), order.get_status_display()),
+        (_("Amount"), yen_tax_included(order.total_jpy)),
+    ]
+    if enrollment.offer_label:
+        regular = _("%(offer)s (regular price %(amount)s)")
+        rows.append((_("Discount"), regular % {"offer": enrollment.offer_label, "amount": yen(enrollment.list_jpy)}))
+    if enrollment.paid_at:
+        rows.append((_("Paid on"), long_datetime(enrollment.paid_at)))
+    return [*rows, (_("Order number"), order.number)]

@@ -1,0 +1,154 @@
+"""Where an application stands, in words, and the one thing its owner can do next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cohorts.applications import kept_eligibility
+from cohorts.models import CertificationDecision, Cohort, Enrollment
+from lms.templatetags.lms import long_datetime
+from payments.models import Order
+
+Status = Enrollment.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One call to action; `posts` where following it changes something."""
+
+    label: str
+    url: str
+    posts: bool = False
+    is_primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state as a chip, what it means, and what is next."""
+
+    state: str
+    tone: str
+    text: str
+    action: Action | None = None
+
+
+def step_of(enrollment: Enrollment, *, now: datetime) -> Step:
+    """What the owner reads and can do now. Costs no query on rows of `applications_of`."""
+    return {
+        Status.DRAFT: _draft,
+        Status.UNDER_REVIEW: _under_review,
+        Status.HELD: _held,
+        Status.CONFIRMED: _confirmed,
+        Status.COMPLETED: _completed,
+        Status.INCOMPLETE: _incomplete,
+        Status.RELEASED: _released,
+        Status.DECLINED: _declined,
+        Status.CANCELED: _canceled,
+    }[Status(enrollment.status)](enrollment, now)
+
+
+def accepts(cohort: Cohort, now: datetime) -> bool:
+    """Whether applications are open at this moment; the deadline is the first moment that is too late."""
+    opens, closes = cohort.applications_open_at, cohort.application_deadline_at
+    return cohort.status == Cohort.Status.OPEN and opens is not None and closes is not None and opens <= now < closes
+
+
+def order_of(enrollment: Enrollment) -> Order | None:
+    purchase = getattr(enrollment, "purchase", None)
+    return purchase.order if purchase else None
+
+
+def decision_of(enrollment: Enrollment) -> CertificationDecision | None:
+    case = getattr(enrollment, "certification_case", None)
+    return getattr(case, "decision", None)
+
+
+def page_of(enrollment: Enrollment, part: str = "") -> str:
+    return reverse("lms_portal:my_enrollment", args=[enrollment.public_id]) + (f"#{part}" if part else "")
+
+
+def _apply(enrollment: Enrollment, label: str) -> Action:
+    return Action(label, reverse("lms_portal:apply", args=[enrollment.cohort.code]), is_primary=True)
+
+
+def _draft(enrollment: Enrollment, now: datetime) -> Step:
+    state = _("Not sent yet")
+    if not accepts(enrollment.cohort, now):
+        return Step(state, "", _("Applications for this cohort are not open now, so this draft cannot be sent."))
+    text = _("What you wrote is saved. Nothing is binding until you confirm it.")
+    return Step(state, "warning", text, _apply(enrollment, _("Continue the application")))
+
+
+def _under_review(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001 - one signature for every state
+    kept = kept_eligibility(enrollment)
+    if kept is not None and kept.may_take_seat:
+        text = _("The office has checked your application. Confirm it and pay: no seat is held for you until then.")
+        confirm = reverse("lms_portal:apply_confirm", args=[enrollment.cohort.code])
+        return Step(_("Checked"), "warning", text, Action(_("Go on to the payment"), confirm, is_primary=True))
+    text = _("The office is checking what you declared and writes to you by e-mail. There is nothing to do for now.")
+    return Step(_("Being checked"), "info", text, Action(_("See the application"), page_of(enrollment)))
+
+
+def _held(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
+    order = order_of(enrollment)
+    see = Action(_("See the application"), page_of(enrollment))
+    if order is None:
+        return Step(_("Seat held"), "info", _("The office writes to you about the payment."), see)
+    if order.cancel_requested_at:
+        return Step(_("Being withdrawn"), "", _("This takes a moment. Nothing is charged."), see)
+    if order.status != Order.Status.AWAITING_PAYMENT:
+        return Step(_("Payment received"), "info", _("Your seat is being confirmed. This takes a moment."), see)
+    text = _("Your seat is held until %(moment)s. It is yours once the payment has arrived.")
+    pay = Action(_("Pay now"), reverse("lms_portal:order_pay", args=[order.public_id]), posts=True, is_primary=True)
+    return Step(_("Payment due"), "warning", text % {"moment": long_datetime(enrollment.hold_until)}, pay)
+
+
+def _confirmed(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
+    text = _("Your seat is yours. Dates, hours and the venue stand in the timetable.")
+    return Step(_("Seat confirmed"), "success", text, Action(_("See the timetable"), page_of(enrollment, "timetable")))
+
+
+def _completed(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
+    if not enrollment.leads_to_license:
+        text = _("Thank you for attending. Your attendance is recorded session by session.")
+        return Step(_("Completed"), "success", text, Action(_("See the attendance"), page_of(enrollment, "attendance")))
+    decision = decision_of(enrollment)
+    if decision is None:
+        text = _("You attended every session. What is still needed for the license stands in the checklist.")
+        return Step(_("Completed"), "success", text, Action(_("See the checklist"), page_of(enrollment, "progress")))
+    if decision.outcome == CertificationDecision.Outcome.CERTIFIED:
+        text = _("Congratulations. Your license and its certificate are on your page.")
+        licenses = reverse("lms_portal:my") + "#licenses"
+        return Step(_("Certified"), "success", text, Action(_("See the license"), licenses))
+    text = _("The decision has been made. We wrote to you with the reasons and what is possible next.")
+    return Step(_("Not certified"), "", text, Action(_("See the checklist"), page_of(enrollment, "progress")))
+
+
+def _incomplete(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
+    text = _("A session is missing. The office writes to you about how to make it up.")
+    return Step(_("Not completed"), "warning", text, Action(_("See the attendance"), page_of(enrollment, "attendance")))
+
+
+def _released(enrollment: Enrollment, now: datetime) -> Step:
+    order = order_of(enrollment)
+    if order is not None and order.status == Order.Status.PAID_UNSEATED:
+        text = _(
+            "Your payment arrived after the seat was released. "
+            "The office contacts you about another seat or a full refund."
+        )
+        return Step(_("Paid, seat released"), "warning", text, Action(_("See the application"), page_of(enrollment)))
+    text = _("The payment did not arrive in time, so the seat was released. Nothing was charged.")
+    again = _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
+    return Step(_("Seat released"), "", text, again)
+
+
+def _declined(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
+    text = _("We could not accept this application and wrote to you with the reason.")
+    return Step(_("Declined"), "", text, Action(_("See the application"), page_of(enrollment)))
+
+
+def _canceled(enrollment: Enrollment, now: datetime) -> Step:
+    again = _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
+    return Step(_("Application canceled"), "", _("This application was canceled."), again)

@@ -1,0 +1,27 @@
+"""The ribbon of a cohort: the sessions it was scheduled with, on its real dates."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from cohorts.models import ClassSession
+from courses.timetable import TimetableDay, TimetableSession
+
+
+def ribbon(sessions: Iterable[ClassSession]) -> tuple[TimetableDay, ...]:
+    """The days of one cohort; give it sessions with their day selected, in the order of the days."""
+    return tuple(
+        TimetableDay(day.position, day.held_on, day.opens_at, day.closes_at, tuple(_session(each) for each in held))
+        for day, held in groupby(sessions, key=lambda session: session.day)
+    )
+
+
+def _session(session: ClassSession) -> TimetableSession:
+    return TimetableSession(
+        half=session.half,
+        title=session.title,
+        theme=session.theme,
+        formats=tuple(session.formats),
+        outcomes=tuple(session.outcomes),
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+    )

@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+from lms.portal.views import application, legal, orders
+
+app_name = "lms_portal"
+urlpatterns = [
+    path("my/", include("lms.portal.urls_my")),
+    path("evaluate/", include("lms.portal.urls_evaluate")),
+    path("apply/<slug:code>/", application.apply, name="apply"),
+    path("apply/<slug:code>/declarations/", application.apply_declarations, name="apply_declarations"),
+    path("apply/<slug:code>/confirm/", application.apply_confirm, name="apply_confirm"),
+    path("apply/<slug:code>/audit/", application.apply_audit, name="apply_audit"),
+    path("orders/<uuid:public_id>/return/", orders.order_return, name="order_return"),
+    path("orders/<uuid:public_id>/pay/", orders.order_pay, name="order_pay"),
+    path("orders/<uuid:public_id>/cancel/", orders.order_cancel, name="order_cancel"),
+    path("legal/<slug:kind>/", legal.legal, name="legal"),
+]

@@ -1,0 +1,43 @@
+"""My page: what I applied for, what I hold, what was written to me."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from cohorts.models import Person
+from lms.kernel import clock
+from lms.kernel.access import owner_only, signed_in
+from lms.portal import my_page
+from lms.portal.account import account_of
+
+MAILS_PER_PAGE = 25
+
+
+@signed_in
+def my(request: HttpRequest) -> HttpResponse:
+    context = my_page.overview_of(account_of(request), now=clock.now(), today=clock.today())
+    return render(request, "lms_portal/my.html", context)
+
+
+@owner_only
+def my_enrollment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One application with its timetable, checklist, payment and attendance. No score is shown here."""
+    enrollment = get_object_or_404(my_page.files_of(account_of(request)), public_id=public_id)
+    return render(request, "lms_portal/enrollment.html", my_page.file_of(enrollment, now=clock.now()))
+
+
+@signed_in
+def my_mails(request: HttpRequest) -> HttpResponse:
+    person = Person.objects.filter(user_id=account_of(request).pk).first()
+    pages = Paginator(my_page.mails_to(account_of(request), person), MAILS_PER_PAGE)
+    return render(request, "lms_portal/mails.html", {"page": pages.get_page(request.GET.get("page"))})
+
+
+@owner_only
+def my_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail exactly as it was sent."""
+    person = Person.objects.filter(user_id=account_of(request).pk).first()
+    mail = get_object_or_404(my_page.mails_to(account_of(request), person).defer(None), pk=pk)
+    return render(request, "lms_portal/mail.html", {"mail": mail})
