@@ -1,0 +1,138 @@
+"""The board of a cohort: what is decided, what is not, who is in it, and which step comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.actions.cohort import undecided_points
+from cohorts.models import Cohort, CohortDay, Enrollment, SeatKind, SeatPool, StaffAssignment
+from courses.timetable import TimetableDay, TimetableSession
+
+Status = Cohort.Status
+
+STEPS: dict[Status, tuple[str, str | Promise]] = {
+    Status.OPEN: ("open", _("Open applications")),
+    Status.CLOSED: ("close", _("Close applications")),
+    Status.RUNNING: ("start", _("Begin the course")),
+    Status.EVALUATED: ("finish", _("End the course")),
+    Status.ARCHIVED: ("archive", _("Archive")),
+    Status.PLANNED: ("replan", _("Plan again")),
+    Status.POSTPONED: ("postpone", _("Postpone")),
+    Status.CANCELED: ("cancel", _("Cancel")),
+}
+STOPS = {Status.POSTPONED, Status.CANCELED}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str | Promise
+    url: str
+    is_stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """One kind of seat; `capacity` and `fee_jpy` (yen, tax included) are None while undecided."""
+
+    kind: str
+    capacity: int | None
+    taken: int
+    fee_jpy: int | None
+    fee_url: str
+
+    @property
+    def left(self) -> int:
+        return (self.capacity or 0) - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    cohort: Cohort
+    days: tuple[TimetableDay, ...]
+    dates: tuple[tuple[int, date | None], ...]
+    seats: tuple[Seats, ...]
+    counts: tuple[tuple[str, int, str], ...]
+    staff: tuple[StaffAssignment, ...]
+    obstacles: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def is_scheduled(self) -> bool:
+        return bool(self.days)
+
+
+def board_of(pk: int, *, now: datetime) -> Board:
+    """Everything the board shows, in a fixed number of queries. Raises Cohort.DoesNotExist."""
+    cohort = (
+        Cohort.objects.select_related("course", "curriculum", "scheme_version__course", "venue")
+        .prefetch_related("days__sessions", "pools__listing", "staff__user")
+        .get(pk=pk)
+    )
+    days = tuple(cohort.days.all())
+    return Board(
+        cohort=cohort,
+        days=tuple(ribbon(day) for day in days),
+        dates=tuple((day.position, day.held_on) for day in days),
+        seats=tuple(_seats(cohort)),
+        counts=tuple(_counts(cohort)),
+        staff=tuple(cohort.staff.all()),
+        obstacles=tuple(undecided_points(cohort, now=now)) if Status.OPEN in Cohort.NEXT[Status(cohort.status)] else (),
+        steps=tuple(_steps(cohort)),
+    )
+
+
+def ribbon(day: CohortDay) -> TimetableDay:
+    """A day of the cohort as the timetable element draws it."""
+    sessions = tuple(
+        TimetableSession(
+            half=session.half,
+            title=session.title,
+            theme=session.theme,
+            formats=tuple(session.formats),
+            outcomes=tuple(session.outcomes),
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+        )
+        for session in day.sessions.all()
+    )
+    return TimetableDay(day.position, day.held_on, day.opens_at, day.closes_at, sessions)
+
+
+def _seats(cohort: Cohort) -> list[Seats]:
+    pools = {pool.kind: pool for pool in cohort.pools.all()}
+    return [_pool(kind, pools.get(kind)) for kind in SeatKind]
+
+
+def _pool(kind: SeatKind, pool: SeatPool | None) -> Seats:
+    if pool is None:
+        return Seats(str(kind.label), None, 0, None, "")
+    listing = getattr(pool, "listing", None)
+    if listing is None:
+        url = reverse("lms_desk_listing:add")
+        return Seats(str(kind.label), pool.capacity, pool.taken, None, url)
+    url = reverse("lms_desk_listing:edit", args=[listing.pk])
+    return Seats(str(kind.label), pool.capacity, pool.taken, listing.list_price_jpy, url)
+
+
+def _counts(cohort: Cohort) -> list[tuple[str, int, str]]:
+    rows = cohort.enrollments.order_by().values_list("status").annotate(count=Count("pk"))
+    found = dict(rows)
+    listed = reverse("lms_desk_enrollment:index")
+    return [
+        (str(status.label), found[status], f"{listed}?cohort={cohort.pk}&status={status.value}")
+        for status in Enrollment.Status
+        if status in found
+    ]
+
+
+def _steps(cohort: Cohort) -> list[Step]:
+    possible = Cohort.NEXT[Status(cohort.status)]
+    return [
+        Step(label, reverse(f"lms_desk:cohort_{name}", args=[cohort.pk]), status in STOPS)
+        for status, (name, label) in STEPS.items()
+        if status in possible
+    ]

@@ -1,0 +1,123 @@
+"""What the lists of the desk can be narrowed to. The today page counts through the same filters it links to."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+
+from cohorts.models import CertificationCase, Cohort, Enrollment, ExamRecord, License, SeatKind
+from lms.kernel import clock
+from lms.kernel.models import Message
+from payments.models import Finding, Order
+
+
+def choice_filter(
+    choices: type[models.TextChoices], label: Any, field: str | None = None
+) -> django_filters.MultipleChoiceFilter:
+    return django_filters.MultipleChoiceFilter(
+        field_name=field, choices=choices.choices, widget=forms.CheckboxSelectMultiple, label=label
+    )
+
+
+def cohort_filter(field: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(field_name=field, queryset=Cohort.objects.all(), label=_("Cohort"))
+
+
+def yes_no_filter(label: Any, method: str) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        choices=[("yes", _("Yes")), ("no", _("No"))], label=label, method=method, widget=forms.RadioSelect
+    )
+
+
+class CohortFilterSet(WagtailFilterSet):
+    status = choice_filter(Cohort.Status, _("Status"))
+    dated = yes_no_filter(_("Date decided"), "filter_dated")
+
+    class Meta:
+        model = Cohort
+        fields = ["status", "fiscal_year"]
+
+    def filter_dated(self, queryset: QuerySet[Cohort], name: str, value: str) -> QuerySet[Cohort]:
+        """Undated: no day yet, or a day without a date."""
+        del name
+        undated = models.Q(days__isnull=True) | models.Q(days__held_on__isnull=True)
+        found = Cohort.objects.filter(undated).values("pk")
+        return queryset.exclude(pk__in=found) if value == "yes" else queryset.filter(pk__in=found)
+
+
+class EnrollmentFilterSet(WagtailFilterSet):
+    status = choice_filter(Enrollment.Status, _("Status"))
+    kind = choice_filter(SeatKind, _("Kind of seat"))
+    cohort = cohort_filter("cohort")
+
+    class Meta:
+        model = Enrollment
+        fields = ["status", "kind", "cohort"]
+
+
+class ExamRecordFilterSet(WagtailFilterSet):
+    status = choice_filter(ExamRecord.Status, _("Status"))
+    confirmed = yes_no_filter(_("Pass confirmed"), "filter_confirmed")
+
+    class Meta:
+        model = ExamRecord
+        fields = ["status"]
+
+    def filter_confirmed(self, queryset: QuerySet[ExamRecord], name: str, value: str) -> QuerySet[ExamRecord]:
+        del name
+        return queryset.filter(confirmed_at__isnull=value == "no")
+
+
+class CaseFilterSet(WagtailFilterSet):
+    status = choice_filter(CertificationCase.Status, _("Status"))
+    cohort = cohort_filter("enrollment__cohort")
+
+    class Meta:
+        model = CertificationCase
+        fields = ["status"]
+
+
+class LicenseFilterSet(WagtailFilterSet):
+    valid = yes_no_filter(_("Valid today"), "filter_valid")
+
+    class Meta:
+        model = License
+        fields = ["listed"]
+
+    def filter_valid(self, queryset: QuerySet[License], name: str, value: str) -> QuerySet[License]:
+        del name
+        valid = License.objects.valid_on(clock.today()).values("pk")
+        return queryset.filter(pk__in=valid) if value == "yes" else queryset.exclude(pk__in=valid)
+
+
+class OrderFilterSet(WagtailFilterSet):
+    status = choice_filter(Order.Status, _("Status"))
+
+    class Meta:
+        model = Order
+        fields = ["status"]
+
+
+class FindingFilterSet(WagtailFilterSet):
+    severity = choice_filter(Finding.Severity, _("Severity"))
+    resolved = yes_no_filter(_("Resolved"), "filter_resolved")
+
+    class Meta:
+        model = Finding
+        fields = ["severity"]
+
+    def filter_resolved(self, queryset: QuerySet[Finding], name: str, value: str) -> QuerySet[Finding]:
+        del name
+        return queryset.filter(resolved_at__isnull=value == "no")
+
+
+class MessageFilterSet(WagtailFilterSet):
+    status = choice_filter(Message.Status, _("Status"))
+
+    class Meta:
+        model = Message
+        fields = ["status"]

@@ -1,0 +1,212 @@
+"""What the acts of the desk ask for. Forms translate and check shapes; the actions hold the rules."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from cohorts.candidate_number import number_key
+from cohorts.eligibility import Need
+from cohorts.models import CertificationDecision, Cohort, ExamRecord, SeatKind, StaffAssignment, Venue
+from courses.models import Curriculum
+
+NEEDS = {
+    Need.NUMBER_CHECK: _("The candidate number was checked against our records"),
+    Need.CONSULTATION: _("The consultation took place, and the purpose was agreed"),
+}
+
+
+def words(label: Any, *, help_text: Any = "", required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = words(_("Reason"))
+
+
+class DeclineForm(forms.Form):
+    reason = words(_("Reason"), help_text=_("The applicant reads this sentence in the mail."))
+
+
+class ClearReviewForm(forms.Form):
+    """Only what this application was asked to wait for can be ticked."""
+
+    needs = forms.MultipleChoiceField(label=_("What was checked"), widget=forms.CheckboxSelectMultiple)
+    note = words(_("Note for the file"), help_text=_("The applicant does not see it."), required=False)
+
+    def __init__(self, *args: Any, open_needs: Sequence[Need], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needs"].choices = [(need.value, NEEDS[need]) for need in open_needs]  # type: ignore[attr-defined]
+
+    def clean_needs(self) -> list[Need]:
+        return [Need(value) for value in self.cleaned_data["needs"]]
+
+
+class TopicForm(forms.Form):
+    topic = forms.CharField(label=_("Topic of the lesson model"), max_length=200, required=False)
+
+
+class EvaluatorForm(forms.Form):
+    """Chosen among the staff of the cohort; accounts are never listed."""
+
+    evaluator = forms.ModelChoiceField(
+        StaffAssignment.objects.none(), label=_("Evaluator"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = StaffAssignment.objects.filter(cohort=cohort).select_related("user")
+        field: Any = self.fields["evaluator"]
+        field.queryset = staff
+        field.label_from_instance = _staff_line
+
+
+def _staff_line(assignment: StaffAssignment) -> str:
+    return _("%(name)s (%(role)s)") % {"name": assignment.user, "role": assignment.get_role_display()}
+
+
+class AssignmentResultForm(forms.Form):
+    score = forms.DecimalField(
+        label=_("Score (points of 100)"), min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
+    )
+    comment = words(_("Comment"), required=False)
+
+
+class LinkRecordForm(forms.Form):
+    candidate_number = forms.CharField(
+        label=_("Candidate number"), max_length=40, help_text=_("Width, case and hyphens do not matter.")
+    )
+
+    def clean_candidate_number(self) -> ExamRecord:
+        key = number_key(self.cleaned_data["candidate_number"])
+        found = ExamRecord.objects.filter(level=ExamRecord.SPECIALIST, number_key=key).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no record with this number. Enter it under exam records first."))
+        return found
+
+
+class EnterRecordForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    class Meta:
+        model = ExamRecord
+        fields = ["candidate_number", "holder_name", "source"]
+
+    def clean_candidate_number(self) -> str:
+        number: str = self.cleaned_data["candidate_number"]
+        if ExamRecord.objects.filter(level=ExamRecord.SPECIALIST, number_key=number_key(number)).exists():
+            raise forms.ValidationError(_("There already is a record with this number."))
+        return number
+
+
+class ConfirmPassForm(forms.Form):
+    passed_on = forms.DateField(label=_("Passed on"), widget=AdminDateInput)
+
+
+class DecisionForm(forms.Form):
+    """Nothing is chosen beforehand: a decision is a deliberate act."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"), choices=CertificationDecision.Outcome.choices, widget=forms.RadioSelect
+    )
+    reasons = words(_("Reasons"), help_text=_("Needed for a refusal; the trainee reads them."), required=False)
+
+    def clean_outcome(self) -> CertificationDecision.Outcome:
+        return CertificationDecision.Outcome(self.cleaned_data["outcome"])
+
+
+class LicenseChangeForm(forms.Form):
+    reason = words(_("Reason"), help_text=_("Kept in the ledger of the license and named in the mail to the holder."))
+    effective_on = forms.DateField(
+        label=_("Effective on"), required=False, widget=AdminDateInput, help_text=_("Empty: today.")
+    )
+
+
+class ReinstateForm(LicenseChangeForm):
+    reason = words(_("Reason"), required=False)
+
+
+class ReissueForm(forms.Form):
+    name = forms.CharField(label=_("Name on the certificate"), max_length=120)
+    reason = words(_("Reason"))
+
+
+class ScheduleForm(forms.Form):
+    """The edition to copy; dates follow on the board once its days are there."""
+
+    curriculum = forms.ModelChoiceField(Curriculum.objects.none(), label=_("Curriculum"), empty_label=None)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["curriculum"]
+        field.queryset = Curriculum.objects.filter(course=cohort.course).order_by("-is_current", "-version")
+
+
+class DatesForm(forms.Form):
+    """One date per day of the cohort, in order."""
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names: list[str] = []
+        for day in cohort.days.order_by("position"):
+            name = f"day_{day.position}"
+            label = _("Date of day %(number)s") % {"number": day.position}
+            self.fields[name] = forms.DateField(label=label, initial=day.held_on, widget=AdminDateInput)
+            self.names.append(name)
+
+    def dates(self) -> list[date]:
+        return [self.cleaned_data[name] for name in self.names]
+
+
+class VenueForm(forms.Form):
+    venue = forms.ModelChoiceField(Venue.objects.all(), label=_("Venue"))
+
+
+class VenueEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    map_url = forms.URLField(label=_("Map"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Venue
+        fields = ["name", "address", "is_online", "map_url"]
+
+
+class PeriodForm(forms.Form):
+    applications_open_at = forms.DateTimeField(label=_("Applications open"), widget=AdminDateTimeInput)
+    application_deadline_at = forms.DateTimeField(
+        label=_("Application deadline"),
+        widget=AdminDateTimeInput,
+        help_text=_("The first moment that is too late: for 「until 31 January」 enter 1 February 00:00."),
+    )
+
+    def moments(self) -> tuple[datetime, datetime]:
+        return self.cleaned_data["applications_open_at"], self.cleaned_data["application_deadline_at"]
+
+
+class CapacityForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind of seat"), choices=SeatKind.choices, widget=forms.RadioSelect)
+    capacity = forms.IntegerField(label=_("Seats"), min_value=0, max_value=10_000)
+
+
+class StaffForm(forms.Form):
+    """By address, so that the page never lists accounts."""
+
+    email = forms.EmailField(label=_("E-mail address of the account"))
+    role = forms.ChoiceField(label=_("Role"), choices=StaffAssignment.Role.choices, widget=forms.RadioSelect)
+
+    def clean_email(self) -> AbstractBaseUser:
+        user_model = get_user_model()
+        field = user_model.get_email_field_name()
+        found = user_model.objects.filter(**{f"{field}__iexact": self.cleaned_data["email"]}, is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no account with this address."))
+        return found
+
+
+class AnnouncedReasonForm(forms.Form):
+    reason = words(_("Reason"), help_text=_("As participants and visitors read it."))

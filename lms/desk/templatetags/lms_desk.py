@@ -1,0 +1,35 @@
+"""Words and tones of states that the pages of the desk show as chips."""
+
+from django import template
+
+from cohorts.ledger import Standing
+from courses.grading import Verdict
+from lms.desk.wording import STANDING_TONES, STATUS_TONES, VERDICT_TONES, VERDICTS, standing_label
+
+register = template.Library()
+
+
+@register.filter
+def status_tone(status: str) -> str:
+    """Of an enrollment or an order: what went well, what waits, what failed."""
+    return STATUS_TONES.get(status, "")
+
+
+@register.filter
+def standing_words(standing: Standing) -> str:
+    return standing_label(standing)
+
+
+@register.filter
+def standing_tone(standing: Standing) -> str:
+    return STANDING_TONES.get(standing, "")
+
+
+@register.filter
+def verdict_words(verdict: str) -> str:
+    return str(VERDICTS[Verdict(verdict)])
+
+
+@register.filter
+def verdict_tone(verdict: str) -> str:
+    return VERDICT_TONES.get(Verdict(verdict), "")

@@ -1,0 +1,94 @@
+"""The history of one file: every audit line of its rows, every step of its money, every mail, latest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+
+from lms.kernel.models import Message
+from payments.models import Order
+
+TELLING = ("reason", "reasons", "note", "outcome", "number", "score", "passed_on", "effective_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line. `by` is a person's account or the name of one of our processes."""
+
+    at: datetime
+    what: str
+    by: str
+    detail: str = ""
+    url: str = ""
+
+
+def timeline_of(rows: Iterable[Model], *, order: Order | None, with_mail: bool) -> tuple[Event, ...]:
+    """A fixed number of queries, however many rows the file has."""
+    subjects = list(rows)
+    events = _logged(subjects)
+    if with_mail:
+        events += _mailed(subjects)
+    if order is not None:
+        events += _paid(order)
+    return tuple(sorted(events, key=attrgetter("at"), reverse=True))
+
+
+def _logged(rows: list[Model]) -> list[Event]:
+    by_type: dict[type[Model], list[str]] = {}
+    for row in rows:
+        by_type.setdefault(type(row), []).append(str(row.pk))
+    wanted = Q(pk__in=[])
+    for model, keys in by_type.items():
+        wanted |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+    return [
+        Event(at=entry.timestamp, what=str(entry.message), by=_actor(entry.data), detail=_detail(entry.data))
+        for entry in ModelLogEntry.objects.filter(wanted).order_by("-timestamp")
+    ]
+
+
+def _actor(data: dict[str, Any]) -> str:
+    return str(data.get("by", ""))
+
+
+def _detail(data: dict[str, Any]) -> str:
+    return " / ".join(str(data[key]) for key in TELLING if data.get(key))
+
+
+def _mailed(rows: list[Model]) -> list[Event]:
+    keys = [Message.key_of(row) for row in rows]
+    messages = Message.objects.filter(about__in=keys).defer("body")
+    return [
+        Event(
+            at=message.sent_at or message.created_at,
+            what=_("Mail: %(subject)s") % {"subject": message.subject},
+            by="",
+            detail=f"{message.to_name or message.to_email} / {message.get_status_display()}",
+            url=reverse("lms_desk_message:inspect", args=[message.pk]),
+        )
+        for message in messages
+    ]
+
+
+def _paid(order: Order) -> list[Event]:
+    labels: dict[str, Any] = dict(Order.Status.choices)
+    return [
+        Event(
+            at=change.changed_at,
+            what=_("Payment: %(before)s → %(after)s")
+            % {"before": _word(labels, change.before), "after": _word(labels, change.after)},
+            by=change.actor,
+            detail=change.cause,
+        )
+        for change in order.changes.all()
+    ]
+
+
+def _word(labels: dict[str, Any], value: str) -> str:
+    return str(labels.get(value, value)) or "—"

@@ -1,0 +1,66 @@
+"""What waits for the secretariat. Each number is counted by the filter of the list it opens."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+
+from cohorts.models import CertificationCase, Cohort, Enrollment
+from lms.desk import filters
+from lms.kernel.models import Message
+from payments.models import Finding
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A pile of work: how many, where they lie, and what is to be done with them."""
+
+    label: Text
+    task: Text
+    count: int
+    url: str
+
+
+def queues() -> list[Queue]:
+    return [
+        _queue(
+            filters.EnrollmentFilterSet, Enrollment, "status=under_review",
+            _("Applications to check"), _("Check the number or talk to the applicant, then accept or decline."),
+        ),
+        _queue(
+            filters.EnrollmentFilterSet, Enrollment, "status=held",
+            _("Seats held, not paid yet"), _("They are released by themselves when the time to pay is over."),
+        ),
+        _queue(
+            filters.CaseFilterSet, CertificationCase, "status=ready",
+            _("Cases ready for decision"), _("Ask somebody with the right to decide who took no part in the course."),
+        ),
+        _queue(
+            filters.CaseFilterSet, CertificationCase, "status=awaiting_specialist",
+            _("Cases waiting for the Specialist pass"), _("Confirm the pass in the file as soon as it is certain."),
+        ),
+        _queue(
+            filters.CohortFilterSet, Cohort, "dated=no&status=planned&status=open&status=closed",
+            _("Cohorts without a date"), _("Shown as undecided; nothing can be applied for until the date is decided."),
+        ),
+        _queue(
+            filters.MessageFilterSet, Message, "status=failed",
+            _("Mail that could not be sent"), _("Correct the address or send the message again."),
+        ),
+        _queue(
+            filters.FindingFilterSet, Finding, "resolved=no",
+            _("Open payment findings"), _("Something about money that a person must look at."),
+        ),
+    ]  # fmt: skip
+
+
+def _queue(filterset: type[WagtailFilterSet], model: Any, query: str, label: Text, task: Text) -> Queue:
+    rows: Any = filterset(QueryDict(query), queryset=model.objects.all()).qs
+    url = reverse(f"lms_desk_{model._meta.model_name}:index")
+    return Queue(label, task, rows.count(), f"{url}?{query}")

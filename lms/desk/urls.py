@@ -1,0 +1,50 @@
+"""Pages and acts of the desk, inside the admin. Lists and rows have addresses of their own (see `viewsets`)."""
+
+from django.urls import path
+
+from lms.desk.views import certification_acts, cohort_acts, enrollment_acts
+from lms.desk.views.attendance import AttendanceView
+from lms.desk.views.message import RetryMessageView
+from lms.desk.views.today import TodayView
+
+app_name = "lms_desk"
+
+enrollment = "enrollments/<int:pk>"
+cohort = "cohorts/<int:pk>"
+license_ = "licenses/<int:pk>"
+
+urlpatterns = [
+    path("today/", TodayView.as_view(), name="today"),
+    path(f"{enrollment}/clear-review/", enrollment_acts.ClearReviewView.as_view(), name="clear_review"),
+    path(f"{enrollment}/decline/", enrollment_acts.DeclineView.as_view(), name="decline"),
+    path(f"{enrollment}/cancel/", enrollment_acts.CancelEnrollmentView.as_view(), name="cancel_enrollment"),
+    path(f"{enrollment}/evaluation/", enrollment_acts.OpenEvaluationView.as_view(), name="open_evaluation"),
+    path(f"{enrollment}/assignment/", enrollment_acts.AssignmentResultView.as_view(), name="assignment_result"),
+    path(f"{enrollment}/exam-record/", enrollment_acts.LinkRecordView.as_view(), name="link_record"),
+    path("evaluations/<int:pk>/assign/", enrollment_acts.AssignEvaluatorView.as_view(), name="assign_evaluator"),
+    path("sheets/<int:pk>/void/", enrollment_acts.VoidSheetView.as_view(), name="void_sheet"),
+    path("exam-records/<int:pk>/confirm/", enrollment_acts.ConfirmPassView.as_view(), name="confirm_pass"),
+    path("cases/<int:pk>/decide/", certification_acts.DecideView.as_view(), name="decide"),
+    path(f"{license_}/suspend/", certification_acts.SuspendLicenseView.as_view(), name="license_suspend"),
+    path(f"{license_}/reinstate/", certification_acts.ReinstateLicenseView.as_view(), name="license_reinstate"),
+    path(f"{license_}/revoke/", certification_acts.RevokeLicenseView.as_view(), name="license_revoke"),
+    path(f"{license_}/surrender/", certification_acts.SurrenderLicenseView.as_view(), name="license_surrender"),
+    path(f"{license_}/reissue/", certification_acts.ReissueCertificateView.as_view(), name="license_reissue"),
+    path(f"{cohort}/schedule/", cohort_acts.ScheduleView.as_view(), name="cohort_schedule"),
+    path(f"{cohort}/dates/", cohort_acts.DatesView.as_view(), name="cohort_dates"),
+    path(f"{cohort}/venue/", cohort_acts.VenueView.as_view(), name="cohort_venue"),
+    path(f"{cohort}/period/", cohort_acts.PeriodView.as_view(), name="cohort_period"),
+    path(f"{cohort}/seats/", cohort_acts.CapacityView.as_view(), name="cohort_capacity"),
+    path(f"{cohort}/staff/", cohort_acts.StaffView.as_view(), name="cohort_staff"),
+    path(f"{cohort}/open/", cohort_acts.OpenView.as_view(), name="cohort_open"),
+    path(f"{cohort}/close/", cohort_acts.CloseView.as_view(), name="cohort_close"),
+    path(f"{cohort}/start/", cohort_acts.StartView.as_view(), name="cohort_start"),
+    path(f"{cohort}/finish/", cohort_acts.FinishView.as_view(), name="cohort_finish"),
+    path(f"{cohort}/archive/", cohort_acts.ArchiveView.as_view(), name="cohort_archive"),
+    path(f"{cohort}/postpone/", cohort_acts.PostponeView.as_view(), name="cohort_postpone"),
+    path(f"{cohort}/replan/", cohort_acts.ReplanView.as_view(), name="cohort_replan"),
+    path(f"{cohort}/cancel/", cohort_acts.CancelView.as_view(), name="cohort_cancel"),
+    path(f"{cohort}/attendance/", AttendanceView.as_view(), name="attendance"),
+    path(f"{cohort}/attendance/close/", cohort_acts.CloseAttendanceView.as_view(), name="cohort_close_attendance"),
+    path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
+]

@@ -1,0 +1,40 @@
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
+
+from cohorts.models import Cohort
+from lms.desk.board import board_of
+from lms.desk.permissions import BROWSE
+from lms.kernel import clock
+
+
+class CohortBoardView(generic.InspectView):
+    """One cohort on one page, each fact with the act that decides it."""
+
+    any_permission_required = [BROWSE]
+    template_name = "lms_desk/cohort.html"
+    page_title = _("Board")
+
+    def get_object(self, queryset: Any = None) -> Cohort:
+        del queryset
+        try:
+            self.board = board_of(self.pk, now=clock.now())
+        except Cohort.DoesNotExist as missing:
+            raise Http404 from missing
+        return self.board.cohort
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("lms_desk:attendance", args=[self.object.pk])
+        return [HeaderButton(_("Attendance"), url=url, icon_name="tick-inverse")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "board": self.board, "cohort": self.object}

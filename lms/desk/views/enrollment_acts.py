@@ -1,0 +1,225 @@
+"""What the secretariat does with one application and its trainee."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.actions.assignment import record_assignment_result
+from cohorts.actions.enrollment import cancel_enrollment
+from cohorts.actions.evaluation import assign_evaluator, open_evaluation, void_sheet
+from cohorts.actions.exam_record import confirm_specialist_pass, link_record
+from cohorts.actions.review import clear_review, decline_application
+from cohorts.eligibility import Need
+from cohorts.models import Enrollment, EvaluationSheet, ExamRecord, LessonModelEvaluation
+from lms.desk.forms import (
+    NEEDS,
+    AssignmentResultForm,
+    ClearReviewForm,
+    ConfirmPassForm,
+    DeclineForm,
+    EvaluatorForm,
+    LinkRecordForm,
+    ReasonForm,
+    TopicForm,
+)
+from lms.desk.permissions import SECRETARIAT, readable_enrollments
+from lms.desk.views.act import ActView, list_of, row_of
+from lms.kernel.access import staff_only
+
+
+class EnrollmentActView(ActView):
+    """The subject is an enrollment, or hangs on one; nobody acts on their own file."""
+
+    def load(self, pk: int) -> Any:
+        files = readable_enrollments(self.staff).select_related("person", "cohort", "declaration")
+        return get_object_or_404(files, pk=pk)
+
+    def enrollment(self) -> Enrollment:
+        enrollment: Enrollment = self.subject
+        return enrollment
+
+    def whom(self) -> str:
+        enrollment = self.enrollment()
+        return _("%(name)s (%(number)s, %(cohort)s)") % {
+            "name": enrollment.person.full_name,
+            "number": enrollment.number,
+            "cohort": enrollment.cohort.title,
+        }
+
+    def home(self) -> str:
+        return row_of("enrollment", self.enrollment().pk)
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("enrollment"), str(_("Applications and enrollments"))
+
+
+@staff_only(SECRETARIAT)
+class ClearReviewView(EnrollmentActView):
+    title = _("Accept what was checked")
+    form_class = ClearReviewForm
+    consequence = _(
+        "The ticked points count as checked. Once no point is left, the applicant is told by mail to choose the seat "
+        "and pay; no seat is held before that."
+    )
+    undo = _("A check cannot be taken back. Until the seat is paid the enrollment can be canceled.")
+    button = _("Accept")
+    done = _("The check is recorded.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        needs = [Need(need) for need in self.subject.eligibility.get("needs", [])]
+        return {**super().get_form_kwargs(), "open_needs": [need for need in needs if need in NEEDS]}
+
+    def act(self) -> object:
+        return clear_review(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class DeclineView(EnrollmentActView):
+    title = _("Decline the application")
+    form_class = DeclineForm
+    consequence = _("The application ends as declined, and the applicant is told the reason by mail. No money moves.")
+    undo = _("A declined application stays declined; the person can apply anew.")
+    button = _("Decline")
+    done = _("The application is declined, and the applicant has been written to.")
+    is_grave = True
+
+    def act(self) -> object:
+        return decline_application(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class CancelEnrollmentView(EnrollmentActView):
+    title = _("Cancel the enrollment")
+    form_class = ReasonForm
+    consequence = _("The enrollment ends and its seat is free for somebody else. Money is not moved by this.")
+    undo = _("A canceled enrollment stays canceled; the person can apply anew while seats are left.")
+    button = _("Cancel the enrollment")
+    done = _("The enrollment is canceled.")
+    is_grave = True
+
+    def act(self) -> object:
+        return cancel_enrollment(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class OpenEvaluationView(EnrollmentActView):
+    title = _("Open a lesson model evaluation")
+    form_class = TopicForm
+    consequence = _("The next attempt at the lesson model begins under the standard of the cohort. Nobody is told yet.")
+    undo = _("An attempt stays on file; without sheets it decides nothing.")
+    button = _("Open")
+    done = _("The evaluation is open. Assign its evaluators next.")
+
+    def act(self) -> object:
+        return open_evaluation(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class AssignEvaluatorView(EnrollmentActView):
+    title = _("Assign an evaluator")
+    form_class = EvaluatorForm
+    consequence = _(
+        "The evaluator gets an empty sheet and a mail. Sheets are blind: no evaluator sees another's before all are in."
+    )
+    undo = _("A sheet can be voided with a reason; it stays on file.")
+    button = _("Assign")
+    done = _("The evaluator is assigned and has been written to.")
+
+    def load(self, pk: int) -> Any:
+        files = readable_enrollments(self.staff).values("pk")
+        evaluations = LessonModelEvaluation.objects.select_related("enrollment__person", "enrollment__cohort")
+        return get_object_or_404(evaluations.filter(enrollment__in=files), pk=pk)
+
+    def enrollment(self) -> Enrollment:
+        enrollment: Enrollment = self.subject.enrollment
+        return enrollment
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "cohort": self.enrollment().cohort}
+
+    def act(self) -> object:
+        return assign_evaluator(self.subject, evaluator=self.answers["evaluator"].user, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class VoidSheetView(EnrollmentActView):
+    title = _("Void an evaluation sheet")
+    form_class = ReasonForm
+    consequence = _(
+        "The sheet no longer counts. It stays on file with the reason, and another evaluator can be assigned."
+    )
+    undo = _("A voided sheet stays voided.")
+    button = _("Void the sheet")
+    done = _("The sheet is voided.")
+    is_grave = True
+
+    def load(self, pk: int) -> Any:
+        files = readable_enrollments(self.staff).values("pk")
+        sheets = EvaluationSheet.objects.select_related(
+            "evaluation__enrollment__person", "evaluation__enrollment__cohort"
+        )
+        return get_object_or_404(sheets.filter(evaluation__enrollment__in=files), pk=pk)
+
+    def enrollment(self) -> Enrollment:
+        enrollment: Enrollment = self.subject.evaluation.enrollment
+        return enrollment
+
+    def act(self) -> object:
+        return void_sheet(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class AssignmentResultView(EnrollmentActView):
+    title = _("Record an assignment result")
+    form_class = AssignmentResultForm
+    consequence = _("The score is recorded as the next attempt, and the requirements are looked at again.")
+    undo = _("A result is never edited. A corrected one is recorded as a further attempt, and the latest counts.")
+    button = _("Record")
+    done = _("The result is recorded.")
+
+    def act(self) -> object:
+        return record_assignment_result(self.subject, **self.answers, marked_by=self.staff, by=self.by, now=self.now)
+
+
+class ExamRecordActView(ActView):
+    def load(self, pk: int) -> Any:
+        others = ExamRecord.objects.exclude(person__user_id=self.staff.pk).select_related("person")
+        return get_object_or_404(others, pk=pk)
+
+    def home(self) -> str:
+        return list_of("examrecord")
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("examrecord"), str(_("Exam records"))
+
+
+@staff_only(SECRETARIAT)
+class ConfirmPassView(ExamRecordActView):
+    title = _("Confirm the Specialist pass")
+    form_class = ConfirmPassForm
+    consequence = _(
+        "The pass counts for certification from now on. Cases that waited only for it become ready for decision, and "
+        "their trainees are told."
+    )
+    undo = _("A confirmed pass cannot be taken back here.")
+    button = _("Confirm the pass")
+    done = _("The pass is confirmed.")
+
+    def act(self) -> object:
+        return confirm_specialist_pass(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class LinkRecordView(EnrollmentActView):
+    """From the file of an enrollment: say that a record is this trainee's."""
+
+    title = _("Link an exam record")
+    form_class = LinkRecordForm
+    consequence = _("The record counts as this trainee's, and the requirements are looked at again.")
+    undo = _("A linked record stays linked; the administrator can correct a mistake.")
+    button = _("Link the record")
+    done = _("The record is linked.")
+
+    def act(self) -> object:
+        return link_record(self.answers["candidate_number"], person=self.subject.person, by=self.by, now=self.now)

@@ -1,0 +1,69 @@
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem, WagtailMenuRegisterable
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from lms.desk.permissions import SECRETARIAT, holds
+from lms.desk.viewsets.certification import CaseViewSet, LicenseViewSet
+from lms.desk.viewsets.cohorts import (
+    CohortViewSet,
+    EnrollmentViewSet,
+    ExamRecordViewSet,
+    OrganizationViewSet,
+    PersonViewSet,
+    VenueViewSet,
+)
+from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
+from lms.desk.viewsets.texts import LegalDocumentViewSet, MessageViewSet
+
+
+class TodayItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return holds(request.user, SECRETARIAT)
+
+
+class Today(WagtailMenuRegisterable):
+    """The first page of the day; a page of its own, not a list."""
+
+    menu_label = _("Today")
+    menu_icon = "date"
+    menu_name = "lms-today"
+    menu_item_class = TodayItem
+
+    @cached_property
+    def menu_url(self) -> str:
+        return reverse("lms_desk:today")
+
+    def on_register(self) -> None:
+        """Nothing beyond the menu: its address stands in `lms.desk.urls`."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        return []
+
+
+class DeskGroup(ViewSetGroup):
+    menu_label = _("Secretariat")
+    menu_name = "lms-desk"
+    menu_icon = "tasks"
+    menu_order = 50
+    items: ClassVar[tuple[type, ...]] = (
+        Today,
+        CohortViewSet,
+        EnrollmentViewSet,
+        PersonViewSet,
+        ExamRecordViewSet,
+        CaseViewSet,
+        LicenseViewSet,
+        OrderViewSet,
+        FindingViewSet,
+        MessageViewSet,
+        ListingViewSet,
+        DiscountOfferViewSet,
+        LegalDocumentViewSet,
+        VenueViewSet,
+        OrganizationViewSet,
+    )

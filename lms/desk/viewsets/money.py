@@ -1,0 +1,149 @@
+"""Orders and findings to read; fees and offers to decide."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.ui.tables import Column
+
+from lms.checkout.models import Listing
+from lms.desk.columns import MomentColumn, YenColumn, status_column
+from lms.desk.filters import FindingFilterSet, OrderFilterSet
+from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.views.order import OrderView
+from payments.models import DiscountOffer, Finding, Order
+
+ATTENTION = {Order.Status.PAID_UNSEATED}
+
+
+class OrderIndexView(DeskIndexView):
+    related = ("purchase__enrollment__person", "purchase__enrollment__cohort")
+    folded = ("purchase__enrollment__person__search_key",)
+
+    def get_edit_url(self, instance: Any) -> Any:
+        return self.get_inspect_url(instance)
+
+
+class OrderViewSet(DeskViewSet):
+    model = Order
+    folder = "orders"
+    icon = "doc-full-inverse"
+    menu_label = _("Orders")
+    index_view_class = OrderIndexView
+    inspect_view_class = OrderView
+    filterset_class = OrderFilterSet
+    search_fields = ["number", "buyer_name", "buyer_email"]
+    list_display: ClassVar[list[Any]] = [
+        "number",
+        Column("buyer_name", label=_("Buyer"), sort_key="buyer_name"),
+        Column("cohort", label=_("Cohort"), accessor="purchase.enrollment.cohort"),
+        YenColumn("total_jpy", label=_("Total (tax included)"), sort_key="total_jpy", classname="desk-amount"),
+        status_column("status", _("Status"), urgent=lambda order: order.status in ATTENTION),
+        MomentColumn("created_at", label=_("Placed"), sort_key="created_at"),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "number", "buyer_name", "buyer_email", "purchase.enrollment.number", "purchase.enrollment.cohort.title",
+        "total_jpy", "tax_jpy", "get_status_display", "created_at",
+    ]  # fmt: skip
+    export_headings: ClassVar[dict[str, Any]] = {
+        "purchase.enrollment.number": _("Application number"),
+        "purchase.enrollment.cohort.title": _("Cohort"),
+        "get_status_display": _("Status"),
+    }
+    export_filename = "orders"
+
+
+class FindingIndexView(DeskIndexView):
+    related = ("order", "resolved_by")
+
+
+class FindingViewSet(DeskViewSet):
+    model = Finding
+    folder = "findings"
+    icon = "warning"
+    menu_label = _("Payment findings")
+    index_view_class = FindingIndexView
+    filterset_class = FindingFilterSet
+    search_fields = ["order__number"]
+    inspect_view_fields: ClassVar[list[str]] = ["kind", "severity", "order", "detail", "found_at", "resolved_at"]
+    list_display: ClassVar[list[Any]] = [
+        "kind",
+        status_column("severity", _("Severity"), urgent=lambda finding: finding.resolved_at is None),
+        Column("order", label=_("Order"), sort_key="order__number"),
+        MomentColumn("found_at", label=_("Found"), sort_key="found_at"),
+        MomentColumn("resolved_at", label=_("Resolved"), sort_key="resolved_at"),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "get_kind_display", "get_severity_display", "order.number", "found_at", "resolved_at",
+    ]  # fmt: skip
+    export_headings: ClassVar[dict[str, Any]] = {
+        "get_kind_display": _("Kind"),
+        "get_severity_display": _("Severity"),
+        "order.number": _("Order"),
+    }
+    export_filename = "payment-findings"
+
+
+class ListingIndexView(DeskIndexView):
+    related = ("pool__cohort", "policy")
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("offers")
+
+
+class ListingViewSet(DeskViewSet):
+    model = Listing
+    folder = "fees"
+    icon = "tag"
+    menu_label = _("Fees")
+    index_view_class = ListingIndexView
+    inspect_view_enabled = False
+    ordering = ["-pool__cohort__fiscal_year"]
+    search_fields = ["pool__cohort__title"]
+    list_display: ClassVar[list[Any]] = [
+        "__str__",
+        YenColumn(
+            "list_price_jpy", label=_("Regular fee (tax included)"), sort_key="list_price_jpy", classname="desk-amount"
+        ),
+        Column("offers", label=_("Offers"), accessor=lambda one: "、".join(str(offer) for offer in one.offers.all())),
+        Column("policy", label=_("Cancellation policy")),
+    ]
+    panels: ClassVar[list[Any]] = [
+        HelpPanel(
+            content=_(
+                "An empty fee is shown as undecided, and nothing can be applied for. "
+                "Orders already placed keep the price they were placed at."
+            )
+        ),
+        FieldPanel("pool"),
+        FieldRowPanel([FieldPanel("list_price_jpy"), FieldPanel("tax_percent")]),
+        FieldPanel("offers"),
+        FieldPanel("policy"),
+    ]
+
+
+class DiscountOfferViewSet(DeskViewSet):
+    model = DiscountOffer
+    folder = "offers"
+    icon = "tag"
+    menu_label = _("Discount offers")
+    inspect_view_enabled = False
+    ordering = ["-starts_at"]
+    search_fields = ["label"]
+    list_display: ClassVar[list[Any]] = [
+        "label",
+        Column("percent", label=_("Percent off"), sort_key="percent", classname="desk-amount"),
+        MomentColumn("starts_at", label=_("From"), sort_key="starts_at"),
+        MomentColumn("ends_at", label=_("Until (exclusive)"), sort_key="ends_at"),
+    ]
+    panels: ClassVar[list[Any]] = [
+        HelpPanel(
+            content=_(
+                "An offer always has an end: one without would make the regular price a fiction "
+                "(Act against Unjustifiable Premiums and Misleading Representations)."
+            )
+        ),
+        FieldPanel("label"),
+        FieldPanel("percent"),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+    ]
