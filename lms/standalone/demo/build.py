@@ -1,0 +1,62 @@
+"""Makes the demonstration, or whatever of it is missing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.utils import translation
+
+from cohorts.actions.certificate import reissue_certificate
+from cohorts.models import LicenseCertificate
+from lms.kernel import clock, conf
+from lms.kernel.obstacles import Obstacle
+from lms.standalone.demo import cohorts, held_cohort, open_cohort, pages, terms
+from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
+from lms.standalone.demo.backstage import backstage, moment, work
+from lms.standalone.demo.calendar import seasons
+from lms.standalone.demo.course import make_course, make_curriculum, make_scheme
+
+
+def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> dict[str, Credentials]:
+    """All rows of the demonstration, for a site that answers at this port; returns who can sign in.
+
+    Every part that is there already stays as it is. Raises PortInUse.
+    """
+    with translation.override("ja"), backstage(port):
+        tell("Accounts and pages")
+        accounts = make_accounts(known)
+        course = make_course()
+        curriculum, scheme = make_curriculum(course), make_scheme(course)
+        terms.make_profile(pages.make_site(course, port=port))
+        # The year of the demonstration is the year in which it was first made, however late something is repaired.
+        policy = terms.make_policy(clock.now())
+        plan = seasons(policy.created_at)
+        terms.make_legal_documents(plan.held.before(400))
+        standards = cohorts.Standards(curriculum, scheme, policy)
+        tell("The cohort that was held")
+        with _as_far_as_possible(tell):
+            held_cohort.make(cohorts.make_held(standards, plan.held), plan)
+        tell("The cohort that takes applications, and the one with nothing decided")
+        with _as_far_as_possible(tell):
+            open_cohort.make(cohorts.make_open(standards, plan), plan)
+        cohorts.make_undecided(standards, plan.open.fiscal_year + 1)
+        _lead_codes_here()
+        work()
+    return accounts
+
+
+@contextmanager
+def _as_far_as_possible(tell: Callable[[str], object]) -> Iterator[None]:
+    """A visitor may have taken the story elsewhere; what they did stays."""
+    try:
+        yield
+    except Obstacle as obstacle:
+        tell(f"  left as it is: {obstacle}")
+
+
+def _lead_codes_here() -> None:
+    """Certificates whose QR code leads to an earlier run's port are printed anew."""
+    with moment(clock.now()) as now:
+        for certificate in LicenseCertificate.objects.current().select_related("license"):
+            if not certificate.facts["verify_url"].startswith(f"{conf.BASE_URL}/"):
+                name, reason = certificate.license.holder_name, "照会ページのアドレス変更"
+                reissue_certificate(certificate.license, name=name, reason=reason, by=cohorts.office(), now=now)

@@ -1,0 +1,63 @@
+"""The cohort that takes applications, with people at every stage of applying."""
+
+from datetime import timedelta
+
+from cohorts.models import Cohort, SeatKind
+from lms.standalone.demo import cohorts, people
+from lms.standalone.demo.applications import Application, Purpose, Specialist, draft, enroll, lapse, submit
+from lms.standalone.demo.backstage import moment
+from lms.standalone.demo.calendar import Seasons
+from lms.standalone.demo.people import Guest, confirm_pass, make_person, make_record
+
+PASSED = (
+    people.TRAINEE,
+    people.HAYASE,
+    people.TSUKISHIRO,
+    people.KAZAMI,
+    people.SAION,
+    people.MIKAGE,
+)
+
+
+def make(cohort: Cohort, seasons: Seasons) -> None:
+    for guest in PASSED:
+        _passed(guest, seasons)
+    _begun(people.NANASE, seasons)
+    _visitors(seasons)
+    enroll(Application(people.HAYASE), cohort, seasons.ago(days=22, hour=12, minute=10))
+    enroll(Application(people.TSUKISHIRO), cohort, seasons.ago(days=17, hour=21, minute=35))
+    in_progress = Application(
+        people.NANASE, specialist=Specialist.IN_PROGRESS, expected_on=seasons.open.days[0] + timedelta(days=40)
+    )
+    enroll(in_progress, cohort, seasons.ago(days=12, hour=9, minute=20))
+    enroll(Application(people.AUDITOR, SeatKind.AUDIT, Specialist.NEITHER), cohort, seasons.ago(days=8, hour=18))
+    lapse(Application(people.MIKAGE), cohort, seasons.ago(days=6, hour=23, minute=5))
+    consultation = Application(
+        people.SAION,
+        purpose=Purpose.PROFESSIONAL_TRAINER,
+        note="研修会社の委託で企業研修を担当しています。委託先の社内講師の育成に生かしたいと考えています。",
+    )
+    submit(consultation, cohort, seasons.ago(days=4, hour=14, minute=45))
+    submit(Application(people.TOKITO), cohort, seasons.ago(days=2, hour=8, minute=15))
+    draft(Application(people.YUZUKI, SeatKind.AUDIT, Specialist.NEITHER), cohort, seasons.ago(days=1, hour=20))
+    submit(Application(people.KAZAMI), cohort, seasons.now)
+
+
+def _visitors(seasons: Seasons) -> None:
+    """Those a visitor plays who have not applied (yet)."""
+    with moment(seasons.ago(days=25)) as now:
+        make_person(people.TRAINEE, now=now)
+        make_person(people.CONTACT, now=now)
+
+
+def _passed(guest: Guest, seasons: Seasons) -> None:
+    with moment(seasons.ago(days=60)) as now:
+        record = make_record(guest, by=cohorts.office(), now=now)
+        if record.confirmed_at is None:
+            passed_on = seasons.today - timedelta(days=70)
+            confirm_pass(guest, passed_on=passed_on, by=cohorts.office(), now=now)
+
+
+def _begun(guest: Guest, seasons: Seasons) -> None:
+    with moment(seasons.ago(days=30)) as now:
+        make_record(guest, by=cohorts.office(), now=now)
