@@ -1,0 +1,3 @@
+from lms.standalone.celery import app as celery_app
+
+__all__ = ["celery_app"]
