@@ -1,0 +1,107 @@
+"""One person walks the whole house, in Japanese, over HTTP: from the course page to a license a stranger verifies."""
+
+from datetime import datetime
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from cohorts.candidate_number import number_key
+from cohorts.models import CertificationCase, Enrollment, EvaluationSheet, License, LicenseCertificate
+from lms.kernel.calendar import JST
+from payments.models import LedgerEntry, Order, WebhookEvent
+from tests.bench import processes
+from tests.browser import steps
+from tests.cast import create
+from tests.factories.cohorts import ConfirmedPassFactory
+
+CLOCK = "2026-12-10T10:00:00+09:00"
+NOW = datetime(2026, 12, 10, 10, 0, tzinfo=JST)
+AFTER_THE_COURSE = "2027-02-20T10:00:00+09:00"
+
+
+def test_from_the_course_page_to_a_verified_license(site, new_page, look, guard):
+    guard.expect("status of 422")  # the declined card
+    with site.rows():
+        people = steps.at_work(now=NOW)
+        trainee = create("trainee")
+        record(ConfirmedPassFactory, "SP-2026-0042", holder_name="高橋 花子")
+
+    page = new_page(trainee)
+    apply_and_pay(page, people["world"], look)
+    with site.rows():
+        enrollment = Enrollment.objects.get()
+        assert enrollment.status == Enrollment.Status.CONFIRMED
+        order = Order.objects.get()
+        assert (order.status, order.total_jpy, order.tax_jpy) == (Order.Status.PAID, 70_400, 6_400)
+        assert LedgerEntry.objects.count() == 1
+        processes.wait_until(lambda: WebhookEvent.objects.filter(status="done").exists(), within=30, what="the webhook")
+
+    site.travel(AFTER_THE_COURSE)
+    office = new_page(people["secretariat"])
+    steps.begin_the_course(office, people["world"].cohort)
+    trainer = new_page(people["trainer"])
+    steps.record_attendance(trainer, look)
+    steps.close_the_attendance(office, people["world"].cohort)
+    steps.open_the_evaluation(office, enrollment, look)
+    for role in ("evaluator", "second_evaluator"):
+        steps.fill_in_the_sheet(new_page(people[role]), look, name=f"sheet-{role}")
+    with site.rows():
+        assert [sheet.total for sheet in EvaluationSheet.objects.all()] == [75, 75]
+    steps.mark_the_assignment(new_page(people["evaluator"]), enrollment)
+
+    decider = new_page(people["decider"])
+    steps.decide(decider, enrollment, look)
+    with site.rows():
+        license_ = License.objects.get()
+        assert CertificationCase.objects.get().status == CertificationCase.Status.DECIDED
+        processes.wait_until(
+            lambda: LicenseCertificate.objects.filter(status=LicenseCertificate.Status.RENDERED).exists(),
+            within=60,
+            what="the certificate",
+        )
+
+    page.goto("/my/")
+    look(page, "my-license")
+    address = page.get_by_role("link", name="認定証").first.get_attribute("href")
+    certificate = PdfReader(BytesIO(page.request.get(address).body()))
+    printed = "".join(certificate.pages[0].extract_text().split())  # letters are spaced out on paper
+    assert "髙橋花子殿" in printed
+    assert f"認定番号{license_.number}" in printed
+
+    stranger = new_page()
+    stranger.goto("/verify/")
+    look(stranger, "verify")
+    stranger.locator("main input[name=number]").fill(license_.number.lower())
+    stranger.locator("main form button[type=submit]").first.click()
+    stranger.get_by_role("heading", name="この認定は有効です").wait_for()
+    assert stranger.url == f"{site.base_url}/verify/{license_.number}/"
+    look(stranger, "verified")
+    assert "髙橋" not in stranger.inner_text("main")
+
+
+def record(factory, number, *, holder_name):
+    return factory(candidate_number=number, number_key=number_key(number), holder_name=holder_name)
+
+
+def apply_and_pay(page, world, look):
+    page.goto(world.course_path)
+    look(page, "course")
+    page.get_by_role("link", name="認定コースに申し込む").first.click()
+    look(page, "apply-person")
+    steps.fill_in_the_person(page)
+    page.get_by_role("button", name="次へ進む").click()
+    look(page, "apply-declarations")
+    steps.declare(page, number="ＳＰ－２０２６－００４２")
+    page.get_by_role("button", name="入力内容の確認へ").click()
+    look(page, "apply-confirm")
+    steps.accept_everything(page)
+    page.get_by_role("button", name="申し込んで、お支払いへ進む").click()
+
+    look(page, "payment")
+    steps.pay(page, "4000 0000 0000 0002")
+    page.get_by_role("alert").wait_for()
+    look(page, "payment-declined")
+    steps.pay(page, "4242 4242 4242 4242")
+    page.wait_for_url("**/orders/*/return/**")
+    page.get_by_role("heading", name="受講が確定しました").wait_for()
+    look(page, "order-return")

@@ -1,0 +1,8 @@
+"""The running site of the bench with sweeps that come round every second, so that a test need not wait for them."""
+
+from tests.bench.site_settings import *  # noqa: F403 - settings inherit
+from tests.bench.site_settings import CELERY_BEAT_SCHEDULE
+
+CELERY_BEAT_SCHEDULE = {
+    name: {**entry, "schedule": 1.0} for name, entry in CELERY_BEAT_SCHEDULE.items() if name.startswith("sweep-")
+}

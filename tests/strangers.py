@@ -1,0 +1,48 @@
+"""Somebody else's row for every `owner_only` view that names one in its address.
+
+`"lms_portal:enrollment": lambda: {"pk": EnrollmentFactory().pk}` gives the arguments of an address that exists and
+belongs to someone else. test_urls_are_guarded.py opens it as a signed-in stranger and expects to find nothing.
+"""
+
+from collections.abc import Callable
+
+from cohorts.actions.evaluation import assign_evaluator, open_evaluation
+from lms.checkout.models import Purchase
+from lms.kernel.models import Message
+from tests.factories.certification import NOW, OFFICE, licensed, room
+from tests.factories.cohorts import EnrollmentFactory, PersonFactory
+from tests.factories.payments import OrderFactory
+from tests.factories.standalone import UserFactory
+
+
+def _sheet() -> dict[str, object]:
+    world = room()
+    evaluation = open_evaluation(world.enrollment, by=OFFICE, now=NOW)
+    return {"pk": assign_evaluator(evaluation, evaluator=world.evaluators[0], by=OFFICE, now=NOW).pk}
+
+
+def _mail() -> dict[str, object]:
+    reader = Message.key_of(PersonFactory())
+    return {"pk": Message.objects.create(dedupe_key="x", kind="x", to_email="a@example.test", reader=reader).pk}
+
+
+def _order() -> dict[str, object]:
+    order = OrderFactory(buyer=UserFactory())
+    Purchase.objects.create(order=order, enrollment=EnrollmentFactory())
+    return {"public_id": order.public_id}
+
+
+SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
+    "lms_cohorts:certificate": lambda: {"number": licensed().number},
+    "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_mail": _mail,
+    "lms_portal:evaluate_cohort": lambda: {"code": room().cohort.code},
+    "lms_portal:evaluate_attendance": lambda: {"pk": room().cohort.sessions.all()[0].pk},
+    "lms_portal:evaluate_sheet": _sheet,
+    "lms_portal:evaluate_sheet_autosave": _sheet,
+    "lms_portal:evaluate_submit": _sheet,
+    "lms_portal:order_return": _order,
+    "lms_portal:order_pay": _order,
+    "lms_portal:order_cancel": _order,
+    "lms_portal:evaluate_assignment": lambda: {"public_id": room().enrollment.public_id},
+}
