@@ -72,7 +72,7 @@ def submit(application: Application, cohort: Cohort, when: datetime) -> Enrollme
             return enrollment
         confirmation = confirmation_of(waiting, now=now)
         back = order_path("lms_portal:order_return")
-        return submit_application(
+        submitted = submit_application(
             confirmation,
             shown_total_jpy=confirmation.price.unit_jpy,
             shown_offer=confirmation.fingerprint,
@@ -80,7 +80,11 @@ def submit(application: Application, cohort: Cohort, when: datetime) -> Enrollme
             paths=Paths(returned=back, turned_back=back),
             by=_by(enrollment.person.user),
             now=now,
-        ).enrollment
+        )
+        if submitted.order is not None:
+            # The page would send the applicant on to the payment at once; left to the worker it would be up to chance.
+            open_checkout(_payment_of(submitted.enrollment), now=now)
+        return submitted.enrollment
 
 
 def enroll(application: Application, cohort: Cohort, when: datetime) -> Enrollment:
