@@ -29,7 +29,7 @@ test: .venv/.dev-ok ## Run every test: SQLite, PostgreSQL, brokers, a browser, h
 	$(BIN)/python -m tests.tools.with_postgres pytest -q -m both_databases
 
 test-fast: .venv/.dev-ok ## Run rules and actions, in under a minute; pages, servers and browsers are left to make test
-	$(BIN)/python -m pytest -q -x -n 2 --dist loadfile --ignore tests/desk --ignore tests/portal -m "not (browser or broker or hosts or postgres or slow)"
+	$(BIN)/python -m pytest -q -x -n 2 --dist loadfile --ignore tests/desk --ignore tests/portal --ignore tests/checkout --ignore tests/pages --ignore tests/standalone --ignore tests/test_urls_are_guarded.py -m "not (browser or broker or hosts or postgres or slow)"
 
 check: .venv/.dev-ok ## Check style, types, layers, templates, migrations, production settings, catalogs and generated pages
 	$(BIN)/ruff check
