@@ -11,6 +11,7 @@ from typing import Any
 import stripe
 
 from payments import conf
+from payments.money import yen
 
 API_VERSION = "2026-10-28.endive"
 CONNECT_SECONDS, READ_SECONDS = 3.05, 20
@@ -108,6 +109,8 @@ def installed_api_version() -> str:
 
 
 def create_session(params: Mapping[str, Any], *, key: str) -> SessionTruth:
+    """Open a checkout session. Amounts that are not whole yen never reach Stripe (TypeError, ValueError)."""
+    _check_amounts(params)
     with _translated():
         return _session(_client().v1.checkout.sessions.create(params=params, options={"idempotency_key": key}))  # type: ignore[arg-type]
 
@@ -142,6 +145,8 @@ def list_sessions(*, created_since: datetime) -> Iterator[SessionTruth]:
 
 
 def create_refund(params: Mapping[str, Any], *, key: str) -> RefundTruth:
+    """Send money back. An amount that is not whole yen never reaches Stripe (TypeError, ValueError)."""
+    _check_amounts(params)
     with _translated():
         return _refund(_client().v1.refunds.create(params=params, options={"idempotency_key": key}))  # type: ignore[arg-type]
 
@@ -187,6 +192,22 @@ def close() -> None:
     """Drop the open connections of this thread; the next call opens new ones."""
     for http in _http_clients:
         http.close()  # type: ignore[no-untyped-call]
+
+
+AMOUNTS = {"amount", "unit_amount", "quantity"}
+
+
+def _check_amounts(params: Any) -> None:
+    """Yen have no smaller unit: what we send is what is charged, so it must be an int all the way (never scaled)."""
+    if isinstance(params, Mapping):
+        for name, value in params.items():
+            if name in AMOUNTS:
+                yen(value)
+            else:
+                _check_amounts(value)
+    elif isinstance(params, list):
+        for each in params:
+            _check_amounts(each)
 
 
 @contextmanager
@@ -235,7 +256,7 @@ def _session(session: Any) -> SessionTruth:
         session_id=data["id"],
         status=data["status"] or "",
         payment_status=data["payment_status"],
-        amount_total=data["amount_total"] or 0,
+        amount_total=yen(data["amount_total"] or 0),
         amount_discount=(data.get("total_details") or {}).get("amount_discount") or 0,
         currency=data["currency"] or "",
         livemode=data["livemode"],
@@ -258,7 +279,7 @@ def _refund(refund: Any) -> RefundTruth:
     return RefundTruth(
         refund_id=data["id"],
         status=data["status"] or "",
-        amount=data["amount"],
+        amount=yen(data["amount"]),
         currency=data["currency"],
         intent_id=_expanded(data.get("payment_intent")).get("id", ""),
         refund=(data.get("metadata") or {}).get("refund", ""),

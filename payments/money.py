@@ -1,5 +1,7 @@
-"""Yen. Whole numbers, tax included, and the only three computations we do with them. Pure."""
+"""Yen and consumption tax: whole numbers from the form to the ledger, and every computation we do with them. Pure."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import NewType
 
 Yen = NewType("Yen", int)
@@ -9,7 +11,7 @@ def yen(value: object) -> Yen:
     """An amount of yen from a whole number.
 
     Raises:
-        TypeError: for anything that is not exactly an int; True, 100.0 and Decimal("100") are mistakes, not money.
+        TypeError: for anything that is not exactly an int: True, 100.0, "100", Decimal("100") are mistakes, not money.
         ValueError: for negative amounts.
     """
     if type(value) is not int:
@@ -24,6 +26,16 @@ def yen(value: object) -> Yen:
 def format_yen(amount: int) -> str:
     """「88,000円」."""
     return f"{amount:,}円"
+
+
+def total_price(amount: int) -> str:
+    """「88,000円（税込）」, the one form consumers are shown (総額表示, 消費税法63条)."""
+    return f"{format_yen(amount)}（税込）"
+
+
+def net_and_total_price(net_jpy: Yen, percent: int) -> str:
+    """「80,000円（税込88,000円）」 for prices agreed without tax: the total stands beside them, never left out."""
+    return f"{format_yen(net_jpy)}（税込{format_yen(net_jpy + tax_on(net_jpy, percent))}）"
 
 
 def discounted_unit_price(list_jpy: Yen, percent: int) -> Yen:
@@ -46,6 +58,80 @@ def tax_included_in(total_jpy: Yen, percent: int) -> Yen:
     """
     _check_percent(percent)
     return Yen(total_jpy * percent // (100 + percent))
+
+
+def tax_on(net_jpy: Yen, percent: int) -> Yen:
+    """The consumption tax on top of a total agreed without tax; once per rate and document, rounded down."""
+    _check_percent(percent)
+    return Yen(net_jpy * percent // 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of a document amounts to.
+
+    `percent` is its tax rate; None is outside the scope of the tax (不課税), as a graduated cancellation fee is: it
+    compensates for lost profit and pays for nothing (国税庁タックスアンサー No.6253).
+    """
+
+    amount_jpy: Yen
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateTotal:
+    """Everything of one rate on one document: what a qualified invoice has to state (消費税法57条の4)."""
+
+    percent: int
+    net_jpy: Yen
+    tax_jpy: Yen
+
+    @property
+    def total_jpy(self) -> Yen:
+        return Yen(self.net_jpy + self.tax_jpy)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums of one document, the lowest rate first."""
+
+    rates: tuple[RateTotal, ...]
+    out_of_scope_jpy: Yen
+
+    @property
+    def tax_jpy(self) -> Yen:
+        return Yen(sum(rate.tax_jpy for rate in self.rates))
+
+    @property
+    def total_jpy(self) -> Yen:
+        return Yen(sum(rate.total_jpy for rate in self.rates) + self.out_of_scope_jpy)
+
+
+def totals_with_tax_inside(lines: Iterable[Line]) -> Totals:
+    """The sums of a document whose lines include the tax: consumer orders and their receipts."""
+
+    def split(total: Yen, percent: int) -> RateTotal:
+        tax = tax_included_in(total, percent)
+        return RateTotal(percent, Yen(total - tax), tax)
+
+    return _totals(lines, split)
+
+
+def totals_with_tax_on_top(lines: Iterable[Line]) -> Totals:
+    """The sums of a document whose lines are agreed without tax: quotes and invoices to companies.
+
+    A document has one of the two forms. Mixing them would need two roundings for one rate.
+    """
+    return _totals(lines, lambda net, percent: RateTotal(percent, net, tax_on(net, percent)))
+
+
+def _totals(lines: Iterable[Line], split: Callable[[Yen, int], RateTotal]) -> Totals:
+    sums: dict[int | None, int] = {}
+    for line in lines:
+        sums[line.percent] = sums.get(line.percent, 0) + yen(line.amount_jpy)
+    out_of_scope = Yen(sums.pop(None, 0))
+    rates = sorted((rate, total) for rate, total in sums.items() if rate is not None)
+    return Totals(tuple(split(Yen(total), rate) for rate, total in rates), out_of_scope)
 
 
 def _check_percent(percent: int) -> None:

@@ -15,7 +15,7 @@ from lms.kernel.obstacles import Obstacle
 from payments.actions.attempt import begin_attempt
 from payments.actions.state import lock_order, require_transaction
 from payments.models import CancellationPolicy, Order, OrderLine, Payment, StateChange
-from payments.money import Yen, discounted_unit_price, tax_included_in, yen
+from payments.money import Line, Yen, discounted_unit_price, totals_with_tax_inside, yen
 from payments.offers import Offer
 
 
@@ -84,14 +84,15 @@ def place_order(
     if known := Order.objects.placed_with(form_token):
         return known
     public_id = uuid.uuid4()
+    totals = totals_with_tax_inside(Line(line.total_jpy, line.tax_percent) for line in lines)
     order = Order.objects.create(
         public_id=public_id,
         number=_number(now),
         buyer_id=buyer.user.pk if buyer.user else None,
         buyer_name=buyer.name,
         buyer_email=buyer.email,
-        total_jpy=sum(line.total_jpy for line in lines),
-        tax_jpy=_tax(lines),
+        total_jpy=totals.total_jpy,
+        tax_jpy=totals.tax_jpy,
         policy=policy.snapshot() if policy else None,
         terms_version=terms_version,
         locale=locale,
@@ -131,14 +132,6 @@ def retry_payment(order: Order, *, by: Actor, now: datetime) -> Payment:
 def _number(now: datetime) -> str:
     year = fiscal_year(jst_date(now))
     return f"O-{year}-{next_number('order', period=year):06d}"
-
-
-def _tax(lines: Sequence[LineToOrder]) -> int:
-    """Once per rate on the total of that rate."""
-    rates = {line.tax_percent for line in lines}
-    return sum(
-        tax_included_in(yen(sum(line.total_jpy for line in lines if line.tax_percent == rate)), rate) for rate in rates
-    )
 
 
 def _line(order: Order, position: int, line: LineToOrder, *, now: datetime) -> OrderLine:

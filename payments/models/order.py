@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
-from payments.money import tax_included_in, yen
+from payments.money import Line, Totals, Yen, totals_with_tax_inside
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -95,12 +95,9 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def taxes(self) -> dict[int, tuple[int, int]]:
-        """Per tax rate in percent: the total of that rate and the tax inside it, in yen."""
-        totals: dict[int, int] = {}
-        for line in self.lines.all():
-            totals[line.tax_percent] = totals.get(line.tax_percent, 0) + line.total_jpy
-        return {rate: (total, tax_included_in(yen(total), rate)) for rate, total in sorted(totals.items())}
+    def totals(self) -> Totals:
+        """What its documents state: the total of each tax rate and the tax inside it."""
+        return totals_with_tax_inside(Line(Yen(line.total_jpy), line.tax_percent) for line in self.lines.all())
 
 
 class OrderLine(models.Model):

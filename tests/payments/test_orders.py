@@ -82,7 +82,10 @@ def test_tax_is_computed_once_per_rate(db):
         LineToOrder(title="書籍", reference="", list_unit_jpy=yen(107), tax_percent=8, quantity=2),
     )
     # Per line it would be 9 + 9 + 9 and 7 + 7.
-    assert order.taxes() == {8: (214, 15), 10: (312, 28)}
+    assert [(rate.percent, rate.total_jpy, rate.tax_jpy) for rate in order.totals().rates] == [
+        (8, 214, 15),
+        (10, 312, 28),
+    ]
     assert order.tax_jpy == 43
 
 
