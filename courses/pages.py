@@ -14,14 +14,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from courses.blocks import ProseBlock, QuestionsBlock
-from courses.models import Curriculum
-from courses.timetable import TimetableDay, timetable_of_curriculum
-
-
-def timetable_of_course(course_id: int | None) -> tuple[TimetableDay, ...]:
-    """The days of the current curriculum; empty while the course has none."""
-    curriculum = Curriculum.objects.current().with_timetable().filter(course_id=course_id).first()
-    return timetable_of_curriculum(curriculum) if curriculum else ()
+from courses.timetable import current_timetable
+from lms.kernel.visitor_cache import same_for_all
 
 
 class LanguagePreviewMixin:
@@ -36,7 +30,15 @@ class LanguagePreviewMixin:
             return response.render() if isinstance(response, TemplateResponse) else response
 
 
-class CoursePageMixin(LanguagePreviewMixin, models.Model):
+class VisitorPageMixin:
+    """A page that shows all visitors the same, so that it may be kept for them for a moment."""
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        return same_for_all(response)
+
+
+class CoursePageMixin(VisitorPageMixin, LanguagePreviewMixin, models.Model):
     """A course, its two-day timetable and the prose around it. Dates, fees and seats are never typed here."""
 
     course = models.ForeignKey(
@@ -64,4 +66,4 @@ class CoursePageMixin(LanguagePreviewMixin, models.Model):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        return {**context, "course": self.course, "days": timetable_of_course(self.course_id)}
+        return {**context, "course": self.course, "days": current_timetable(self.course_id)}

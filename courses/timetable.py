@@ -1,13 +1,16 @@
 """The ribbon of a course: one view-model that course page, cohort, attendance list and certificate all draw."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
+from courses.models.curriculum import CurriculumDay
 from courses.models.fields import Half, SessionFormat
 
 if TYPE_CHECKING:
-    from courses.models import Curriculum, CurriculumDay, CurriculumSession
+    from courses.models import Curriculum, CurriculumSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,42 @@ def timetable_of_curriculum(curriculum: "Curriculum") -> tuple[TimetableDay, ...
     Load the curriculum through `with_timetable()` to keep the number of queries constant.
     """
     return tuple(_day(number, day) for number, day in enumerate(curriculum.days.all(), start=1))
+
+
+def current_timetable(course_id: int | None) -> tuple[TimetableDay, ...]:
+    """The days of the current edition of a course, in one query; empty while the course has none."""
+    rows = (
+        CurriculumDay.objects.filter(curriculum__course_id=course_id, curriculum__is_current=True)
+        .order_by("position", "pk", "sessions__position", "sessions__pk", "sessions__outcomes__position")
+        .values_list(
+            "pk",
+            "opens_at",
+            "closes_at",
+            "sessions__pk",
+            "sessions__half",
+            "sessions__title",
+            "sessions__theme",
+            "sessions__formats",
+            "sessions__starts_at",
+            "sessions__ends_at",
+            "sessions__outcomes__text",
+        )
+    )
+    days = groupby(rows, key=lambda row: row[:3])
+    return tuple(
+        TimetableDay(number, None, opens_at, closes_at, tuple(_sessions_in(of_day)))
+        for number, ((_pk, opens_at, closes_at), of_day) in enumerate(days, start=1)
+    )
+
+
+def _sessions_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[TimetableSession]:
+    """A row per outcome, and one with empty columns for a day without sessions or a session without outcomes."""
+    for pk, of_session in groupby(rows, key=lambda row: row[3]):
+        lines = list(of_session)
+        half, title, theme, formats, starts_at, ends_at = lines[0][4:10]
+        if pk is not None:
+            outcomes = tuple(line[10] for line in lines if line[10] is not None)
+            yield TimetableSession(half, title, theme, tuple(formats), outcomes, starts_at, ends_at)
 
 
 def _day(number: int, day: "CurriculumDay") -> TimetableDay:

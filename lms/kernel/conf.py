@@ -30,6 +30,10 @@ EMAIL_TIMEOUT and than the task's own time limit."""
 MESSAGE_ATTEMPTS: int
 """LMS_MESSAGE_ATTEMPTS: deliveries tried before a mail counts as undeliverable (30 span about a day)."""
 
+VISITOR_CACHE_SECONDS: int
+"""LMS_VISITOR_CACHE_SECONDS: how long a public page is kept for people without a session; 0 draws it every time. Takes
+effect where `lms.kernel.visitor_cache.VisitorCache` is among the middleware."""
+
 DEFAULTS: dict[str, Any] = {
     "BASE_URL": "http://127.0.0.1:8000",
     "CLOCK": "",
@@ -38,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "OFFICE_CLOSURES": [(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)],
     "MESSAGE_LEASE_SECONDS": 330,
     "MESSAGE_ATTEMPTS": 30,
+    "VISITOR_CACHE_SECONDS": 0,
 }
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_from_path, get_language_info, gettext, override
 
 from lms.kernel.models import profile_of
+from lms.page_frame import frame_of
 
 register = template.Library()
 
@@ -48,7 +48,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
         "user": context.get("user"),
         "profile": organization(context),
         "home_url": home_url(),
-        "links": list(main_links(request)),
+        "links": list(main_links(context)),
         "languages": list(languages(context)),
         "sign_in_url": url_or_nothing("account_login"),
         "sign_out_url": url_or_nothing("account_logout"),
@@ -57,7 +57,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("lms/elements/site_footer.html", takes_context=True)
 def site_footer(context: template.Context) -> dict[str, Any]:
-    return {"profile": organization(context), "links": list(main_links(context.get("request")))}
+    return {"profile": organization(context), "links": list(main_links(context))}
 
 
 @register.simple_tag
@@ -70,10 +70,10 @@ def page_link(page: Any) -> str:
         return str(translate_url(url, reader))
 
 
-@register.filter
-def ancestor_pages(page: Any) -> list[Any]:
-    """From the home page of the site down to the parent."""
-    return [each for each in page.get_ancestors().live().filter(depth__gt=1) if each.url]
+@register.simple_tag(takes_context=True)
+def ancestor_pages(context: template.Context) -> list[Any]:
+    """From the home page of the site down to the parent of this page."""
+    return frame_of(context["request"], context.get("page")).ancestors
 
 
 @register.simple_tag
@@ -86,10 +86,11 @@ def home_url() -> str:
     return url_or_nothing("wagtail_serve", "") or "/"
 
 
-def main_links(request: HttpRequest | None) -> Iterator[Link]:
+def main_links(context: template.Context) -> Iterator[Link]:
     """The rooms of the site that exist in this installation."""
+    request: HttpRequest | None = context.get("request")
     rooms = [
-        (courses_url(request), gettext("Courses")),
+        (courses_url(context), gettext("Courses")),
         (url_or_nothing("lms_cohorts:verify"), gettext("Verify a license")),
         (url_or_nothing("lms_portal:my"), gettext("My page")),
     ]
@@ -98,12 +99,11 @@ def main_links(request: HttpRequest | None) -> Iterator[Link]:
             yield Link(url, label, current_mark(request, url))
 
 
-def courses_url(request: HttpRequest | None) -> str:
-    """The first course index below this site's home, if the optional pages are installed."""
-    if request is None or not apps.is_installed("lms.pages"):
-        return ""
-    index = apps.get_model("lms_pages", "CourseIndexPage").objects.live().order_by("path").first()
-    return page_link(index) if index and index.url else ""
+def courses_url(context: template.Context) -> str:
+    """The first course index of this site, if the optional pages are installed."""
+    request: HttpRequest | None = context.get("request")
+    index = frame_of(request, context.get("page")).course_index if request else None
+    return page_link(index) if index else ""
 
 
 def current_mark(request: HttpRequest | None, url: str) -> str:
@@ -126,17 +126,10 @@ def languages(context: template.Context) -> Iterator[LanguageLink]:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return
-    translations = translations_of(context.get("page"))
+    translations = frame_of(request, context.get("page")).translations
     for code, _name in settings.LANGUAGES:
         url = translations.get(code) or translate_url(request.get_full_path(), code)
         yield LanguageLink(code, get_language_info(code)["name_local"], url, is_current=code == get_language())
-
-
-def translations_of(page: Any) -> dict[str, str]:
-    if not hasattr(page, "get_translations"):
-        return {}
-    others = page.get_translations().live().select_related("locale")
-    return {each.locale.language_code: each.url for each in others if each.url}
 
 
 def url_or_nothing(name: str, *args: str) -> str:

@@ -194,3 +194,23 @@ def test_a_course_with_a_page_cannot_be_deleted(course, page):
 
 def test_pages_stand_only_where_they_make_sense(page):
     assert page.get_parent().specific.allowed_subpage_models() == [CoursePage]
+
+
+# Finding a page ----------------------------------------------------------------------------------------------------
+
+
+def test_an_unpublished_page_is_not_found_under_its_address(client, page):
+    child = page.add_child(instance=StandardPage(title="準備中", slug="draft", live=False))
+    page.add_child(instance=StandardPage(title="公開", slug="public"))
+    assert client.get("/courses/instructor/public/").status_code == 200
+    assert client.get(f"/courses/instructor/{child.slug}/").status_code == 404
+
+
+def test_a_published_page_below_an_unpublished_one_is_found_as_in_any_wagtail_site(client, page):
+    between = page.add_child(instance=StandardPage(title="間", slug="between", live=False))
+    between.add_child(instance=StandardPage(title="奥", slug="deep"))
+    assert client.get("/courses/instructor/between/deep/").status_code == 200
+
+
+def test_an_address_that_is_no_page_answers_404(client, page):
+    assert [client.get(path).status_code for path in ("/courses/nothing/", "/courses/instructor/no/such/")] == [404] * 2

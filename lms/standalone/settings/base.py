@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     # After the policy in this list, so before it on the way out.
     "lms.standalone.middleware.AdminContentSecurityPolicy",
+    # After the headers of the policies, which every answer needs anew, and before anything that knows the reader.
+    "lms.kernel.visitor_cache.VisitorCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -195,6 +197,7 @@ LMS_OUTBOX_PAGE = False
 
 # The public address that mails, documents and Stripe lead back to.
 LMS_BASE_URL = WAGTAILADMIN_BASE_URL
+LMS_VISITOR_CACHE_SECONDS = env.int("LMS_VISITOR_CACHE_SECONDS", default=5)
 # A set clock would falsify deadlines; only the embedded and test settings allow one.
 LMS_CLOCK_SETTABLE = False
 LMS_CLOCK = env("LMS_CLOCK", default="")
