@@ -1,14 +1,16 @@
-"""Our work beside its floor, measured in one run: `make bench`.
+"""Our work beside its floor, measured in one run: `make bench`, or `python -m benchmarks certificate public_pages`.
 
 Each line gives a ratio of medians; absolute figures depend on the machine and are only there to be compared with each
 other.
 """
 
+import importlib
+import sys
+
 from tests.tools.packages import set_up
 
+ALL = ("certificate", "public_pages")
+
 set_up()
-
-from benchmarks import certificate  # noqa: E402 - models can only be imported once Django is set up
-from benchmarks.measure import report  # noqa: E402
-
-report("certificate: ours / Typst with the fonts kept", *certificate.pair())
+for name in sys.argv[1:] or ALL:
+    importlib.import_module(f"benchmarks.{name}").run()

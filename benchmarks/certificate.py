@@ -5,7 +5,7 @@ from datetime import date
 
 import typst
 
-from benchmarks.measure import Work
+from benchmarks.measure import report
 from cohorts.certificate import TEMPLATE, draw, printed_day
 from lms.kernel.typesetting import FONT_FOLDERS, qr_svg
 
@@ -32,10 +32,11 @@ FACTS = {
 }
 
 
-def pair() -> tuple[Work, Work]:
+def run() -> None:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=FONT_FOLDERS)
     data = json.dumps({**FACTS, "qr": qr_svg(FACTS["verify_url"])}, ensure_ascii=False)
-    return (
+    report(
+        "certificate: ours / Typst with the fonts kept",
         lambda: draw(FACTS),
         lambda: typst.compile(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, sys_inputs={"data": data}),
     )

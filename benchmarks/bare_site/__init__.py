@@ -1,0 +1,1 @@
+"""The floor: a Wagtail site as `wagtail start` makes it, one page type, nothing of ours."""

@@ -1,0 +1,26 @@
+"""The rows of the floor: one page with a given text."""
+
+from html import escape
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from benchmarks.bare_site.models import BarePage
+from benchmarks.fill import queries
+
+
+def bare_page(paragraphs: list[str]) -> dict[str, Any]:
+    """The floor: one page with these paragraphs and six children."""
+    root = Page.objects.get(depth=1)
+    home = root.add_child(instance=BarePage(title="Floor", slug="floor", body=_blocks(paragraphs)))
+    for number in range(6):
+        home.add_child(instance=BarePage(title=f"Child {number}", slug=f"child-{number}"))
+    Site.objects.filter(is_default_site=True).update(root_page=home)
+    return {"path": "/", "queries": queries("/")}
+
+
+def _blocks(paragraphs: list[str]) -> list[tuple[str, str]]:
+    """Ten blocks, whatever the number of paragraphs."""
+    share = -(-len(paragraphs) // 10)
+    parts = [paragraphs[start : start + share] for start in range(0, len(paragraphs), share)]
+    return [("paragraph", "".join(f"<p>{escape(line)}</p>" for line in part)) for part in parts]
