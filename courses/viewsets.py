@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.lesson_viewsets import LessonViewSet, StudyMaterialViewSet, TextbookViewSet
 from courses.models import Course, Curriculum
 from courses.scheme_viewsets import SchemeVersionViewSet
 
@@ -71,4 +72,11 @@ class CoursesViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Courses and curricula")
     menu_icon = "openquote"
     menu_order = 150
-    items = (CourseViewSet, CurriculumViewSet, SchemeVersionViewSet)
+    items = (
+        CourseViewSet,
+        CurriculumViewSet,
+        LessonViewSet,
+        StudyMaterialViewSet,
+        TextbookViewSet,
+        SchemeVersionViewSet,
+    )

@@ -1,8 +1,10 @@
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from courses.views import study_material
 from courses.viewsets import CoursesViewSetGroup
 
 register_snippet(CoursesViewSetGroup)
@@ -12,3 +14,8 @@ register_snippet(CoursesViewSetGroup)
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("lms_courses.freeze_scheme", _("Freeze a standard"), _("Certification standard frozen"))
     actions.register_action("lms_courses.new_scheme_version", _("Copy a standard"), _("New version of the standard"))
+
+
+@hooks.register("register_admin_urls")
+def register_study_material() -> list[URLPattern]:
+    return [path("study-materials/<uuid:public_id>/", study_material, name="lms_courses_study_material")]

@@ -57,3 +57,16 @@ class SessionFormatsFormField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> list[str]:
         ticked = super().clean(value)
         return [one for one in SessionFormat.values if one in ticked]
+
+
+class ForSeats(models.TextChoices):
+    """Which kinds of seat something is for; the kinds themselves belong to cohorts and have the same values."""
+
+    BOTH = "both", _("every seat")
+    CERTIFICATION = "certification", _("certification seats only")
+    AUDIT = "audit", _("audit-only seats only")
+
+    @classmethod
+    def of(cls, kind: str) -> list[str]:
+        """The values that include this kind of seat."""
+        return [cls.BOTH.value, kind]

@@ -3,7 +3,17 @@ from datetime import time
 import factory
 from factory.django import DjangoModelFactory
 
-from courses.models import Course, Curriculum, CurriculumDay, CurriculumSession, Half, LearningOutcome
+from courses.models import (
+    Course,
+    Curriculum,
+    CurriculumDay,
+    CurriculumSession,
+    Half,
+    LearningOutcome,
+    Lesson,
+    StudyMaterial,
+    Textbook,
+)
 
 
 class CourseFactory(DjangoModelFactory):
@@ -62,3 +72,34 @@ def two_day_curriculum(**fields: object) -> Curriculum:
             session = CurriculumSessionFactory(day=day, position=place, half=half, formats=["lecture", "workshop"])
             LearningOutcomeFactory(session=session)
     return curriculum
+
+
+class StudyMaterialFactory(DjangoModelFactory):
+    """A PDF by name and type; give `file` where its content is read."""
+
+    class Meta:
+        model = StudyMaterial
+
+    course = factory.SubFactory(CourseFactory)
+    title = factory.Sequence(lambda n: f"資料{n}")
+    file = factory.Sequence(lambda n: f"study/{n}.pdf")
+    kind = StudyMaterial.Kind.FILE
+    filename = "資料.pdf"
+    content_type = "application/pdf"
+    size = 9
+
+
+class TextbookFactory(DjangoModelFactory):
+    class Meta:
+        model = Textbook
+
+    course = factory.SubFactory(CourseFactory)
+    title = factory.Sequence(lambda n: f"テキスト{n}")
+
+
+def lesson(curriculum: Curriculum, **fields: object) -> Lesson:
+    """A published lesson of this edition, for every seat, open as soon as a seat is confirmed."""
+    made = Lesson(**{"course": curriculum.course, "title": f"課題{Lesson.objects.count() + 1}", **fields})
+    made.editions = [curriculum]
+    made.save()
+    return made

@@ -133,6 +133,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Study materials: served by a view that asks who reads, and by nothing else.
+LMS_PRIVATE_ROOT = env("LMS_PRIVATE_ROOT", default=str(VAR_DIR / "private"))
+LMS_X_ACCEL_PREFIX = env("LMS_X_ACCEL_PREFIX", default="")
+# Hosts whose video players lessons may show.
+LMS_VIDEO_EMBEDS = env.list("LMS_VIDEO_EMBEDS", default=[])
 
 WAGTAIL_SITE_NAME = "CS実務インストラクター養成"
 WAGTAIL_I18N_ENABLED = True
@@ -165,6 +170,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],
+        **({"frame-src": [f"https://{host}" for host in LMS_VIDEO_EMBEDS]} if LMS_VIDEO_EMBEDS else {}),
     },
 }
 
