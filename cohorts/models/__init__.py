@@ -16,6 +16,7 @@ from cohorts.models.evaluation import CriterionScore, EvaluationSheet, LessonMod
 from cohorts.models.exam_record import ExamRecord
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.person import Organization, Person
+from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
 
 __all__ = [
     "AssignmentResult",
@@ -38,6 +39,9 @@ __all__ = [
     "Person",
     "SeatKind",
     "SeatPool",
+    "SelfTestAttempt",
     "StaffAssignment",
+    "StudyProgress",
+    "TextbookDelivery",
     "Venue",
 ]
