@@ -1,8 +1,12 @@
 """The pieces prose is made of. Facts (dates, fees, seats) are not among them: those are read from rows."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+
+from lms.kernel import clock
 
 PROSE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -48,6 +52,16 @@ class CallOutBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(label=_("title"), required=False, max_length=100)
     text = blocks.RichTextBlock(label=_("text"), features=PROSE_FEATURES)
+    shown_until = blocks.DateBlock(
+        label=_("last day"),
+        required=False,
+        help_text=_("The call-out disappears by itself after this day. Empty: it stays."),
+    )
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        last_day = value["shown_until"]
+        return {**context, "is_shown": last_day is None or clock.today() <= last_day}
 
     class Meta:
         icon = "warning"

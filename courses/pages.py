@@ -5,10 +5,12 @@ Pages are copied, moved, translated and deleted; the course they point to outliv
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import translation
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -19,15 +21,25 @@ from lms.kernel.visitor_cache import same_for_all
 
 
 class LanguagePreviewMixin:
-    """Lets an editor preview a page with the site's words in either language."""
+    """Lets an editor preview a page with the site's words in every language, first in its own."""
 
-    preview_modes = [("", _("Japanese")), ("en", _("English"))]
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        own = self._own_language()
+        names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+        return sorted((("" if code == own else code, name) for code, name in names), key=lambda mode: mode[0] != "")
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        with translation.override(mode_name or "ja"):
+        """In the language the mode names; any other mode is a variant of the page in its own language."""
+        codes = {code for code, _name in settings.LANGUAGES}
+        with translation.override(mode_name if mode_name in codes else self._own_language()):
             response: HttpResponse = super().serve_preview(request, mode_name)  # type: ignore[misc]
             # Rendered here, while the language holds: template responses wait otherwise.
             return response.render() if isinstance(response, TemplateResponse) else response
+
+    def _own_language(self) -> str:
+        locale = getattr(self, "locale", None)
+        return str(locale.language_code if locale else settings.LANGUAGE_CODE)
 
 
 class VisitorPageMixin:

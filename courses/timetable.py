@@ -1,6 +1,6 @@
 """The ribbon of a course: one view-model that course page, cohort, attendance list and certificate all draw."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
@@ -55,9 +55,21 @@ def timetable_of_curriculum(curriculum: "Curriculum") -> tuple[TimetableDay, ...
 
 def current_timetable(course_id: int | None) -> tuple[TimetableDay, ...]:
     """The days of the current edition of a course, in one query; empty while the course has none."""
+    return current_timetables([course_id]).get(course_id, ()) if course_id is not None else ()
+
+
+def current_timetables(course_ids: Collection[int]) -> dict[int, tuple[TimetableDay, ...]]:
+    """The same for several courses at once, by course; those without a current edition are missing."""
     rows = (
-        CurriculumDay.objects.filter(curriculum__course_id=course_id, curriculum__is_current=True)
-        .order_by("position", "pk", "sessions__position", "sessions__pk", "sessions__outcomes__position")
+        CurriculumDay.objects.filter(curriculum__course_id__in=course_ids, curriculum__is_current=True)
+        .order_by(
+            "curriculum__course_id",
+            "position",
+            "pk",
+            "sessions__position",
+            "sessions__pk",
+            "sessions__outcomes__position",
+        )
         .values_list(
             "pk",
             "opens_at",
@@ -70,13 +82,16 @@ def current_timetable(course_id: int | None) -> tuple[TimetableDay, ...]:
             "sessions__starts_at",
             "sessions__ends_at",
             "sessions__outcomes__text",
+            "curriculum__course_id",
         )
     )
+    return {course_id: tuple(_days_in(of_course)) for course_id, of_course in groupby(rows, key=lambda row: row[11])}
+
+
+def _days_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[TimetableDay]:
     days = groupby(rows, key=lambda row: row[:3])
-    return tuple(
-        TimetableDay(number, None, opens_at, closes_at, tuple(_sessions_in(of_day)))
-        for number, ((_pk, opens_at, closes_at), of_day) in enumerate(days, start=1)
-    )
+    for number, ((_pk, opens_at, closes_at), of_day) in enumerate(days, start=1):
+        yield TimetableDay(number, None, opens_at, closes_at, tuple(_sessions_in(of_day)))
 
 
 def _sessions_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[TimetableSession]:

@@ -1,5 +1,6 @@
 """What a page says about the cohorts one can join: when, where, for how much, and whether now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -135,9 +136,21 @@ def offerings_of(course: Course, *, now: datetime) -> list[CohortCard]:
     return cards(ahead, now=now)
 
 
+def offerings_by_course(course_ids: Collection[int], *, now: datetime) -> dict[int, list[CohortCard]]:
+    """`offerings_of` for several courses at once, by course; as many queries as for one."""
+    ahead = Cohort.objects.filter(course_id__in=course_ids).public().exclude(status=Cohort.Status.EVALUATED)
+    found: dict[int, list[CohortCard]] = {}
+    for cohort in _with_facts(ahead) if course_ids else ():
+        found.setdefault(cohort.course_id, []).append(card_of(cohort, now=now))
+    return found
+
+
 def cards(cohorts: QuerySet[Cohort], *, now: datetime) -> list[CohortCard]:
-    listed = cohorts.select_related("venue").prefetch_related("days", "pools__listing__offers")
-    return [card_of(cohort, now=now) for cohort in listed]
+    return [card_of(cohort, now=now) for cohort in _with_facts(cohorts)]
+
+
+def _with_facts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    return cohorts.select_related("venue").prefetch_related("days", "pools__listing__offers")
 
 
 def card_of(cohort: Cohort, *, now: datetime) -> CohortCard:

@@ -6,7 +6,7 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -14,11 +14,12 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from courses.blocks import ProseBlock
 from courses.pages import CoursePageMixin, LanguagePreviewMixin, VisitorPageMixin
-from courses.timetable import current_timetable
-from lms.checkout.offering import CohortCard, offerings_of
-from lms.kernel import clock
+from lms.checkout.offering import CohortCard
+from lms.pages.blocks import PageBodyBlock
+from lms.pages.content_check import ContentCheckPanel
+from lms.pages.examples import Example
+from lms.pages.live import LiveRows
 
 
 class OwnParentLink(models.Model):
@@ -32,7 +33,24 @@ class OwnParentLink(models.Model):
         abstract = True
 
 
-class HomePage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
+class ExamplePreviewMixin(LanguagePreviewMixin):
+    """Besides the languages: how the page looks while nothing is decided, and once everything is."""
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [
+            *super().preview_modes,
+            (Example.UNDECIDED.value, _("With everything undecided")),
+            (Example.DECIDED.value, _("With everything decided (example values)")),
+        ]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if mode_name in set(Example):
+            request.lms_example = Example(mode_name)  # type: ignore[attr-defined]  # read by LiveRows
+        return super().serve_preview(request, mode_name)
+
+
+class HomePage(OwnParentLink, VisitorPageMixin, ExamplePreviewMixin, Page):
     """The front door: what the license is, when the next course is held, how one gets there."""
 
     headline = models.CharField(_("headline"), max_length=120)
@@ -49,9 +67,10 @@ class HomePage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
     in_house_text = models.TextField(
         _("courses inside a company"), blank=True, help_text=_("Empty: the invitation to inquire is not shown.")
     )
-    body = StreamField(ProseBlock(required=False), blank=True, verbose_name=_("text"))
+    body = StreamField(PageBodyBlock(required=False), blank=True, verbose_name=_("text"))
 
     content_panels = [
+        ContentCheckPanel(),
         *Page.content_panels,
         FieldPanel("headline"),
         FieldPanel("lead"),
@@ -69,11 +88,13 @@ class HomePage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        live = LiveRows.of(self, self.body, request=request)
         return {
             **context,
+            "live": live,
             "course": self.course,
-            "days": current_timetable(self.course_id),
-            "next_card": self.next_card(),
+            "days": live.days(self.course_id),
+            "next_card": live.next_card(self.course_id),
             "course_page": CoursePage.objects.live().filter(course_id=self.course_id).first(),
         }
 
@@ -88,13 +109,6 @@ class HomePage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
             if page is not None:
                 return page.route(request, [])
         return super().route(request, path_components)
-
-    def next_card(self) -> CohortCard | None:
-        """An open cohort before one that is only announced or undecided."""
-        if self.course is None:
-            return None
-        cards = offerings_of(self.course, now=clock.now())
-        return next((card for card in cards if card.is_open), cards[0] if cards else None)
 
 
 class CourseIndexPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
@@ -117,10 +131,12 @@ class CourseIndexPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Pag
         return {**context, "course_pages": pages}
 
 
-class CoursePage(OwnParentLink, CoursePageMixin, Page):
+class CoursePage(OwnParentLink, ExamplePreviewMixin, CoursePageMixin, Page):
     """One course: its timetable, its cohorts, what certification takes."""
 
-    content_panels = [*Page.content_panels, *CoursePageMixin.course_panels]
+    body = StreamField(PageBodyBlock(required=False), blank=True, verbose_name=_("text"))
+
+    content_panels = [ContentCheckPanel(), *Page.content_panels, *CoursePageMixin.course_panels]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     parent_page_types = ["lms_pages.CourseIndexPage"]
     subpage_types = ["lms_pages.StandardPage"]
@@ -131,19 +147,19 @@ class CoursePage(OwnParentLink, CoursePageMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "cohort_cards": self.cohort_cards(request)}
-
-    def cohort_cards(self, request: HttpRequest) -> list[CohortCard]:  # noqa: ARG002 - hosts may look at the reader
-        return offerings_of(self.course, now=clock.now())
+        live = LiveRows.of(self, self.body, request=request)
+        live.know_days(self.course_id, context["days"])
+        cards: list[CohortCard] = live.cards(self.course_id)
+        return {**context, "live": live, "cohort_cards": cards}
 
 
 class StandardPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
     """Plain prose: about us, terms, questions."""
 
     lead = models.TextField(_("opening sentences"), blank=True)
-    body = StreamField(ProseBlock(required=False), blank=True, verbose_name=_("text"))
+    body = StreamField(PageBodyBlock(required=False), blank=True, verbose_name=_("text"))
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels = [ContentCheckPanel(), *Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     parent_page_types = ["lms_pages.HomePage", "lms_pages.StandardPage", "lms_pages.CoursePage"]
     subpage_types = ["lms_pages.StandardPage"]
