@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-refunds": {"task": "lms_payments.reconcile_refunds", "schedule": 3600.0},
     "backfill-stripe-events": {"task": "lms_payments.backfill_events", "schedule": 3600.0},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
+    "publish-scheduled-pages": {"task": "lms_pages.publish_scheduled", "schedule": 60.0},
 }
 
 DEFAULT_FROM_EMAIL = env("LMS_FROM_EMAIL", default="事務局 <office@lms.example>")
