@@ -14,6 +14,9 @@ register_snippet(CoursesViewSetGroup)
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("lms_courses.freeze_scheme", _("Freeze a standard"), _("Certification standard frozen"))
     actions.register_action("lms_courses.new_scheme_version", _("Copy a standard"), _("New version of the standard"))
+    actions.register_action(
+        "lms_courses.import_framework", _("Import a framework version"), _("Framework version imported")
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -237,6 +237,7 @@ def _copy_days(cohort: Cohort, days: Sequence[CurriculumDay], dates: Sequence[da
                 theme=session.theme,
                 formats=session.formats,
                 outcomes=[outcome.text for outcome in session.outcomes.all()],
+                competencies=[competency.as_record() for competency in session.competencies.all()],
                 starts_at=session.starts_at,
                 ends_at=session.ends_at,
             )

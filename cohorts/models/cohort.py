@@ -240,6 +240,12 @@ class ClassSession(models.Model):
     theme = models.TextField(_("theme"), blank=True)
     formats = SessionFormatsField(_("formats"), blank=True)
     outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    competencies = models.JSONField(
+        _("competencies"),
+        default=list,
+        blank=True,
+        help_text=_("Framework, version, code and title of each, as they were when the cohort was scheduled."),
+    )
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
     ends_at = models.TimeField(_("ends at"), null=True, blank=True)
 

@@ -1,15 +1,16 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import PreviewableMixin, RevisionMixin
 
 from courses.models.course import Course
 from courses.models.fields import Half, SessionFormatsField
+from courses.models.framework import Competency
 
 
 class CurriculumQuerySet(models.QuerySet["Curriculum"]):
@@ -18,7 +19,9 @@ class CurriculumQuerySet(models.QuerySet["Curriculum"]):
 
     def with_timetable(self) -> "CurriculumQuerySet":
         """Everything the ribbon is drawn from, in a constant number of queries."""
-        return self.select_related("course").prefetch_related("days__sessions__outcomes")
+        return self.select_related("course").prefetch_related(
+            "days__sessions__outcomes", Prefetch("days__sessions__competencies", Competency.objects.labelled())
+        )
 
 
 class Curriculum(PreviewableMixin, RevisionMixin, ClusterableModel):
@@ -104,6 +107,9 @@ class CurriculumSession(ClusterableModel):
     formats = SessionFormatsField(_("formats"), blank=True)
     starts_at = models.TimeField(_("starts at"), null=True, blank=True, help_text=_("Empty while not decided."))
     ends_at = models.TimeField(_("ends at"), null=True, blank=True, help_text=_("Empty while not decided."))
+    competencies = ParentalManyToManyField(
+        Competency, blank=True, related_name="sessions", verbose_name=_("competencies it teaches")
+    )
 
     sort_order_field = "position"
 
@@ -134,6 +140,15 @@ class LearningOutcome(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, editable=False)
     text = models.CharField(_("learning outcome"), max_length=300)
+    competency = models.ForeignKey(
+        Competency,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="outcomes",
+        verbose_name=_("competency it serves"),
+        help_text=_("Optional."),
+    )
 
     sort_order_field = "position"
 
