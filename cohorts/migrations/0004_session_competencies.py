@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_cohorts', '0002_initial'),
+        ('lms_cohorts', '0003_study'),
     ]
 
     operations = [

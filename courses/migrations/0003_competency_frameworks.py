@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_courses', '0001_initial'),
+        ('lms_courses', '0002_lessons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from lms.api import frameworks
 from lms.api.views import router
 from lms.kernel.access import public
 
@@ -18,3 +19,4 @@ api = NinjaAPI(
     docs_decorator=public,
 )
 api.add_router("", router)
+api.add_router("", frameworks.router)

@@ -42,8 +42,8 @@ def license_of(client, number, **query):
 
 
 def test_every_operation_is_declared_public_and_only_reads():
-    operations = [operation for path in _paths() for operation in path.operations]
-    assert [(one.methods, access_rule(one.view_func).name) for one in operations] == [(["GET"], "public")] * 2
+    declared = [(one.methods, access_rule(one.view_func).name) for path in _paths() for one in path.operations]
+    assert declared == [(["GET"], "public")] * 5
 
 
 def _paths():
@@ -60,12 +60,15 @@ def test_there_is_no_page_of_the_frameworks_own(client):
     assert client.get("/api/v1/").status_code == 404
 
 
-def test_the_description_lists_both_questions(client):
+def test_the_description_lists_every_question(client):
     described = client.get("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.1.")
     assert {path: list(methods) for path, methods in described["paths"].items()} == {
         COHORTS: ["get"],
         "/api/v1/licenses/{number}": ["get"],
+        "/api/v1/frameworks": ["get"],
+        "/api/v1/frameworks/{code}/{version}": ["get"],
+        "/api/v1/frameworks/{code}/diff/{old}/{new}": ["get"],
     }
     assert sorted(references_in(described)) == sorted(known(described))
 

@@ -226,7 +226,7 @@ def test_public_cohorts_are_dated_first_and_undecided_last(curriculum):
 def test_the_ribbon_takes_the_same_queries_for_any_number_of_sessions(curriculum, django_assert_num_queries, count):
     for _more in range(count - 1):
         two_day_curriculum(course=curriculum.course)
-    with django_assert_num_queries(1 + 3 * 1):
+    with django_assert_num_queries(1 + 4 * 1):
         for one in Curriculum.objects.with_timetable():
             timetable_of_curriculum(one)
     cohort = CohortFactory(course=curriculum.course)

@@ -14,6 +14,7 @@ from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
 from lms.standalone.demo.backstage import backstage, moment, work
 from lms.standalone.demo.calendar import seasons
 from lms.standalone.demo.course import make_course, make_curriculum, make_scheme
+from lms.standalone.demo.standards import make_framework
 
 
 def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> dict[str, Credentials]:
@@ -25,6 +26,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         tell("Accounts and pages")
         accounts = make_accounts(known)
         course = make_course()
+        make_framework()
         curriculum, scheme = make_curriculum(course), make_scheme(course)
         terms.make_profile(pages.make_site(course, port=port))
         # The year of the demonstration is the year in which it was first made, however late something is repaired.
