@@ -50,6 +50,8 @@ ACTIONS = {
     "license_revoked": (_("Revoke a license"), _("License revoked")),
     "license_surrendered": (_("Surrender a license"), _("License surrendered")),
     "order_certificate": (_("Order a certificate"), _("Certificate ordered")),
+    "deliver_textbooks": (_("Hand out or send textbooks"), _("Textbooks handed out or sent")),
+    "correct_textbook_delivery": (_("Correct a textbook entry"), _("Textbook entry corrected")),
     "reissue_certificate": (_("Reissue a certificate"), _("Certificate reissued")),
 }
 
