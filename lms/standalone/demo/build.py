@@ -9,7 +9,7 @@ from cohorts.actions.certificate import reissue_certificate
 from cohorts.models import LicenseCertificate
 from lms.kernel import clock, conf
 from lms.kernel.obstacles import Obstacle
-from lms.standalone.demo import cohorts, held_cohort, open_cohort, pages, terms
+from lms.standalone.demo import cohorts, held_cohort, lessons, open_cohort, pages, terms
 from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
 from lms.standalone.demo.backstage import backstage, moment, work
 from lms.standalone.demo.calendar import seasons
@@ -28,6 +28,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         course = make_course()
         make_framework()
         curriculum, scheme = make_curriculum(course), make_scheme(course)
+        lessons.make(course, curriculum)
         terms.make_profile(pages.make_site(course, port=port))
         # The year of the demonstration is the year in which it was first made, however late something is repaired.
         policy = terms.make_policy(clock.now())
@@ -36,10 +37,14 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         standards = cohorts.Standards(curriculum, scheme, policy)
         tell("The cohort that was held")
         with _as_far_as_possible(tell):
-            held_cohort.make(cohorts.make_held(standards, plan.held), plan)
+            held = cohorts.make_held(standards, plan.held)
+            held_cohort.make(held, plan)
+            lessons.study_held(held, plan)
         tell("The cohort that takes applications, and the one with nothing decided")
         with _as_far_as_possible(tell):
-            open_cohort.make(cohorts.make_open(standards, plan), plan)
+            taking_applications = cohorts.make_open(standards, plan)
+            open_cohort.make(taking_applications, plan)
+            lessons.study_open(taking_applications, plan)
         cohorts.make_undecided(standards, plan.open.fiscal_year + 1)
         _lead_codes_here()
         work()
