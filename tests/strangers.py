@@ -5,14 +5,17 @@ belongs to someone else. test_urls_are_guarded.py opens it as a signed-in strang
 """
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation
 from lms.checkout.models import Purchase
 from lms.kernel.models import Message
 from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import EnrollmentFactory, PersonFactory
+from tests.factories.courses import lesson
 from tests.factories.payments import OrderFactory
 from tests.factories.standalone import UserFactory
+from tests.factories.study import study
 
 
 def _sheet() -> dict[str, object]:
@@ -32,6 +35,12 @@ def _order() -> dict[str, object]:
     return {"public_id": order.public_id}
 
 
+def _lesson(**arguments: object) -> dict[str, object]:
+    """An address of a lesson that is open to somebody else."""
+    world = study()
+    return {"public_id": world.enrollment.public_id, "pk": lesson(world.curriculum).pk, **arguments}
+
+
 SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
@@ -45,4 +54,11 @@ SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_portal:order_pay": _order,
     "lms_portal:order_cancel": _order,
     "lms_portal:evaluate_assignment": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_enrollment_study": lambda: {"public_id": study().enrollment.public_id},
+    "lms_portal:my_lesson": _lesson,
+    "lms_portal:my_lesson_done": _lesson,
+    "lms_portal:my_lesson_ticks": lambda: _lesson(key="x"),
+    "lms_portal:my_lesson_test": lambda: _lesson(key="x"),
+    "lms_portal:lesson": lambda: {"pk": lesson(study().curriculum).pk},
+    "lms_portal:lesson_material": lambda: {"pk": lesson(study().curriculum).pk, "material": uuid4()},
 }

@@ -27,6 +27,7 @@ from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
 from lms.portal.next_step import Step, order_of, page_of, step_of
 from lms.portal.schedule import ribbon
+from lms.portal.study_page import study_url_of, with_study
 from lms.templatetags.lms import long_date, long_datetime, short_date, yen, yen_tax_included
 from lms.templatetags.lms_site import url_or_nothing
 from payments.models import OrderLine, Payment
@@ -48,6 +49,7 @@ class Card:
     dates: str | None
     notice: str
     url: str
+    study_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def applications_of(person: Person | None) -> QuerySet[Enrollment]:
     days = CohortDay.objects.filter(cohort=OuterRef("cohort_id"))
     dated = days.filter(held_on__isnull=False)
     return (
-        Enrollment.objects.of(person)
+        with_study(Enrollment.objects.of(person))
         .select_related("cohort__venue", "purchase__order", "certification_case__decision")
         .annotate(
             first_day=Subquery(dated.order_by("held_on").values("held_on")[:1]),
@@ -129,6 +131,7 @@ def _card(enrollment: Enrollment, *, now: datetime) -> Card:
         dates=_dates(enrollment),
         notice=_stopped(enrollment.cohort),
         url=page_of(enrollment),
+        study_url=study_url_of(enrollment),
     )
 
 
@@ -197,7 +200,7 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
     mine = Enrollment.objects.filter(person__user_id=reader.pk).select_related(
         "cohort__venue", "cohort__course", "purchase__order", "certification_case__decision"
     )
-    return with_facts(mine).annotate(
+    return with_study(with_facts(mine)).annotate(
         offer_label=Subquery(lines.values("offer_label")[:1]),
         list_jpy=Subquery(lines.values("list_unit_jpy")[:1]),
         paid_at=Subquery(paid.values("paid_at")[:1]),
@@ -214,6 +217,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "enrollment": enrollment,
         "step": step,
         # A step that leads to this very page has nothing to add on it.
+        "study_url": study_url_of(enrollment),
         "page_action": None if step.action and step.action.url == here else step.action,
         "notice": _stopped(enrollment.cohort),
         "days": ribbon(sessions),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lms.portal.views import application, legal, orders
+from lms.portal.views import application, legal, orders, study
 
 app_name = "lms_portal"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("orders/<uuid:public_id>/return/", orders.order_return, name="order_return"),
     path("orders/<uuid:public_id>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<uuid:public_id>/cancel/", orders.order_cancel, name="order_cancel"),
+    path("lessons/<int:pk>/", study.lesson, name="lesson"),
+    path("lessons/<int:pk>/materials/<uuid:material>/", study.lesson_material, name="lesson_material"),
     path("legal/<slug:kind>/", legal.legal, name="legal"),
 ]
