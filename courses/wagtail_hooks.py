@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
-from courses.views import study_material
+from courses.views.study_materials import study_material
 from courses.viewsets import CoursesViewSetGroup
 
 register_snippet(CoursesViewSetGroup)
@@ -13,6 +13,7 @@ register_snippet(CoursesViewSetGroup)
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("lms_courses.freeze_scheme", _("Freeze a standard"), _("Certification standard frozen"))
+    actions.register_action("lms_courses.import_outline", _("Import an outline"), _("Syllabus outline imported"))
     actions.register_action("lms_courses.new_scheme_version", _("Copy a standard"), _("New version of the standard"))
     actions.register_action(
         "lms_courses.import_framework", _("Import a framework version"), _("Framework version imported")

@@ -4,6 +4,7 @@ from courses.models.curriculum import Curriculum, CurriculumDay, CurriculumSessi
 from courses.models.fields import ForSeats, Half, SessionFormat, SessionFormatsField
 from courses.models.framework import Competency, CompetencyArea, CompetencyDomain, Framework, FrameworkVersion
 from courses.models.lesson import Lesson
+from courses.models.outline import OutlineImport, OutlineNode, SyllabusOutline
 from courses.models.scheme import RubricCriterion, RubricLevel, SchemeVersion
 from courses.models.study_material import StudyMaterial
 from courses.models.textbook import Textbook
@@ -23,11 +24,14 @@ __all__ = [
     "Half",
     "LearningOutcome",
     "Lesson",
+    "OutlineImport",
+    "OutlineNode",
     "RubricCriterion",
     "RubricLevel",
     "SchemeVersion",
     "SessionFormat",
     "SessionFormatsField",
     "StudyMaterial",
+    "SyllabusOutline",
     "Textbook",
 ]

@@ -33,6 +33,8 @@ TEACHES = (
     "lms_courses.change_course",
     "lms_courses.add_curriculum",
     "lms_courses.change_curriculum",
+    "lms_courses.add_syllabusoutline",
+    "lms_courses.change_syllabusoutline",
 )
 SETS_STANDARDS = ("lms_courses.add_schemeversion", "lms_courses.change_schemeversion")
 # Rights of apps that a host may have left out.
