@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from courses import framework_views
+from courses.views import outlines
 
 app_name = "lms_courses"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("frameworks/<slug:code>/", framework_views.framework, name="framework"),
     path("frameworks/<slug:code>/<str:version>/", framework_views.framework_version, name="framework_version"),
     path("frameworks/<slug:code>/diff/<str:old>/<str:new>/", framework_views.framework_diff, name="framework_diff"),
+    path("outlines/", outlines.outline_list, name="outlines"),
+    path("outlines/<slug:slug>/", outlines.outline, name="outline"),
+    path("outlines/<slug:slug>.txt", outlines.outline_text, name="outline_text"),
+    path("outlines/<slug:slug>.opml", outlines.outline_opml, name="outline_opml"),
 ]

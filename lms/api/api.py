@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from lms.api import frameworks
+from lms.api import frameworks, outlines
 from lms.api.views import router
 from lms.kernel.access import public
 
@@ -20,3 +20,4 @@ api = NinjaAPI(
 )
 api.add_router("", router)
 api.add_router("", frameworks.router)
+api.add_router("/outlines", outlines.router)

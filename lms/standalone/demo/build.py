@@ -9,7 +9,7 @@ from cohorts.actions.certificate import reissue_certificate
 from cohorts.models import LicenseCertificate
 from lms.kernel import clock, conf
 from lms.kernel.obstacles import Obstacle
-from lms.standalone.demo import cohorts, held_cohort, lessons, open_cohort, pages, terms
+from lms.standalone.demo import cohorts, held_cohort, lessons, open_cohort, outlines, pages, terms
 from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
 from lms.standalone.demo.backstage import backstage, moment, work
 from lms.standalone.demo.calendar import seasons
@@ -29,6 +29,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         make_framework()
         curriculum, scheme = make_curriculum(course), make_scheme(course)
         lessons.make(course, curriculum)
+        outlines.make()
         terms.make_profile(pages.make_site(course, port=port))
         # The year of the demonstration is the year in which it was first made, however late something is repaired.
         policy = terms.make_policy(clock.now())
