@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from courses.outlines.labels import Entry, title_key
+from courses.framework_edition import title_key
+from courses.outlines.labels import Entry
 from courses.outlines.sheet import Number, nested
 
 

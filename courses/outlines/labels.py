@@ -40,11 +40,6 @@ class Entry:
         return self.kind in {Kind.COMPETENCY, Kind.SECTION}
 
 
-def title_key(text: str) -> str:
-    """Titles are compared by this key, without width, spaces and middle dots; they are stored as printed."""
-    return re.sub(r"[\s・]", "", unicodedata.normalize("NFKC", text))
-
-
 def classify(lines: Sequence[Line]) -> tuple[Entry, ...]:
     """Each line with its meaning.
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from courses.outlines.labels import CODE, SECTION, Entry, Kind, parts, title_key
+from courses.framework_edition import title_key
+from courses.outlines.labels import CODE, SECTION, Entry, Kind, parts
 from courses.outlines.order import syllabus_order
 from courses.outlines.sheet import Number, printed
 from courses.outlines.spelling import spelling_variants, wrong_glosses

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from courses.models import SyllabusOutline
 from courses.outline_frameworks import framework_of
@@ -22,12 +23,14 @@ LONGEST_QUESTION = 60
 
 
 @public
+@require_safe
 @for_visitors
 def outline_list(request: HttpRequest) -> HttpResponse:
     return render(request, "lms_courses/outlines/list.html", {"outlines": SyllabusOutline.objects.with_counts()})
 
 
 @public
+@require_safe
 @for_visitors
 def outline(request: HttpRequest, slug: str) -> HttpResponse:
     """The map: all of it or one branch (`focus`), in syllabus or printed order, with what was searched for marked."""
@@ -79,6 +82,7 @@ def chosen(tops: tuple[Branch, ...], anchor: str) -> View:
 
 
 @public
+@require_safe
 def outline_text(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - the views of a URLconf take it
     """The numbered text, in printed order, as it can be imported again."""
     found = get_object_or_404(SyllabusOutline, slug=slug)
@@ -87,6 +91,7 @@ def outline_text(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG0
 
 
 @public
+@require_safe
 def outline_opml(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     found = get_object_or_404(SyllabusOutline, slug=slug)
     text = xml_maps.write_opml(found.title_printed, lines_of(found.entries()))

@@ -10,9 +10,11 @@ from wagtail.models import ModelLogEntry
 
 from courses.actions.outline import FrameworkUnknown, OutlineUnreadable, import_outline, plan_import
 from courses.models import OutlineImport, OutlineNode, SyllabusOutline
+from courses.outline_frameworks import known_frameworks
 from courses.outlines.reconciliation import Concern
 from lms.kernel.actor import Actor
 from tests.courses.outlines_given import CMBOK_1, CMBOK_2, MAP
+from tests.factories.frameworks import published_framework
 
 pytestmark = pytest.mark.django_db
 BY = Actor.process("test")
@@ -224,3 +226,31 @@ def test_the_command_refuses_arguments_it_cannot_use(arguments):
     with pytest.raises(CommandError):
         run(*arguments)
     assert SyllabusOutline.objects.count() == 0
+
+
+# Compared with the frameworks that are here
+
+
+def test_the_map_is_compared_with_the_version_it_follows():
+    published_framework()
+    lines = run(MAP, "--slug", "cs")
+    assert "CMBOK 2.0 と照合しました。" in lines
+    assert [line for line in lines if "では「" in line] == [
+        "  1 CS-1 は「サービスの特性」と書かれていますが、CMBOK 2.0 では「サービスマネジメント」です。",
+        "  3 CS-9 は「苦情・クレーム対応」と書かれていますが、CMBOK 2.0 では「苦情・クレーム処理」です。",
+    ]
+    assert not any("枝がありません" in line for line in lines)
+    assert SyllabusOutline.objects.get().follows == ("cmbok", "2.0")
+
+
+def test_a_framework_named_by_hand():
+    published_framework()
+    run(MAP, "--slug", "cs", "--framework", "cmbok/1.0")
+    concerns = [finding.concern for finding in OutlineImport.objects.get().findings()]
+    assert concerns.count(Concern.CODE_UNKNOWN) == 6
+
+
+def test_known_frameworks_cost_the_same_however_many(django_assert_num_queries):
+    published_framework()
+    with django_assert_num_queries(2):
+        assert [framework.key for framework in known_frameworks()] == [("cmbok", "1.0"), ("cmbok", "2.0")]

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from courses.actions.outline import import_outline, plan_import
 from courses.models import SyllabusOutline
+from courses.outline_frameworks import known_frameworks
 from lms.kernel.actor import Actor
 from tests.courses.outlines_given import MAP
+from tests.factories.frameworks import published_framework
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +132,15 @@ def test_what_is_taken_home_can_be_imported_without_change(client, outline, kind
     outline_of(answer.content, "copy")
     copy, original = (SyllabusOutline.objects.get(slug=slug).entries() for slug in ("copy", "cs"))
     assert copy == original
+
+
+def test_names_that_the_framework_has_otherwise_are_told_below_the_map(client):
+    published_framework()
+    plan = plan_import(MAP.read_bytes(), file_name="cs.txt", frameworks=known_frameworks())
+    import_outline(plan, by=Actor.process("test"), now=timezone.now())
+    about = page(client).select_one(".map-about")
+    assert about.select_one("a")["href"] == "/frameworks/cmbok/2.0/"
+    assert [words(line) for line in about.select("li")] == [
+        "CS-1 は「サービスの特性」と書かれていますが、CMBOK 2.0 では「サービスマネジメント」です。",
+        "CS-9 は「苦情・クレーム対応」と書かれていますが、CMBOK 2.0 では「苦情・クレーム処理」です。",
+    ]

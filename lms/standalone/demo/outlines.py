@@ -9,7 +9,7 @@ from lms.kernel import clock
 from lms.kernel.actor import Actor
 
 SLUG = "customer-service"
-FILE = Path(__file__).parent / "data" / f"{SLUG}.txt"
+FILE = Path(__file__).with_name("customer_service.txt")
 SOURCE = "コン検 第3章「カスタマーサービス」の公開マインドマップの項目名（見本）"
 
 

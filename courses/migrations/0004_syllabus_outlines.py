@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_courses', '0002_lessons'),
+        ('lms_courses', '0003_competency_frameworks'),
     ]
 
     operations = [
