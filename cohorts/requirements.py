@@ -20,7 +20,6 @@ from cohorts.models import (
     LessonModelEvaluation,
     SeatKind,
 )
-from courses.exam_levels import SPECIALIST
 from courses.grading import LessonModelResult, Verdict, judge_assignment, judge_lesson_model
 from courses.models import SchemeVersion
 from lms.kernel import calendar
@@ -206,7 +205,7 @@ def declaration_of(enrollment: Enrollment) -> Declaration | None:
 
 def specialist_record(enrollment: Enrollment) -> ExamRecord | None:
     """The record of the trainee's Specialist level that says most: a confirmed pass before anything else."""
-    records = [record for record in enrollment.person.exam_records.all() if record.level == SPECIALIST]
+    records = [record for record in enrollment.person.exam_records.all() if record.level == ExamRecord.SPECIALIST]
     return max(records, key=lambda record: (_confirmed_on(record) is not None, record.pk), default=None)
 
 

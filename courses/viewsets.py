@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.exam_viewsets import (
+    AwardingBodyViewSet,
+    ExamLevelViewSet,
+    PassRuleViewSet,
+    ReferenceQualificationViewSet,
+)
 from courses.lesson_viewsets import LessonViewSet, StudyMaterialViewSet, TextbookViewSet
 from courses.models import Course, Curriculum
 from courses.scheme_viewsets import SchemeVersionViewSet
@@ -79,4 +85,8 @@ class CoursesViewSetGroup(SnippetViewSetGroup):
         StudyMaterialViewSet,
         TextbookViewSet,
         SchemeVersionViewSet,
+        ExamLevelViewSet,
+        PassRuleViewSet,
+        ReferenceQualificationViewSet,
+        AwardingBodyViewSet,
     )

@@ -2,11 +2,15 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from courses.exam_viewsets import AppendOnlyPolicy
+from courses.models import PassRule
 from courses.views.study_materials import study_material
 from courses.viewsets import CoursesViewSetGroup
 
+register_permission_policy(PassRule, AppendOnlyPolicy(PassRule))
 register_snippet(CoursesViewSetGroup)
 
 
@@ -18,6 +22,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "lms_courses.import_framework", _("Import a framework version"), _("Framework version imported")
     )
+    actions.register_action("lms_courses.publish_rule", _("Publish a pass rule"), _("Pass rule published"))
 
 
 @hooks.register("register_admin_urls")

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.exam_levels import BASIC, PASS_RULES, PROFESSIONAL, SPECIALIST, UNIT_RULES
 from courses.grading import (
     Criteria,
     Criterion,
+    ExamResult,
+    Judgement,
     Sheet,
     ThirdReason,
+    UnitResult,
     UnitScore,
     Verdict,
+    judge,
     judge_assignment,
     judge_exam,
     judge_lesson_model,
@@ -27,32 +30,51 @@ from courses.grading import (
     third_reasons,
 )
 from lms.kernel.calendar import JST
+from tests.courses.published_rules import BASIC, PROFESSIONAL, SPECIALIST
 
 
 def scores(**parts):
-    return {part: None if score is None else Decimal(str(score)) for part, score in parts.items()}
+    """The scores of each part; a list where it has several, None for one that was not taken."""
+    return {
+        part: [
+            None if score is None else Decimal(str(score)) for score in (given if isinstance(given, list) else [given])
+        ]
+        for part, given in parts.items()
+    }
+
+
+def missed(result):
+    return [condition.subject for condition in result.conditions if condition.is_met is False]
 
 
 @pytest.mark.parametrize(
-    "written,practical,verdict,failed",
+    "written,practical,verdict,failed,total",
     [
-        (30, 40, Verdict.PASSED, []),
-        (40, 30, Verdict.PASSED, []),
-        (30, 30, Verdict.FAILED, ["written+practical"]),  # both floors reached: the total binds as well
-        (30, "39.99", Verdict.FAILED, ["written+practical"]),
-        ("29.99", 50, Verdict.FAILED, ["written"]),
-        (50, "29.99", Verdict.FAILED, ["practical"]),
-        (0, 0, Verdict.FAILED, ["written", "practical", "written+practical"]),
-        (None, 50, Verdict.INCOMPLETE, []),
-        (50, None, Verdict.INCOMPLETE, []),
-        (None, 10, Verdict.INCOMPLETE, ["practical"]),  # not taken is not 0 points
-        (None, None, Verdict.INCOMPLETE, []),
+        (30, 40, Verdict.PASSED, [], 70),
+        (40, 30, Verdict.PASSED, [], 70),
+        (30, [20, 20], Verdict.PASSED, [], 70),  # the practical's own scores add up first
+        (30, [10, 10, 20], Verdict.PASSED, [], 70),
+        (40, [15, "14.5"], Verdict.FAILED, ["practical", "written+practical"], "69.5"),
+        (50, [30, None], Verdict.INCOMPLETE, [], None),
+        (50, [], Verdict.INCOMPLETE, [], None),
+        (30, 30, Verdict.FAILED, ["written+practical"], 60),  # both floors reached: the total binds as well
+        (30, "39.5", Verdict.FAILED, ["written+practical"], "69.5"),
+        (30, "39.99", Verdict.FAILED, ["written+practical"], "69.99"),
+        (30, "39.9999999999", Verdict.FAILED, ["written+practical"], "69.9999999999"),  # never rounded
+        ("29.5", 50, Verdict.FAILED, ["written"], "79.5"),
+        ("29.99", 50, Verdict.FAILED, ["written"], "79.99"),
+        (50, "29.5", Verdict.FAILED, ["practical"], "79.5"),
+        (0, 0, Verdict.FAILED, ["written", "practical", "written+practical"], 0),
+        (None, 50, Verdict.INCOMPLETE, [], None),
+        (50, None, Verdict.INCOMPLETE, [], None),
+        (None, 10, Verdict.INCOMPLETE, ["practical"], None),  # not taken is not 0 points
+        (None, None, Verdict.INCOMPLETE, [], None),
     ],
 )
-def test_basic_level(written, practical, verdict, failed):
-    result = judge_exam(PASS_RULES[BASIC], scores(written=written, practical=practical))
-    assert result.verdict is verdict
-    assert [c.subject for c in result.conditions if c.is_met is False] == failed
+def test_basic_level(written, practical, verdict, failed, total):
+    result = judge_exam(BASIC, scores(written=written, practical=practical))
+    assert (result.verdict, missed(result)) == (verdict, failed)
+    assert result.total == (None if total is None else Decimal(total))
 
 
 @pytest.mark.parametrize(
@@ -60,9 +82,12 @@ def test_basic_level(written, practical, verdict, failed):
     [
         (27, 38, 0, Verdict.PASSED, []),
         (27, 0, 38, Verdict.PASSED, []),  # practical and oral have no floor of their own
-        (32, 20, 13, Verdict.PASSED, []),
+        (32, 20, 13, Verdict.PASSED, []),  # 65
+        (32, 20, "12.9", Verdict.FAILED, ["practical+oral", "written+practical+oral"]),
+        ("31.5", 20, 13, Verdict.FAILED, ["written+practical+oral"]),  # 64.5
         (27, 20, 13, Verdict.FAILED, ["written+practical+oral"]),  # 27 + 33 = 60
         ("26.99", 30, 30, Verdict.FAILED, ["written"]),
+        ("26.5", 38, 0, Verdict.FAILED, ["written", "written+practical+oral"]),
         (40, 20, "12.99", Verdict.FAILED, ["practical+oral"]),
         (27, 20, "17.99", Verdict.FAILED, ["written+practical+oral"]),
         (50, 40, None, Verdict.INCOMPLETE, []),
@@ -70,15 +95,14 @@ def test_basic_level(written, practical, verdict, failed):
     ],
 )
 def test_professional_level(written, practical, oral, verdict, failed):
-    result = judge_exam(PASS_RULES[PROFESSIONAL], scores(written=written, practical=practical, oral=oral))
-    assert result.verdict is verdict
-    assert [c.subject for c in result.conditions if c.is_met is False] == failed
+    result = judge_exam(PROFESSIONAL, scores(written=written, practical=practical, oral=oral))
+    assert (result.verdict, missed(result)) == (verdict, failed)
 
 
-@pytest.mark.parametrize("level", ["literacy_expert", "communication", "no_such_level"])
-def test_level_without_published_rule_is_not_judged(level):
-    assert judge_exam(PASS_RULES.get(level), scores(written=100)).verdict is Verdict.RULE_UNKNOWN
-    assert judge_units(UNIT_RULES.get(level), {}).verdict is Verdict.RULE_UNKNOWN
+def test_a_level_without_a_published_rule_is_not_judged():
+    assert judge_exam(None, scores(written=100)) == ExamResult(Verdict.RULE_UNKNOWN)
+    assert judge_units(None, {}) == UnitResult(Verdict.RULE_UNKNOWN, earned=0)
+    assert judge(None, scores(written=100)) == Judgement(Verdict.RULE_UNKNOWN)
 
 
 UNITS = ("assignment_1", "assignment_2", "assignment_3", "practical_oral")
@@ -89,11 +113,15 @@ NOTICE = date(2027, 2, 1)
     "marks,verdict,earned,short",
     [
         ((65, 65, 65, 75), Verdict.PASSED, 4, []),
+        ((100, 100, 100, 100), Verdict.PASSED, 4, []),
+        (("64.9", 65, 65, 75), Verdict.UNIT_SHORT, 3, ["assignment_1"]),
         (("64.99", 65, 65, 75), Verdict.UNIT_SHORT, 3, ["assignment_1"]),
         ((100, 60, 100, 100), Verdict.UNIT_SHORT, 3, ["assignment_2"]),  # no unit makes up for another
+        ((65, 65, 65, 74), Verdict.UNIT_SHORT, 3, ["practical_oral"]),
         ((65, 65, 65, "74.99"), Verdict.UNIT_SHORT, 3, ["practical_oral"]),
         ((0, 0, 0, 0), Verdict.UNIT_SHORT, 0, list(UNITS)),
         ((65, 65, 65, None), Verdict.INCOMPLETE, 3, []),
+        ((None, 65, 65, 75), Verdict.INCOMPLETE, 3, []),
         ((65, 60, None, None), Verdict.UNIT_SHORT, 1, ["assignment_2"]),  # the clock of the second runs already
         ((None, None, None, None), Verdict.INCOMPLETE, 0, []),
     ],
@@ -103,9 +131,31 @@ def test_specialist_level(marks, verdict, earned, short):
         unit: None if mark is None else UnitScore(Decimal(str(mark)), NOTICE)
         for unit, mark in zip(UNITS, marks, strict=True)
     }
-    result = judge_units(UNIT_RULES[SPECIALIST], taken)
+    result = judge_units(SPECIALIST, taken)
     assert (result.verdict, result.earned) == (verdict, earned)
     assert [shortage.unit for shortage in result.shortages] == short
+    typed = judge(SPECIALIST, scores(assignment=list(marks[:3]), practical_oral=marks[3]))
+    assert (typed.verdict, typed.earned, typed.total) == (verdict, earned, None)
+    assert typed.conditions == result.conditions
+
+
+@pytest.mark.parametrize(
+    "unit,attempt,verdict,left",
+    [
+        ("assignment_1", 1, Verdict.UNIT_SHORT, 1),
+        ("assignment_1", 2, Verdict.FAILED, 0),  # resubmitted once, still short
+        ("practical_oral", 1, Verdict.UNIT_SHORT, 2),
+        ("practical_oral", 2, Verdict.UNIT_SHORT, 1),
+        ("practical_oral", 3, Verdict.FAILED, 0),
+    ],
+)
+def test_a_shortage_is_final_once_nothing_can_be_resubmitted(unit, attempt, verdict, left):
+    rule = replace(SPECIALIST, units=(*SPECIALIST.units[:3], replace(SPECIALIST.units[3], resubmissions=2)))
+    taken = {each: UnitScore(Decimal(90), NOTICE) for each in UNITS}
+    result = judge_units(rule, taken | {unit: UnitScore(Decimal(60), NOTICE, attempt)})
+    (shortage,) = result.shortages
+    assert (result.verdict, shortage.left) == (verdict, left)
+    assert shortage.may_resubmit(datetime(2027, 2, 2, tzinfo=JST)) is (left > 0)
 
 
 @pytest.mark.parametrize(
@@ -117,13 +167,38 @@ def test_specialist_level(marks, verdict, earned, short):
 )
 def test_resubmission_ends_fourteen_days_after_the_notice_of_the_unit(moment, open_):
     units = {"assignment_1": UnitScore(Decimal(64), NOTICE)}
-    (shortage,) = judge_units(UNIT_RULES[SPECIALIST], units).shortages
+    (shortage,) = judge_units(SPECIALIST, units).shortages
     assert shortage.resubmit_by == date(2027, 2, 15)
     assert shortage.may_resubmit(moment) is open_
 
 
+def test_every_unit_counts_from_its_own_notice():
+    units = {
+        "assignment_1": UnitScore(Decimal(64), NOTICE),
+        "assignment_3": UnitScore(Decimal(64), date(2027, 4, 20)),
+    }
+    assert [shortage.resubmit_by for shortage in judge_units(SPECIALIST, units).shortages] == [
+        date(2027, 2, 15),
+        date(2027, 5, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    "notified_on,extends,last_day",
+    [
+        (date(2027, 4, 20), False, date(2027, 5, 4)),  # みどりの日: holidays change nothing
+        (date(2027, 4, 20), True, date(2027, 5, 6)),  # unless the rule says so: past 5 May as well
+        (date(2027, 2, 1), True, date(2027, 2, 15)),  # a Monday
+    ],
+)
+def test_holidays_move_the_last_day_only_where_the_rule_says_so(notified_on, extends, last_day):
+    rule = replace(SPECIALIST, extends_over_holidays=extends)
+    (shortage,) = judge_units(rule, {"assignment_1": UnitScore(Decimal(64), notified_on)}).shortages
+    assert shortage.resubmit_by == last_day
+
+
 def test_resubmission_has_no_last_day_before_the_notice():
-    (shortage,) = judge_units(UNIT_RULES[SPECIALIST], {"assignment_1": UnitScore(Decimal(64), None)}).shortages
+    (shortage,) = judge_units(SPECIALIST, {"assignment_1": UnitScore(Decimal(64), None)}).shortages
     assert shortage.resubmit_by is None
     assert shortage.may_resubmit(datetime(2027, 2, 1, tzinfo=JST)) is False
 
