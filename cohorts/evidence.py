@@ -129,4 +129,5 @@ def _specialist(enrollment: Enrollment) -> dict[str, Any] | None:
         "status": record.status,
         "passed_on": record.passed_on.isoformat() if record.passed_on else None,
         "confirmed_at": record.confirmed_at.isoformat() if record.confirmed_at else None,
+        "pass_rule": {"id": record.pass_rule.pk, "version": record.pass_rule.version} if record.pass_rule else None,
     }

@@ -10,7 +10,8 @@ from cohorts.actions.case import refresh_case
 from cohorts.applications import match_record
 from cohorts.candidate_number import number_key
 from cohorts.models import Enrollment, ExamRecord, Person
-from lms.kernel import audit
+from courses.models import PassRule
+from lms.kernel import audit, calendar
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 
@@ -76,6 +77,7 @@ def confirm_specialist_pass(record: ExamRecord, *, passed_on: date, by: Actor, n
     changed = unconfirmed.update(
         status=ExamRecord.Status.PASSED,
         passed_on=passed_on,
+        pass_rule=_rule_of(record, passed_on),
         confirmed_at=now,
         confirmed_by=by.user,
     )
@@ -90,12 +92,19 @@ def confirm_specialist_pass(record: ExamRecord, *, passed_on: date, by: Actor, n
 @transaction.atomic
 def record_specialist_failure(record: ExamRecord, *, by: Actor, now: datetime) -> ExamRecord:
     """The level was not passed; a later attempt is entered as a pass of the same record. Confirmed passes stay."""
-    if ExamRecord.objects.filter(pk=record.pk, confirmed_at__isnull=True).update(status=ExamRecord.Status.FAILED):
+    unconfirmed = ExamRecord.objects.filter(pk=record.pk, confirmed_at__isnull=True)
+    pass_rule = _rule_of(record, calendar.jst_date(now))
+    if unconfirmed.update(status=ExamRecord.Status.FAILED, pass_rule=pass_rule):
         audit.record("lms_cohorts.record_specialist_failure", record, by=by)
     record.refresh_from_db()
     if record.person:
         _refresh_cases(record.person, by=by, now=now)
     return record
+
+
+def _rule_of(record: ExamRecord, day: date) -> PassRule | None:
+    """The version the record is judged by for good; None where the site has no rule for its level."""
+    return PassRule.objects.in_force(day).filter(level__code=record.level).first()
 
 
 def _link(record: ExamRecord, person: Person, *, by: Actor) -> bool:

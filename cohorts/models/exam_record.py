@@ -50,6 +50,16 @@ class ExamRecord(models.Model):
         blank=True,
         verbose_name=_("confirmed by"),
     )
+    pass_rule = models.ForeignKey(
+        "lms_courses.PassRule",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("judged by"),
+        help_text=_("The version of the pass rule behind the result; empty while there is none."),
+    )
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Where this is known from."))
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
 

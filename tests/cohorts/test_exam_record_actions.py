@@ -15,8 +15,10 @@ from cohorts.actions.exam_record import (
 )
 from cohorts.applications import match_record
 from cohorts.models import ExamRecord
+from courses.models import ExamLevel
 from lms.kernel.actor import Actor
 from tests.factories.cohorts import DeclarationFactory, ExamRecordFactory, PersonFactory
+from tests.factories.exam_levels import publish, standards
 from tests.factories.standalone import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,37 @@ def test_a_number_is_entered_once_however_it_is_typed(record):
         enter_record(candidate_number="ＳＰ２０２６００４１", holder_name="別人", source="名簿", by=OFFICE, now=NOW)
     entered = enter_record(candidate_number="SP-2026-0042", holder_name="別人", source="名簿", by=OFFICE, now=NOW)
     assert (entered.number_key, entered.status) == ("sp20260042", "in_progress")
+
+
+@pytest.fixture
+def specialist():
+    standards()
+    return ExamLevel.objects.get(code="specialist")
+
+
+def test_a_changed_rule_leaves_old_results_alone(record, specialist):
+    confirm_specialist_pass(record, passed_on=date(2027, 3, 15), by=OFFICE, now=NOW)
+    failed = record_specialist_failure(ExamRecordFactory(), by=OFFICE, now=NOW)
+    first = specialist.rule_on(date(2027, 3, 15))
+    assert (record.pass_rule, failed.pass_rule) == (first, first)
+
+    publish(specialist, (80, "assignment"), (90, "practical_oral"), way="units", effective_from=date(2027, 4, 1))
+    for old, status in ((record, "passed"), (failed, "failed")):
+        old.refresh_from_db()
+        assert (old.status, old.pass_rule) == (status, first)
+    assert first.as_rule().units[0].minimum == 65
+
+
+def test_a_result_is_judged_by_the_rule_of_its_day(record, specialist):
+    second = publish(specialist, (70, "assignment"), way="units", effective_from=date(2027, 4, 1))
+    confirm_specialist_pass(record, passed_on=date(2027, 3, 31), by=OFFICE, now=LATER)
+    assert record.pass_rule.version == 1
+    other = confirm_specialist_pass(ExamRecordFactory(), passed_on=date(2027, 4, 1), by=OFFICE, now=LATER)
+    assert other.pass_rule == second
+
+
+def test_a_site_without_the_rule_still_confirms_a_pass(record):
+    assert confirm_specialist_pass(record, passed_on=date(2027, 3, 15), by=OFFICE, now=NOW).pass_rule is None
 
 
 @pytest.mark.parametrize("changes", [{"status": "in_progress"}, {"status": "passed", "passed_on": None}])
