@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from lms.api import frameworks, outlines
+from lms.api import exam_levels, frameworks, outlines
 from lms.api.views import router
 from lms.kernel.access import public
 
@@ -10,7 +10,7 @@ api = NinjaAPI(
     title="Instructor training",
     version="1",
     description=(
-        "Cohorts that can be joined and licenses that can be verified. "
+        "Cohorts that can be joined, licenses that can be verified, exam levels and their pass rules. "
         "Amounts are yen, tax included; null means not decided yet (未定); "
         "moments are given in Japanese time."
     ),
@@ -21,3 +21,4 @@ api = NinjaAPI(
 api.add_router("", router)
 api.add_router("", frameworks.router)
 api.add_router("/outlines", outlines.router)
+api.add_router("/exam-levels", exam_levels.router)
