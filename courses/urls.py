@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from courses import framework_views
-from courses.views import outlines
+from courses.views import exam_levels, outlines
 
 app_name = "lms_courses"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("levels/", exam_levels.levels, name="levels"),
+    path("levels/<slug:code>/", exam_levels.level, name="level"),
     path("frameworks/", framework_views.frameworks, name="frameworks"),
     path("frameworks/<slug:code>/", framework_views.framework, name="framework"),
     path("frameworks/<slug:code>/<str:version>/", framework_views.framework_version, name="framework_version"),

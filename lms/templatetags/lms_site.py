@@ -57,7 +57,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("lms/elements/site_footer.html", takes_context=True)
 def site_footer(context: template.Context) -> dict[str, Any]:
-    return {"profile": organization(context), "links": list(main_links(context))}
+    return {"profile": organization(context), "links": list(footer_links(context))}
 
 
 @register.simple_tag
@@ -97,6 +97,13 @@ def main_links(context: template.Context) -> Iterator[Link]:
     for url, label in rooms:
         if url:
             yield Link(url, label, current_mark(request, url))
+
+
+def footer_links(context: template.Context) -> Iterator[Link]:
+    """The rooms again, and what is looked up now and then."""
+    yield from main_links(context)
+    if url := url_or_nothing("lms_courses:levels"):
+        yield Link(url, gettext("Exam levels"), current_mark(context.get("request"), url))
 
 
 def courses_url(context: template.Context) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 
+from django.core.management import call_command
 from django.utils import translation
 
 from cohorts.actions.certificate import reissue_certificate
@@ -25,6 +27,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
     with translation.override("ja"), backstage(port):
         tell("Accounts and pages")
         accounts = make_accounts(known)
+        call_command("setup_standards", stdout=StringIO())
         course = make_course()
         make_framework()
         curriculum, scheme = make_curriculum(course), make_scheme(course)
