@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -13,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from lms.desk.permissions import BROWSE
 from lms.kernel import names
 from lms.kernel.calendar import JST
+from lms.kernel.dependents import refuse_deletion
 
 BYTE_ORDER_MARK = "\ufeff".encode()  # without it Excel on Japanese Windows reads UTF-8 as something else
 
@@ -83,6 +87,16 @@ class DeskIndexView(generic.IndexView):
         return []
 
 
+class DeskDeleteView(generic.DeleteView):
+    """Refuses, with the names of what depends on it, a row that records need; asks before any other."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.user_has_permission(self.permission_required) and refuse_deletion(request, self.object):
+            return redirect(self.get_success_url())
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 class DeskViewSet(ModelViewSet):
     """A list and its rows. What may be written is the policy's business; without `form_fields` there is no form."""
 
@@ -90,6 +104,7 @@ class DeskViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = DeskIndexView
+    delete_view_class = DeskDeleteView
     form_fields: ClassVar[list[str]] = []
     search_backend_name = None
     folder: ClassVar[str] = ""

@@ -64,7 +64,7 @@ class DeskPolicy(BasePermissionPolicy):
 
 
 POLICIES: dict[type[Model], DeskPolicy] = {
-    Cohort: DeskPolicy(Cohort, WRITE),
+    Cohort: DeskPolicy(Cohort, ALL),  # one that records depend on refuses to go
     Venue: DeskPolicy(Venue, WRITE),
     Organization: DeskPolicy(Organization, WRITE),
     Person: DeskPolicy(Person, WRITE),

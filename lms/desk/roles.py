@@ -36,7 +36,15 @@ TEACHES = (
     "lms_courses.add_syllabusoutline",
     "lms_courses.change_syllabusoutline",
 )
-SETS_STANDARDS = ("lms_courses.add_schemeversion", "lms_courses.change_schemeversion")
+SETS_STANDARDS = (
+    *TEACHES,
+    "lms_courses.add_schemeversion",
+    "lms_courses.change_schemeversion",
+    # What records depend on refuses to be deleted, whoever may.
+    "lms_courses.delete_course",
+    "lms_courses.delete_curriculum",
+    "lms_courses.delete_schemeversion",
+)
 # Rights of apps that a host may have left out.
 OPTIONAL = (
     "wagtail_localize.submit_translation",
@@ -59,7 +67,12 @@ class Role:
 
 
 ROLES = (
-    Role("事務局", (ADMIN_ACCESS, SECRETARIAT, *TEACHES, *SETS_STANDARDS), PUBLISHES_PAGES, reviews_pages=True),
+    Role(
+        "事務局",
+        (ADMIN_ACCESS, SECRETARIAT, *SETS_STANDARDS),
+        PUBLISHES_PAGES,
+        reviews_pages=True,
+    ),
     Role("認定決定者", (ADMIN_ACCESS, DECIDE)),
     Role("編集者", (ADMIN_ACCESS, *TEACHES), WRITES_PAGES),
 )

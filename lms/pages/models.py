@@ -5,11 +5,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -48,6 +50,37 @@ class ExamplePreviewMixin(LanguagePreviewMixin):
         if mode_name in set(Example):
             request.lms_example = Example(mode_name)  # type: ignore[attr-defined]  # read by LiveRows
         return super().serve_preview(request, mode_name)
+
+
+class TeaserMixin(models.Model):
+    """A picture that stands for the page in lists; it always says what it shows."""
+
+    teaser_image = models.ForeignKey(
+        get_image_model_string(),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("picture for lists"),
+    )
+    teaser_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("Read aloud to those who do not see the picture. Needed as soon as there is one."),
+    )
+
+    teaser_panels = [
+        MultiFieldPanel([FieldPanel("teaser_image"), FieldPanel("teaser_alt")], heading=_("Picture for lists"))
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.teaser_image_id and not self.teaser_alt.strip():
+            raise ValidationError({"teaser_alt": _("Say in a few words what the picture shows.")})
 
 
 class HomePage(OwnParentLink, VisitorPageMixin, ExamplePreviewMixin, Page):
@@ -128,15 +161,21 @@ class CourseIndexPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Pag
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         pages = CoursePage.objects.live().child_of(self).select_related("course").order_by("path")
+        pages = pages.prefetch_related("teaser_image__renditions")
         return {**context, "course_pages": pages}
 
 
-class CoursePage(OwnParentLink, ExamplePreviewMixin, CoursePageMixin, Page):
+class CoursePage(OwnParentLink, ExamplePreviewMixin, CoursePageMixin, TeaserMixin, Page):
     """One course: its timetable, its cohorts, what certification takes."""
 
     body = StreamField(PageBodyBlock(required=False), blank=True, verbose_name=_("text"))
 
-    content_panels = [ContentCheckPanel(), *Page.content_panels, *CoursePageMixin.course_panels]
+    content_panels = [
+        ContentCheckPanel(),
+        *Page.content_panels,
+        *CoursePageMixin.course_panels,
+        *TeaserMixin.teaser_panels,
+    ]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     parent_page_types = ["lms_pages.CourseIndexPage"]
     subpage_types = ["lms_pages.StandardPage"]

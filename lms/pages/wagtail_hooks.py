@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from lms.pages.content_check import check_page
+from lms.pages.deletion import before_deleting
 from lms.pages.models import CoursePage, HomePage, StandardPage
 
 CHECKED = (HomePage, CoursePage, StandardPage)
@@ -21,3 +22,11 @@ def warn_of_typed_facts(request: HttpRequest, page: Page) -> None:
         lines = format_html_join("", "<li>{}</li>", ((str(each),) for each in found))
         head = gettext("Saved. This text repeats facts that the records know:")
         messages.warning(request, format_html("{}<ul>{}</ul>", head, lines))
+
+
+@hooks.register("before_delete_page")
+def say_what_stays(request: HttpRequest, page: Page) -> None:
+    """On the page that asks whether to delete; the deletion itself is Wagtail's."""
+    if request.method == "GET":
+        for sentence in before_deleting(page):
+            messages.info(request, sentence)
