@@ -8,6 +8,7 @@ from wagtail.models import Page
 from lms.pages.content_check import check_page
 from lms.pages.deletion import before_deleting
 from lms.pages.models import CoursePage, HomePage, StandardPage
+from lms.pages.viewsets import CoursePageViewSet
 
 CHECKED = (HomePage, CoursePage, StandardPage)
 
@@ -30,3 +31,8 @@ def say_what_stays(request: HttpRequest, page: Page) -> None:
     if request.method == "GET":
         for sentence in before_deleting(page):
             messages.info(request, sentence)
+
+
+@hooks.register("register_admin_viewset")
+def register_course_pages() -> CoursePageViewSet:
+    return CoursePageViewSet("lms_course_pages")

@@ -7,6 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 import wagtail
+import wagtail_localize
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OURS = REPOSITORY / "lms" / "standalone" / "wagtail_locale" / "ja" / "LC_MESSAGES"
@@ -14,7 +15,9 @@ WAGTAIL = Path(wagtail.__file__).parent
 DOMAINS = ["django", "djangojs"]
 # "" is Wagtail's core: page models, the log of actions, locks, workflows.
 STAFF_PACKAGES = ["admin", "", "snippets", "images", "documents", "users", "sites", "locales"]
-CONTRIB_PACKAGES = ["contrib/forms", "contrib/redirects", "contrib/settings", "contrib/simple_translation"]
+CONTRIB_PACKAGES = ["contrib/forms", "contrib/redirects", "contrib/settings"]
+LOCALIZE = Path(wagtail_localize.__file__).parent
+SCREENS = [*(WAGTAIL / package for package in STAFF_PACKAGES + CONTRIB_PACKAGES), LOCALIZE, LOCALIZE / "locales"]
 MARKUP = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w+\}|</?[a-z][^>]*>")
 
 
@@ -32,7 +35,7 @@ def our_entries(domain):
 
 
 def wagtail_japanese(domain):
-    files = WAGTAIL.glob(f"**/locale/ja/LC_MESSAGES/{domain}.mo")
+    files = (file for home in (WAGTAIL, LOCALIZE) for file in home.glob(f"**/locale/ja/LC_MESSAGES/{domain}.mo"))
     return {key(entry) for file in files for entry in polib.mofile(str(file)) if translation(entry)}
 
 
@@ -68,10 +71,10 @@ def test_compiled_catalog_equals_its_source(domain):
     }
 
 
-@pytest.mark.parametrize("package", STAFF_PACKAGES + CONTRIB_PACKAGES)
+@pytest.mark.parametrize("package", SCREENS, ids=lambda path: path.name)
 def test_a_screen_of_wagtail_speaks_japanese(package):
     for domain in DOMAINS:
-        template = WAGTAIL / package / "locale" / "en" / "LC_MESSAGES" / f"{domain}.po"
+        template = package / "locale" / "en" / "LC_MESSAGES" / f"{domain}.po"
         if not template.exists():
             continue
         wanted = {key(entry) for entry in polib.pofile(str(template)) if not entry.obsolete}
