@@ -1,0 +1,27 @@
+"""How often one address, mailbox or account may do something within a window: small counters in the cache."""
+
+import hashlib
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def too_many(purpose: str, subject: str, *, most: int, seconds: int) -> bool:
+    """Count this attempt and say whether the subject has tried more than `most` times within the window.
+
+    Subjects (an IP address, an e-mail address) are kept only as a hash, and only as long as the window lasts.
+
+    Args:
+        purpose: names the counter, "cohorts.verify".
+    """
+    key = f"lms.rate.{purpose}.{hashlib.sha256(subject.strip().lower().encode()).hexdigest()[:32]}"
+    cache.add(key, 0, timeout=seconds)
+    try:
+        tried = cache.incr(key)
+    except ValueError:  # the window ended between the two calls
+        tried = 1
+    return bool(tried > most)
+
+
+def address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
