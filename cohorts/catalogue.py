@@ -35,6 +35,32 @@ class CatalogueState(StrEnum):
     CANCELED = "canceled"
 
 
+class Call(StrEnum):
+    """What a visitor can do next. One per state, the same on every surface."""
+
+    APPLY = "apply"
+    INTEREST = "interest"  # hear about this cohort: what is decided, or that applications are open
+    INTEREST_NEXT = "interest_next"  # hear about the next cohort of the course
+    SEE_OTHERS = "see_others"
+
+
+CALLS = {
+    CatalogueState.PLANNED: Call.SEE_OTHERS,
+    CatalogueState.INTEREST: Call.INTEREST,
+    CatalogueState.UPCOMING: Call.INTEREST,
+    CatalogueState.OPEN: Call.APPLY,
+    CatalogueState.FEW_SEATS: Call.APPLY,
+    CatalogueState.FULL: Call.INTEREST_NEXT,
+    CatalogueState.CLOSED: Call.INTEREST_NEXT,
+    CatalogueState.RUNNING: Call.INTEREST_NEXT,
+    CatalogueState.FINISHED: Call.SEE_OTHERS,
+    CatalogueState.POSTPONED: Call.INTEREST,
+    CatalogueState.CANCELED: Call.SEE_OTHERS,
+}
+
+# Date and fee are decided, and the seat can be had now or from a named moment on.
+ANNOUNCED = frozenset({CatalogueState.UPCOMING, CatalogueState.OPEN, CatalogueState.FEW_SEATS})
+
 SETTLED = {
     Stage.POSTPONED: CatalogueState.POSTPONED,
     Stage.CANCELED: CatalogueState.CANCELED,

@@ -17,6 +17,10 @@ FEW_SEATS: int
 LICENSE_PREFIX: str
 """LMS_LICENSE_PREFIX: the letters license numbers begin with (1 to 8 capitals); numbers given out keep theirs."""
 
+REGISTRATIONS_PER_HOUR: int
+"""LMS_REGISTRATIONS_PER_HOUR: how often news may be asked for within an hour, from one address of the net and for one
+mailbox."""
+
 VERIFICATIONS_PER_MINUTE: int
 """LMS_VERIFICATIONS_PER_MINUTE: how many numbers one address may check in a minute, so that nobody lists licenses."""
 
@@ -24,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "ATTENDANCE_TOLERATED_MINUTES": 10,
     "FEW_SEATS": 3,
     "LICENSE_PREFIX": "CSI",
+    "REGISTRATIONS_PER_HOUR": 10,
     "VERIFICATIONS_PER_MINUTE": 30,
 }
 

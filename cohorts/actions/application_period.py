@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Cohort
-from lms.kernel import audit
+from cohorts.actions.change import announce_change
+from cohorts.models import Cohort, CohortChange
+from lms.kernel import audit, calendar
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 
@@ -15,6 +17,10 @@ CHANGEABLE = (Cohort.Status.PLANNED, Cohort.Status.OPEN, Cohort.Status.CLOSED)
 
 class PeriodReversed(Obstacle):
     message = _("The application deadline lies after the opening.")
+
+
+class DeadlineTooLate(Obstacle):
+    message = _("The application deadline lies before the first day of the course.")
 
 
 class PeriodFixed(Obstacle):
@@ -27,10 +33,12 @@ def decide_application_period(cohort: Cohort, *, opens_at: datetime, deadline_at
 
     A deadline may be moved while applications are or could be open; those already submitted keep their moment.
 
-    Raises PeriodReversed, PeriodFixed.
+    Raises PeriodReversed, DeadlineTooLate, PeriodFixed.
     """
     if deadline_at <= opens_at:
         raise PeriodReversed
+    if deadline_at > latest_deadline(cohort, default=deadline_at):
+        raise DeadlineTooLate
     changeable = Cohort.objects.filter(pk=cohort.pk, status__in=CHANGEABLE)
     before = [str(cohort.applications_open_at), str(cohort.application_deadline_at)]
     if not changeable.update(applications_open_at=opens_at, application_deadline_at=deadline_at):
@@ -38,4 +46,11 @@ def decide_application_period(cohort: Cohort, *, opens_at: datetime, deadline_at
     after = [opens_at.isoformat(), deadline_at.isoformat()]
     audit.record("lms_cohorts.decide_application_period", cohort, by=by, before=before, after=after)
     cohort.refresh_from_db()
+    announce_change(cohort, CohortChange.Kind.PERIOD)
     return cohort
+
+
+def latest_deadline(cohort: Cohort, *, default: datetime) -> datetime:
+    """Applications end before the first day begins; `default` while no day has a date."""
+    first = cohort.days.aggregate(first=Min("held_on"))["first"]
+    return calendar.start_of(first) if first else default

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import ClassSession, Cohort, CohortDay, SeatKind, SeatPool, Venue
+from cohorts.actions.change import announce_change, tell_of_change
+from cohorts.models import ClassSession, Cohort, CohortChange, CohortDay, SeatKind, SeatPool, Venue
 from courses.actions.scheme import freeze_scheme
 from courses.models import Curriculum, CurriculumDay
 from lms.kernel import audit, calendar
@@ -14,6 +15,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 
 Status = Cohort.Status
+Change = CohortChange.Kind
 
 
 class CohortNotPlanned(Obstacle):
@@ -51,20 +53,32 @@ def schedule_cohort(
 ) -> Cohort:
     """Copy the curriculum into days and sessions of the cohort; dates and venue may stay undecided (None).
 
-    From here on an edit of the curriculum does not reach the cohort. Can be repeated while it is planned.
+    From here on an edit of the curriculum does not reach the cohort. Can be repeated while it is planned; what was
+    decided before stays as it was decided.
 
-    Raises CohortNotPlanned, DatesDoNotMatchDays.
+    Raises CohortNotPlanned, DatesDoNotMatchDays, AlreadyDecided.
     """
     planned = Cohort.objects.filter(pk=cohort.pk, status=Status.PLANNED)
+    known = {day.position: day.held_on for day in cohort.days.all()}
+    had_venue = cohort.venue_id
     if not planned.update(curriculum=curriculum, venue=venue):
         raise CohortNotPlanned
     days = list(Curriculum.objects.with_timetable().get(pk=curriculum.pk).days.all())
     _check_dates(dates, len(days))
+    given = dict(enumerate(dates, start=1))
+    if any(held_on and given.get(number) != held_on for number, held_on in known.items()):
+        raise AlreadyDecided
+    if had_venue and (venue is None or venue.pk != had_venue):
+        raise AlreadyDecided
     ClassSession.objects.filter(cohort=cohort).delete()
     CohortDay.objects.filter(cohort=cohort).delete()
     _copy_days(cohort, days, dates)
     audit.record("lms_cohorts.schedule_cohort", cohort, by=by, dates=[str(day) if day else None for day in dates])
     cohort.refresh_from_db()
+    if any(dates) and list(dates) != list(known.values()):
+        announce_change(cohort, Change.DATES, dates=[day for day in dates if day])
+    if venue and not had_venue:
+        announce_change(cohort, Change.VENUE)
     return cohort
 
 
@@ -76,12 +90,15 @@ def decide_dates(cohort: Cohort, *, dates: Sequence[date], by: Actor) -> Cohort:
     """
     days = list(cohort.days.order_by("position"))
     _check_dates(dates, len(days))
+    if [day.held_on for day in days] == list(dates):
+        return cohort
     for day, held_on in zip(days, dates, strict=True):
         if not CohortDay.objects.filter(pk=day.pk, held_on__isnull=True).update(held_on=held_on) and (
             day.held_on != held_on
         ):
             raise AlreadyDecided
     audit.record("lms_cohorts.decide_dates", cohort, by=by, dates=[str(day) for day in dates])
+    announce_change(cohort, Change.DATES, dates=dates)
     return cohort
 
 
@@ -93,6 +110,7 @@ def decide_venue(cohort: Cohort, *, venue: Venue, by: Actor) -> Cohort:
         raise AlreadyDecided
     audit.record("lms_cohorts.decide_venue", cohort, by=by, venue=venue.name)
     cohort.refresh_from_db()
+    announce_change(cohort, Change.VENUE)
     return cohort
 
 
@@ -104,6 +122,7 @@ def set_capacity(cohort: Cohort, *, kind: SeatKind, capacity: int, by: Actor) ->
         raise TooFewSeats
     audit.record("lms_cohorts.set_capacity", cohort, by=by, kind=kind, capacity=capacity)
     pool.refresh_from_db()
+    tell_of_change(cohort)
     return pool
 
 
@@ -118,13 +137,17 @@ def open_applications(cohort: Cohort, *, by: Actor, now: datetime) -> Cohort:
     _check_decided(cohort, now)
     if cohort.scheme_version is not None:
         freeze_scheme(cohort.scheme_version, by=by, now=now)
-    return _move(cohort, Status.OPEN, "open_applications", by=by)
+    cohort = _move(cohort, Status.OPEN, "open_applications", by=by)
+    tell_of_change(cohort)
+    return cohort
 
 
 @transaction.atomic
 def close_applications(cohort: Cohort, *, by: Actor) -> Cohort:
     """Take no more applications; those under review may still be admitted. Raises StatusNotReached."""
-    return _move(cohort, Status.CLOSED, "close_applications", by=by)
+    cohort = _move(cohort, Status.CLOSED, "close_applications", by=by)
+    tell_of_change(cohort)
+    return cohort
 
 
 @transaction.atomic
@@ -149,22 +172,30 @@ def archive_cohort(cohort: Cohort, *, by: Actor) -> Cohort:
 def postpone_cohort(cohort: Cohort, *, reason: str, by: Actor) -> Cohort:
     """Announce that the dates no longer hold: they become undecided again, the seats stay. Raises StatusNotReached."""
     cohort = _move(cohort, Status.POSTPONED, "postpone_cohort", by=by, reason=reason)
+    dates = [day.held_on for day in cohort.days.order_by("position") if day.held_on]
     cohort.days.update(held_on=None)
-    Cohort.objects.filter(pk=cohort.pk).update(application_deadline_at=None, applications_open_at=None)
+    Cohort.objects.filter(pk=cohort.pk).update(
+        application_deadline_at=None, applications_open_at=None, announced_at=None
+    )
     cohort.refresh_from_db()
+    announce_change(cohort, Change.POSTPONED, dates=dates, reason=reason)
     return cohort
 
 
 @transaction.atomic
 def replan_cohort(cohort: Cohort, *, by: Actor) -> Cohort:
     """Plan a postponed cohort again. Raises StatusNotReached."""
-    return _move(cohort, Status.PLANNED, "replan_cohort", by=by)
+    cohort = _move(cohort, Status.PLANNED, "replan_cohort", by=by)
+    announce_change(cohort, Change.REPLANNED)
+    return cohort
 
 
 @transaction.atomic
 def cancel_cohort(cohort: Cohort, *, reason: str, by: Actor) -> Cohort:
     """Announce that it will not be held; enrollments are canceled one by one, each with its money. StatusNotReached."""
-    return _move(cohort, Status.CANCELED, "cancel_cohort", by=by, reason=reason)
+    cohort = _move(cohort, Status.CANCELED, "cancel_cohort", by=by, reason=reason)
+    announce_change(cohort, Change.CANCELED, reason=reason)
+    return cohort
 
 
 def _move(cohort: Cohort, to: Cohort.Status, action: str, *, by: Actor, reason: str = "") -> Cohort:

@@ -1,22 +1,17 @@
 from cohorts.models.assignment import AssignmentResult
 from cohorts.models.attendance import Attendance
 from cohorts.models.certification import CertificationCase, CertificationDecision
-from cohorts.models.cohort import (
-    ClassSession,
-    Cohort,
-    CohortDay,
-    SeatKind,
-    SeatPool,
-    StaffAssignment,
-    Venue,
-)
+from cohorts.models.change import CohortChange
+from cohorts.models.cohort import ClassSession, Cohort, CohortDay, SeatKind, SeatPool, StaffAssignment
 from cohorts.models.declaration import Declaration
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.evaluation import CriterionScore, EvaluationSheet, LessonModelEvaluation
 from cohorts.models.exam_record import ExamRecord
+from cohorts.models.interest import Interest
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.person import Organization, Person
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
+from cohorts.models.venue import Venue
 
 __all__ = [
     "AssignmentResult",
@@ -25,12 +20,14 @@ __all__ = [
     "CertificationDecision",
     "ClassSession",
     "Cohort",
+    "CohortChange",
     "CohortDay",
     "CriterionScore",
     "Declaration",
     "Enrollment",
     "EvaluationSheet",
     "ExamRecord",
+    "Interest",
     "LessonModelEvaluation",
     "License",
     "LicenseCertificate",

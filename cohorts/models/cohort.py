@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.eligibility import Seat
+from cohorts.models.venue import Venue, in_japanese
 from courses.models import Course, Curriculum, Half, SchemeVersion, SessionFormatsField
 from lms.kernel import clock
 
@@ -18,21 +19,6 @@ class SeatKind(models.TextChoices):
     AUDIT = Seat.AUDIT.value, _("audit-only course")
 
 
-class Venue(models.Model):
-    name = models.CharField(_("name"), max_length=200)
-    address = models.CharField(_("address"), max_length=300, blank=True)
-    is_online = models.BooleanField(_("online"), default=False)
-    map_url = models.URLField(_("map"), blank=True)
-
-    class Meta:
-        verbose_name = _("venue")
-        verbose_name_plural = _("venues")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def accepting(self, *, at: datetime) -> "CohortQuerySet":
         """Cohorts that take applications at that moment; the deadline is the first moment that is too late."""
@@ -42,9 +28,14 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
             application_deadline_at__gt=at,
         )
 
+    def ahead(self) -> "CohortQuerySet":
+        """What can still be joined or heard of: announced, on sale, under way, postponed or called off."""
+        return self.public().exclude(status=Cohort.Status.EVALUATED)
+
     def public(self) -> "CohortQuerySet":
-        """What a course page shows, dated ones first, 未定 after them."""
-        first_day = models.Min("days__held_on")
+        """What visitors may read of, dated ones first, 未定 after them."""
+        dates = CohortDay.objects.filter(cohort=models.OuterRef("pk")).values("cohort")
+        first_day = models.Subquery(dates.annotate(first=models.Min("held_on")).values("first"))
         return (
             self.exclude(status=Cohort.Status.ARCHIVED)
             .annotate(first_day=first_day)
@@ -103,6 +94,7 @@ class Cohort(models.Model):
     )
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), validators=[MinValueValidator(1990)])
     title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.PLANNED)
     status_reason = models.CharField(
         _("reason"),
@@ -132,6 +124,12 @@ class Cohort(models.Model):
         help_text=_("The first moment that is too late. Empty while not decided."),
     )
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
+    announced_at = models.DateTimeField(
+        _("announced for sale"),
+        null=True,
+        editable=False,
+        help_text=_("When everything a sale needs was decided. Empty before that, and again once it is postponed."),
+    )
 
     objects = CohortQuerySet.as_manager()
 
@@ -163,6 +161,11 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def display_title(self) -> str:
+        """In the reader's language, where there is a title in it."""
+        return self.title if in_japanese() else self.title_en or self.title
 
 
 class CohortDay(models.Model):

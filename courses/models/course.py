@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin, RevisionMixin
 
@@ -33,6 +34,11 @@ class Course(PreviewableMixin, RevisionMixin, models.Model):  # type: ignore[dja
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def display_title(self) -> str:
+        """In the reader's language, where there is a title in it."""
+        return self.title if (get_language() or "ja").startswith("ja") else self.title_en or self.title
 
     @property
     def is_certifying(self) -> bool:

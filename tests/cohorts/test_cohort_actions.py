@@ -231,5 +231,5 @@ def test_the_ribbon_takes_the_same_queries_for_any_number_of_sessions(curriculum
             timetable_of_curriculum(one)
     cohort = CohortFactory(course=curriculum.course)
     schedule(cohort, curriculum)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         timetable_of_cohort(Cohort(pk=cohort.pk))

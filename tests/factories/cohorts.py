@@ -11,6 +11,7 @@ from cohorts.models import (
     Declaration,
     Enrollment,
     ExamRecord,
+    Interest,
     Organization,
     Person,
     SeatKind,
@@ -173,3 +174,16 @@ class AttendanceFactory(DjangoModelFactory):
     session = factory.SubFactory(ClassSessionFactory)
     status = Attendance.Status.PRESENT
     recorded_at = SUBMITTED
+
+
+class InterestFactory(DjangoModelFactory):
+    """Confirmed, for one cohort, registered before anything was decided."""
+
+    class Meta:
+        model = Interest
+
+    cohort = factory.SubFactory(CohortFactory)
+    course = factory.SelfAttribute("cohort.course")
+    email = factory.Sequence(lambda n: f"reader{n}@example.test")
+    created_at = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
+    confirmed_at = datetime(2026, 4, 1, 4, 0, tzinfo=UTC)

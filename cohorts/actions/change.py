@@ -1,0 +1,24 @@
+"""Telling the world what was decided about a cohort."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cohorts.models import Cohort, CohortChange
+from cohorts.signals import cohort_changed
+from lms.kernel import clock
+
+
+def announce_change(
+    cohort: Cohort, kind: CohortChange.Kind, *, dates: Sequence[date] = (), reason: str = ""
+) -> CohortChange:
+    """Append a change visitors read, in the transaction of the action that made it, and tell who announces courses."""
+    now = clock.now()
+    written = [day.isoformat() for day in dates]
+    change = CohortChange.objects.create(cohort=cohort, kind=kind, at=now, dates=written, reason=reason)
+    tell_of_change(cohort)
+    return change
+
+
+def tell_of_change(cohort: Cohort) -> None:
+    """For facts that move the state of a cohort without being news by themselves: seats, opening, closing."""
+    cohort_changed.send(sender=Cohort, cohort=cohort, now=clock.now())
