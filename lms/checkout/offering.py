@@ -1,218 +1,208 @@
-"""What a page says about the cohorts one can join: when, where, for how much, and whether now."""
+"""The cards of many cohorts, read in two queries and without a model instance per row."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, TextChoices
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 
-from cohorts.catalogue import CatalogueEntry, CatalogueState, CohortFacts, Stage, entry
+from cohorts import conf
+from cohorts.catalogue import CatalogueState, CohortFacts, Stage, state_of
 from cohorts.models import Cohort, SeatKind, SeatPool
 from courses.models import Course
-from lms.checkout.models import Listing
-from lms.checkout.pricing import price_of
+from lms.checkout.calls import Addresses
+from lms.checkout.card import ON_SALE, ORDER_OF_STATES, CardDay, CohortCard, SeatOffer
 from lms.elements import ShownPrice
-from payments.offers import last_moment_shown
-
-# The state of a card is the most inviting state of its kinds of seats.
-ORDER_OF_STATES = (
-    CatalogueState.OPEN,
-    CatalogueState.FEW_SEATS,
-    CatalogueState.UPCOMING,
-    CatalogueState.INTEREST,
-    CatalogueState.PLANNED,
-    CatalogueState.FULL,
-    CatalogueState.CLOSED,
-    CatalogueState.RUNNING,
-    CatalogueState.FINISHED,
-    CatalogueState.POSTPONED,
-    CatalogueState.CANCELED,
-)
+from payments.money import yen
+from payments.offers import Offer, last_moment_shown, price_at
 
 
-class StateLabel(TextChoices):
-    """The state of a cohort in words (`cohorts.catalogue.CatalogueState`)."""
+class CohortRow(NamedTuple):
+    """What is read of a cohort; the names are those of the fields."""
 
-    PLANNED = CatalogueState.PLANNED.value, _("Details to be decided")
-    INTEREST = CatalogueState.INTEREST.value, _("Details to be decided")
-    UPCOMING = CatalogueState.UPCOMING.value, _("Opening soon")
-    OPEN = CatalogueState.OPEN.value, _("Taking applications")
-    FEW_SEATS = CatalogueState.FEW_SEATS.value, _("Few seats left")
-    FULL = CatalogueState.FULL.value, _("Full")
-    CLOSED = CatalogueState.CLOSED.value, _("Applications closed")
-    RUNNING = CatalogueState.RUNNING.value, _("Under way")
-    FINISHED = CatalogueState.FINISHED.value, _("Held")
-    POSTPONED = CatalogueState.POSTPONED.value, _("Postponed")
-    CANCELED = CatalogueState.CANCELED.value, _("Canceled")
+    pk: int
+    code: str
+    title: str
+    title_en: str
+    course_pk: int
+    course_code: str
+    course_title: str
+    course_title_en: str
+    fiscal_year: int
+    status: str
+    status_reason: str
+    venue_name: str | None
+    venue_name_en: str | None
+    venue_address: str | None
+    venue_address_en: str | None
+    venue_is_online: bool | None
+    applications_open_at: datetime | None
+    application_deadline_at: datetime | None
 
 
-TONES = {
-    CatalogueState.OPEN: "success",
-    CatalogueState.FEW_SEATS: "warning",
-    CatalogueState.UPCOMING: "info",
-    CatalogueState.RUNNING: "info",
-    CatalogueState.FULL: "warning",
-    CatalogueState.POSTPONED: "warning",
-    CatalogueState.CANCELED: "error",
-}
-UNDECIDED = {CatalogueState.PLANNED, CatalogueState.INTEREST}
+COHORT_FIELDS = (
+    "pk", "code", "title", "title_en", "course", "course__code", "course__title", "course__title_en", "fiscal_year", "status",
+    "status_reason", "venue__name", "venue__name_en", "venue__address", "venue__address_en", "venue__is_online",
+    "applications_open_at", "application_deadline_at",
+)  # fmt: skip
+DAY_FIELDS = ("days__position", "days__held_on", "days__opens_at", "days__closes_at")
+POOL_FIELDS = ("cohort", "kind", "capacity", "taken", "listing__list_price_jpy")
+OFFER_FIELDS = tuple(f"listing__offers__{name}" for name in ("label", "percent", "starts_at", "ends_at"))
+
+
+class PoolRow(NamedTuple):
+    kind: str
+    capacity: int
+    taken: int
+    list_price_jpy: int | None
+
+
+class PoolFacts(NamedTuple):
+    row: PoolRow
+    offers: list[Offer]
 
 
 @dataclass(frozen=True, slots=True)
-class CardDay:
-    """A day with its hours; the date alone may be undecided."""
+class Around:
+    """Everything that is not in the row of a cohort itself."""
 
-    position: int
-    date: date | None
-    opens_at: time
-    closes_at: time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatOffer:
-    """One kind of seat. `apply_url` is empty whenever it cannot be applied for now."""
-
-    kind: str
-    label: str
-    state: CatalogueState
-    price: ShownPrice
-    seats_left: int
-    seats_note: str
-    apply_url: str = ""
-
-    @property
-    def is_main(self) -> bool:
-        """The seat whose button is the one primary action of a card."""
-        return self.kind == SeatKind.CERTIFICATION
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CohortCard:
-    """A cohort as a page shows it. None stands for 未定; `deadline` is the last moment, inclusive."""
-
-    code: str
-    title: str
-    fiscal_year: int
-    state: CatalogueState
-    days: tuple[CardDay, ...]
-    venue: str | None
-    opens_at: datetime | None
-    deadline: datetime | None
-    seats: tuple[SeatOffer, ...]
-    reason: str = ""
-
-    @property
-    def state_label(self) -> str:
-        return str(StateLabel(self.state.value).label)
-
-    @property
-    def tone(self) -> str:
-        return TONES.get(self.state, "")
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in {CatalogueState.OPEN, CatalogueState.FEW_SEATS}
-
-    @property
-    def is_stopped(self) -> bool:
-        """Neither fees nor seats mean anything for a cohort that will not be held as announced."""
-        return self.state in {CatalogueState.POSTPONED, CatalogueState.CANCELED}
-
-    @property
-    def is_upcoming(self) -> bool:
-        return self.state is CatalogueState.UPCOMING
-
-    @property
-    def is_undecided(self) -> bool:
-        return self.state in UNDECIDED
+    days: Mapping[int, Sequence[CardDay]]
+    pools: Mapping[int, Sequence[PoolFacts]]
+    addresses: Addresses
+    kinds: Mapping[str, str]
+    japanese: bool
+    now: datetime
+    few_seats: int
 
 
 def offerings_of(course: Course, *, now: datetime) -> list[CohortCard]:
-    """The cohorts of a course that lie ahead or are under way, dated ones first. A constant number of queries."""
-    ahead = course.cohorts.public().exclude(status=Cohort.Status.EVALUATED)
-    return cards(ahead, now=now)
+    """The cohorts of a course that lie ahead or are under way, dated ones first."""
+    return cards(Cohort.objects.ahead().filter(course=course), now=now)
 
 
 def offerings_by_course(course_ids: Collection[int], *, now: datetime) -> dict[int, list[CohortCard]]:
     """`offerings_of` for several courses at once, by course; as many queries as for one."""
-    ahead = Cohort.objects.filter(course_id__in=course_ids).public().exclude(status=Cohort.Status.EVALUATED)
-    found: dict[int, list[CohortCard]] = {}
-    for cohort in _with_facts(ahead) if course_ids else ():
-        found.setdefault(cohort.course_id, []).append(card_of(cohort, now=now))
+    found: dict[int, list[CohortCard]] = defaultdict(list)
+    for card in cards(Cohort.objects.ahead().filter(course__in=course_ids), now=now) if course_ids else ():
+        found[card.course_pk].append(card)
     return found
 
 
-def cards(cohorts: QuerySet[Cohort], *, now: datetime) -> list[CohortCard]:
-    return [card_of(cohort, now=now) for cohort in _with_facts(cohorts)]
-
-
-def _with_facts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    return cohorts.select_related("venue").prefetch_related("days", "pools__listing__offers")
-
-
 def card_of(cohort: Cohort, *, now: datetime) -> CohortCard:
-    seats = tuple(seat_offer(cohort, pool, now=now) for pool in cohort.pools.all())
-    states = {seat.state for seat in seats} or {entry_of(cohort, None, now=now).state}
-    deadline = cohort.application_deadline_at
+    """The card of one cohort, whether or not it is public."""
+    (card,) = cards(Cohort.objects.filter(pk=cohort.pk), now=now)
+    return card
+
+
+def cards(cohorts: QuerySet[Cohort], *, now: datetime) -> list[CohortCard]:
+    """In the order of the queryset; prices are what an application made now would be charged."""
+    rows, days = _rows(cohorts)
+    around = Around(
+        days=days,
+        pools=_pools([row.pk for row in rows]) if rows else {},
+        addresses=Addresses.here(),
+        kinds={kind.value: str(kind.label) for kind in SeatKind},
+        japanese=(get_language() or "ja").startswith("ja"),
+        now=now,
+        few_seats=conf.FEW_SEATS,
+    )
+    return [_card(row, around) for row in rows]
+
+
+def _rows(cohorts: QuerySet[Cohort]) -> tuple[list[CohortRow], dict[int, list[CardDay]]]:
+    """Each cohort once, and the days of each in order."""
+    rows: dict[int, CohortRow] = {}
+    days: dict[int, list[CardDay]] = defaultdict(list)
+    ordered = cohorts.order_by(*(cohorts.query.order_by or ("pk",)), "days__position")
+    for values in ordered.values_list(*COHORT_FIELDS, *DAY_FIELDS):
+        pk, position = values[0], values[-4]
+        if pk not in rows:
+            rows[pk] = CohortRow(*values[:-4])
+        if position is not None:
+            days[pk].append(CardDay(*values[-4:]))
+    return list(rows.values()), days
+
+
+def _pools(keys: Sequence[int]) -> dict[int, list[PoolFacts]]:
+    """Each kind of seat with its fee and its offers; whether an offer applies is judged by `payments.offers`."""
+    found: dict[int, dict[str, PoolFacts]] = defaultdict(dict)
+    pools: QuerySet[Any] = SeatPool.objects.filter(cohort__in=keys).order_by("cohort", "-kind")
+    for cohort, *values in pools.values_list(*POOL_FIELDS, *OFFER_FIELDS):
+        row = PoolRow(*values[:-4])
+        facts = found[cohort].setdefault(row.kind, PoolFacts(row, []))
+        if values[-1] is not None:
+            facts.offers.append(Offer(*values[-4:]))
+    return {cohort: list(kinds.values()) for cohort, kinds in found.items()}
+
+
+def _card(row: CohortRow, around: Around) -> CohortCard:
+    days = tuple(around.days.get(row.pk, ()))
+    seats = tuple(_seat(row, pool, days, around) for pool in around.pools.get(row.pk, ()))
+    states = [seat.state for seat in seats] or [_state(row, None, days, around)]
+    state = min(states, key=ORDER_OF_STATES.index)
+    deadline = row.application_deadline_at
     return CohortCard(
-        code=cohort.code,
-        title=cohort.title,
-        fiscal_year=cohort.fiscal_year,
-        state=min(states, key=ORDER_OF_STATES.index),
-        days=tuple(CardDay(day.position, day.held_on, day.opens_at, day.closes_at) for day in cohort.days.all()),
-        venue=cohort.venue.name if cohort.venue else None,
-        opens_at=cohort.applications_open_at,
+        pk=row.pk,
+        code=row.code,
+        title=_in_language(around, row.title, row.title_en),
+        course_pk=row.course_pk,
+        course_code=row.course_code,
+        course_title=_in_language(around, row.course_title, row.course_title_en),
+        fiscal_year=row.fiscal_year,
+        state=state,
+        days=days,
+        venue=_in_language(around, row.venue_name, row.venue_name_en) if row.venue_name else None,
+        venue_address=_in_language(around, row.venue_address or "", row.venue_address_en),
+        is_online=bool(row.venue_is_online),
+        opens_at=row.applications_open_at,
         deadline=deadline - timedelta(seconds=1) if deadline else None,
         seats=seats,
-        reason=cohort.status_reason,
+        url=around.addresses.of_cohort(row.code),
+        call=around.addresses.call(state, code=row.code, course_code=row.course_code),
+        reason=row.status_reason,
     )
 
 
-def entry_of(cohort: Cohort, pool: SeatPool | None, *, now: datetime) -> CatalogueEntry:
-    """The catalog state of one kind of seat, from its rows; a cohort without seats yet is judged without them."""
-    listing = listing_of(pool) if pool else None
-    return entry(
+def _seat(row: CohortRow, facts: PoolFacts, days: tuple[CardDay, ...], around: Around) -> SeatOffer:
+    pool = facts.row
+    state = _state(row, pool, days, around)
+    return SeatOffer(
+        kind=pool.kind,
+        label=around.kinds[pool.kind],
+        state=state,
+        price=_price(facts, around),
+        capacity=pool.capacity,
+        seats_left=pool.capacity - pool.taken,
+        apply_url=around.addresses.seat(code=row.code, kind=pool.kind) if state in ON_SALE else "",
+    )
+
+
+def _state(row: CohortRow, pool: PoolRow | None, days: tuple[CardDay, ...], around: Around) -> CatalogueState:
+    """The state of one kind of seat; a cohort without seats yet is judged without them."""
+    return state_of(
         CohortFacts(
-            stage=Stage(cohort.status),
-            days=[day.held_on for day in cohort.days.all()],
-            fee_jpy=listing.list_price_jpy if listing else None,
-            seats_left=pool.left if pool else None,
-            opens_at=cohort.applications_open_at,
-            deadline_at=cohort.application_deadline_at,
-            now=now,
-            has_venue=cohort.venue_id is not None,
+            stage=Stage(row.status),
+            days=[day.date for day in days],
+            fee_jpy=pool.list_price_jpy if pool else None,
+            seats_left=pool.capacity - pool.taken if pool else None,
+            opens_at=row.applications_open_at,
+            deadline_at=row.application_deadline_at,
+            now=around.now,
+            has_venue=row.venue_name is not None,
+            takes_interest=bool(around.addresses.interest),
+            few_seats=around.few_seats,
         )
     )
 
 
-def listing_of(pool: SeatPool) -> Listing | None:
-    try:
-        return pool.listing
-    except Listing.DoesNotExist:
-        return None
-
-
-def seat_offer(cohort: Cohort, pool: SeatPool, *, now: datetime) -> SeatOffer:
-    found = entry_of(cohort, pool, now=now)
-    return SeatOffer(
-        kind=pool.kind,
-        label=pool.get_kind_display(),
-        state=found.state,
-        price=shown_price(listing_of(pool), now=now),
-        seats_left=pool.left,
-        seats_note=seats_note(pool, found.state),
-        apply_url=apply_url(cohort, pool) if found.may_apply else "",
-    )
-
-
-def shown_price(listing: Listing | None, *, now: datetime) -> ShownPrice:
-    """The fee of a seat at a moment; 未定 until one is listed."""
-    if listing is None or listing.list_price_jpy is None:
+def _price(facts: PoolFacts, around: Around) -> ShownPrice:
+    """The fee of a seat at this moment; 未定 until one is listed."""
+    if facts.row.list_price_jpy is None:
         return ShownPrice(list_jpy=None)
-    price = price_of(listing, now=now)
+    price = price_at(yen(facts.row.list_price_jpy), facts.offers, around.now)
     return ShownPrice(
         list_jpy=price.list_jpy,
         unit_jpy=price.unit_jpy,
@@ -221,20 +211,5 @@ def shown_price(listing: Listing | None, *, now: datetime) -> ShownPrice:
     )
 
 
-def seats_note(pool: SeatPool, state: CatalogueState) -> str:
-    """How many seats there are, and when few are left how many; nothing where seats are not the question."""
-    if state is CatalogueState.FULL:
-        return gettext("No seats left")
-    if state is CatalogueState.FEW_SEATS:
-        return ngettext("%(count)d seat left", "%(count)d seats left", pool.left) % {"count": pool.left}
-    if state in {CatalogueState.OPEN, CatalogueState.UPCOMING}:
-        return ngettext("%(count)d seat", "%(count)d seats", pool.capacity) % {"count": pool.capacity}
-    return ""
-
-
-def apply_url(cohort: Cohort, pool: SeatPool) -> str:
-    """Where one applies for this kind of seat; empty in a site without the portal."""
-    try:
-        return f"{reverse('lms_portal:apply', args=[cohort.code])}?kind={pool.kind}"
-    except NoReverseMatch:
-        return ""
+def _in_language(around: Around, japanese: str | None, english: str | None) -> str:
+    return (japanese if around.japanese else english or japanese) or ""

@@ -1,4 +1,7 @@
-"""What a paid or an abandoned order means for the seat. Runs inside the transaction of the payment."""
+"""What a paid or an abandoned order means for the seat, and a change of a cohort for those who wait for news.
+
+Each runs inside the transaction that made the fact true.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +9,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, reseat
-from cohorts.models import Enrollment
+from cohorts.models import Cohort, Enrollment
+from cohorts.signals import cohort_changed
+from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.models import Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
@@ -36,6 +41,12 @@ def release(order: Order, now: datetime, **_facts: Any) -> None:
     """Nobody can pay this order any more: the seat goes back."""
     if enrollment := _enrollment_of(order):
         release_seat(enrollment, by=PAYMENTS, now=now)
+
+
+@receiver(cohort_changed, dispatch_uid="lms_checkout.announce")
+def tell_those_who_asked(cohort: Cohort, now: datetime, **_facts: Any) -> None:
+    """A decision is told in the transaction that makes it."""
+    announce_anew(cohort, now=now)
 
 
 def _confirm(enrollment: Enrollment, *, now: datetime) -> None:

@@ -7,8 +7,9 @@ import pytest
 from cohorts.actions.cohort import cancel_cohort, postpone_cohort
 from cohorts.catalogue import CatalogueState
 from cohorts.models import Cohort, SeatKind, SeatPool
+from lms.checkout.card import CohortCard
 from lms.checkout.models import Listing
-from lms.checkout.offering import CohortCard, offerings_of
+from lms.checkout.offering import offerings_of
 from tests.checkout.applications import APPLICANT, NOW, a_world
 from tests.factories.cohorts import CohortDayFactory, CohortFactory, SeatPoolFactory
 from tests.world import DEADLINE_AT, OFFER_ENDS_AT
@@ -92,7 +93,7 @@ def no_listing(_world):
 @pytest.mark.parametrize("leave_open", [undecided_date, undecided_fee, no_listing])
 def test_nothing_undecided_can_be_applied_for(world, leave_open):
     leave_open(world)
-    assert (card(world).state, card(world).is_undecided, main_seat(world).apply_url) == ("planned", True, "")
+    assert (card(world).state, card(world).is_undecided, main_seat(world).apply_url) == ("interest", True, "")
 
 
 def test_an_undecided_fee_is_not_zero(world):
@@ -117,7 +118,7 @@ def test_a_stopped_cohort_says_why_and_sells_nothing(world, stop, state):
 def test_a_cohort_without_seats_is_announced_only(world):
     Listing.objects.all().delete()
     SeatPool.objects.all().delete()
-    assert (card(world).state, card(world).seats) == ("planned", ())
+    assert (card(world).state, card(world).seats) == ("interest", ())
 
 
 def test_what_was_held_is_not_offered(world):
@@ -131,5 +132,5 @@ def test_many_cohorts_cost_as_many_queries_as_one(world, django_assert_num_queri
         cohort = CohortFactory(course=world.course)
         CohortDayFactory(cohort=cohort)
         SeatPoolFactory(cohort=cohort)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         assert len(offerings_of(world.course, now=NOW)) == count

@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-sessions": {"task": "lms_payments.reconcile_sessions", "schedule": 600.0},
     "reconcile-refunds": {"task": "lms_payments.reconcile_refunds", "schedule": 3600.0},
     "backfill-stripe-events": {"task": "lms_payments.backfill_events", "schedule": 3600.0},
+    "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
     "publish-scheduled-pages": {"task": "lms_pages.publish_scheduled", "schedule": 60.0},
 }

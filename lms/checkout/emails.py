@@ -1,0 +1,49 @@
+"""Mails about cohorts on sale, in the words and with the prices of the pages."""
+
+from datetime import datetime
+
+from django.utils import translation
+
+from cohorts.catalogue import ANNOUNCED
+from cohorts.interest_emails import interest_path
+from cohorts.models import Cohort, Interest
+from lms.checkout.card import ON_SALE, CohortCard, SeatOffer
+from lms.checkout.offering import card_of
+from lms.kernel.actions.message import queue_message
+
+ANNOUNCEMENTS = ("checkout.email.cohort_decided", "checkout.email.applications_open")
+
+
+def cohort_decided(interest: Interest, cohort: Cohort, *, dedupe_key: str, now: datetime) -> bool:
+    """N02: dates, venue, price and the opening are decided. Returns whether there was something to tell."""
+    return _announce("cohort_decided", interest, cohort, dedupe_key=dedupe_key, now=now)
+
+
+def applications_open(interest: Interest, cohort: Cohort, *, dedupe_key: str, now: datetime) -> bool:
+    """For those who asked while only the opening was still to come."""
+    return _announce("applications_open", interest, cohort, dedupe_key=dedupe_key, now=now)
+
+
+def _announce(message: str, interest: Interest, cohort: Cohort, *, dedupe_key: str, now: datetime) -> bool:
+    wanted = ON_SALE if message == "applications_open" else ANNOUNCED
+    with translation.override(interest.language):
+        card = card_of(cohort, now=now)
+        seats = [seat for seat in card.seats if seat.state in wanted and interest.kind in {"", seat.kind}]
+        if not seats:
+            return False
+        context = _words(card, seats, interest)
+    queue_message(
+        kind=f"checkout.email.{message}",
+        dedupe_key=dedupe_key,
+        to_email=interest.email,
+        to_name=interest.name,
+        language=interest.language,
+        context=context,
+        about=cohort,
+        now=now,
+    )
+    return True
+
+
+def _words(card: CohortCard, seats: list[SeatOffer], interest: Interest) -> dict[str, object]:
+    return {"card": card, "seats": seats, "withdraw_path": interest_path(interest)}
