@@ -7,7 +7,8 @@ from cohorts.models import Cohort
 from cohorts.rate_limit import too_many_verifications
 from cohorts.verification import verify
 from lms.api.schemas import CohortSchema, DaySchema, LicenseSchema, SeatSchema
-from lms.checkout.offering import CohortCard, SeatOffer, cards
+from lms.checkout.card import CohortCard, SeatOffer
+from lms.checkout.offering import cards
 from lms.kernel import clock
 from lms.kernel.access import public
 from lms.kernel.calendar import JST, jst_date
@@ -18,7 +19,7 @@ router = Router()
 @router.get("/cohorts", response=list[CohortSchema], summary="Cohorts that are announced, open or under way")
 @public
 def cohorts(request: HttpRequest) -> list[CohortSchema]:  # noqa: ARG001 - the name is ninja's
-    ahead = Cohort.objects.public().exclude(status=Cohort.Status.EVALUATED)
+    ahead = Cohort.objects.ahead()
     return [cohort_schema(card) for card in cards(ahead, now=clock.now())]
 
 

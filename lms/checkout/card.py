@@ -51,8 +51,8 @@ class SeatOffer:
     label: str
     state: CatalogueState
     price: ShownPrice
-    capacity: int
-    seats_left: int
+    capacity: int = 0
+    seats_left: int = 0
     apply_url: str = ""
 
     @property
@@ -67,33 +67,36 @@ class SeatOffer:
             return gettext("No seats left")
         if self.state is CatalogueState.FEW_SEATS:
             return ngettext("%(count)d seat left", "%(count)d seats left", self.seats_left) % {"count": self.seats_left}
-        if self.state in {CatalogueState.OPEN, CatalogueState.UPCOMING}:
+        if self.capacity and self.state in {CatalogueState.OPEN, CatalogueState.UPCOMING}:
             return ngettext("%(count)d seat", "%(count)d seats", self.capacity) % {"count": self.capacity}
         return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortCard:
-    """A cohort as a page shows it. None stands for 未定; `deadline` is the last moment, inclusive."""
+    """A cohort as a page shows it. None stands for 未定; `deadline` is the last moment, inclusive.
 
-    pk: int
+    An example in a preview has no row, no address and no call.
+    """
+
     code: str
     title: str
-    course_pk: int
-    course_code: str
-    course_title: str
     fiscal_year: int
     state: CatalogueState
     days: tuple[CardDay, ...]
     venue: str | None
-    venue_address: str
-    is_online: bool
     opens_at: datetime | None
     deadline: datetime | None
     seats: tuple[SeatOffer, ...]
-    url: str
-    call: CallToAction | None
     reason: str = ""
+    pk: int = 0
+    course_pk: int = 0
+    course_code: str = ""
+    course_title: str = ""
+    venue_address: str = ""
+    is_online: bool = False
+    url: str = ""
+    call: CallToAction | None = None
 
     @property
     def state_label(self) -> str:

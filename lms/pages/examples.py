@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from cohorts.catalogue import CatalogueState
 from cohorts.models import SeatKind
 from courses.timetable import TimetableDay
-from lms.checkout.offering import CardDay, CohortCard, SeatOffer
+from lms.checkout.card import CardDay, CohortCard, SeatOffer
 from lms.elements import ShownPrice
 from lms.kernel import calendar
 
@@ -86,4 +86,4 @@ def _days(hours: Sequence[tuple[time, time]], first: date | None) -> tuple[CardD
 
 def _seat(kind: SeatKind, state: CatalogueState, price: ShownPrice) -> SeatOffer:
     """Without an address to apply at: nobody can apply for an example."""
-    return SeatOffer(kind=kind, label=str(kind.label), state=state, price=price, seats_left=0, seats_note="")
+    return SeatOffer(kind=kind, label=str(kind.label), state=state, price=price)

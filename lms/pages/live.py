@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from wagtail import blocks
 
 from courses.timetable import TimetableDay, current_timetables
-from lms.checkout.offering import CohortCard, SeatOffer, offerings_by_course
+from lms.checkout.card import CohortCard, SeatOffer
+from lms.checkout.offering import offerings_by_course
 from lms.kernel import clock
 from lms.pages.examples import Example, example_cards
 

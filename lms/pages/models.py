@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from courses.pages import CoursePageMixin, LanguagePreviewMixin, VisitorPageMixin
-from lms.checkout.offering import CohortCard
+from lms.checkout.card import CohortCard
 from lms.pages.blocks import PageBodyBlock
 from lms.pages.content_check import ContentCheckPanel
 from lms.pages.examples import Example

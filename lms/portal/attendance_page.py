@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from cohorts.actions.attendance import record_attendance
 from cohorts.models import Attendance, ClassSession, Enrollment
+from cohorts.schedule import ribbon
 from lms.kernel.actor import Actor
 from lms.portal.evaluator_desk import attendees_of, company_of, participants_of, sessions_with_attendance
 from lms.portal.forms_evaluate import AttendanceForm
-from lms.portal.schedule import ribbon
 
 
 @dataclass(frozen=True, slots=True)

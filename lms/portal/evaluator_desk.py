@@ -23,9 +23,9 @@ from cohorts.models import (
     StaffAssignment,
 )
 from cohorts.requirements import SEATED
+from cohorts.schedule import ribbon
 from courses.models import RubricCriterion
 from courses.timetable import TimetableDay
-from lms.portal.schedule import ribbon
 
 Role = StaffAssignment.Role
 

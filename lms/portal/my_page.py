@@ -23,10 +23,10 @@ from cohorts.models import (
     StaffAssignment,
 )
 from cohorts.requirements import requirements_of, with_facts
+from cohorts.schedule import ribbon
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
 from lms.portal.next_step import Step, order_of, page_of, step_of
-from lms.portal.schedule import ribbon
 from lms.portal.study_page import study_url_of, with_study
 from lms.templatetags.lms import long_date, long_datetime, short_date, yen, yen_tax_included
 from lms.templatetags.lms_site import url_or_nothing

@@ -1,5 +1,6 @@
 """The frame of a page: who runs the site, where its rooms are, and the same page in the other language."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,16 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.translation import get_language, get_language_from_path, get_language_info, gettext, override
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    get_language_info,
+    gettext,
+    override,
+    to_locale,
+)
 
 from lms.kernel.models import profile_of
 from lms.page_frame import frame_of
@@ -37,6 +47,55 @@ def organization(context: template.Context) -> Any:
     if request is None:
         return BareProfile(getattr(settings, "WAGTAIL_SITE_NAME", ""))
     return profile_of(request)
+
+
+@register.simple_block_tag(takes_context=True)
+def page_title(context: template.Context, content: str) -> SafeString:
+    """The title of a page on one line, kept for whoever is sent a link to it (`page_addresses`)."""
+    title = mark_safe(" ".join(content.split()).replace(" ｜", "｜"))
+    context.render_context["lms_page_title"] = title
+    return title
+
+
+@register.simple_block_tag
+def page_description(content: str) -> SafeString:
+    """One or two sentences for lists of results; nothing where a page has none."""
+    text = mark_safe(" ".join(content.split()))
+    if not text:
+        return SafeString("")
+    return format_html(
+        '<meta name="description" content="{0}">\n  <meta property="og:description" content="{0}">', text
+    )
+
+
+@register.inclusion_tag("lms/elements/page_addresses.html", takes_context=True)
+def page_addresses(context: template.Context) -> dict[str, Any]:
+    """The one address of this page, and those of the same page in the other languages."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return {}
+    return {
+        "title": context.render_context.get("lms_page_title", ""),
+        "canonical": request.build_absolute_uri(request.path),
+        "alternates": [
+            (link.code, request.build_absolute_uri(link.url.partition("?")[0])) for link in languages(context)
+        ],
+        "default": settings.LANGUAGE_CODE,
+        "site_name": organization(context).display_name,
+        "locale": to_locale(get_language() or settings.LANGUAGE_CODE),
+    }
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Structured data for search engines. A data block is not a script: the content security policy lets it be."""
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(_unbreakable(data)))
+
+
+def _unbreakable(data: dict[str, Any]) -> str:
+    """JSON that can neither end its element nor open another."""
+    written = json.dumps(data, ensure_ascii=False)
+    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @register.inclusion_tag("lms/elements/site_header.html", takes_context=True)
@@ -91,6 +150,7 @@ def main_links(context: template.Context) -> Iterator[Link]:
     request: HttpRequest | None = context.get("request")
     rooms = [
         (courses_url(context), gettext("Courses")),
+        (url_or_nothing("lms_catalogue:schedule"), gettext("Schedule")),
         (url_or_nothing("lms_cohorts:verify"), gettext("Verify a license")),
         (url_or_nothing("lms_portal:my"), gettext("My page")),
     ]

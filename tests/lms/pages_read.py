@@ -50,7 +50,8 @@ class Page(HTMLParser):
             f"<{tag} {name}>" for tag, attributes in self.elements for name in attributes if name.startswith("on")
         ]
         found += [f"<{tag}>" for tag, attributes in self.elements if tag == "style"]
-        return found + ["<script>" for attributes in self.all("script") if "src" not in attributes]
+        scripts = (each for each in self.all("script") if each.get("type") != "application/ld+json")  # data, never run
+        return found + ["<script>" for attributes in scripts if "src" not in attributes]
 
 
 def drawn(source: str, **context: object) -> Page:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_cohorts', '0003_study'),
+        ('lms_cohorts', '0004_session_competencies'),
         ('lms_courses', '0001_initial'),
     ]
 
