@@ -44,9 +44,9 @@ class CohortRow(NamedTuple):
 
 
 COHORT_FIELDS = (
-    "pk", "code", "title", "title_en", "course", "course__code", "course__title", "course__title_en", "fiscal_year", "status",
-    "status_reason", "venue__name", "venue__name_en", "venue__address", "venue__address_en", "venue__is_online",
-    "applications_open_at", "application_deadline_at",
+    "pk", "code", "title", "title_en", "course", "course__code", "course__title", "course__title_en", "fiscal_year",
+    "status", "status_reason", "venue__name", "venue__name_en", "venue__address", "venue__address_en",
+    "venue__is_online", "applications_open_at", "application_deadline_at",
 )  # fmt: skip
 DAY_FIELDS = ("days__position", "days__held_on", "days__opens_at", "days__closes_at")
 POOL_FIELDS = ("cohort", "kind", "capacity", "taken", "listing__list_price_jpy")

@@ -19,9 +19,11 @@ from lms.checkout.offering import cards
 from lms.kernel import clock
 from lms.kernel.access import public
 from lms.kernel.models import profile_of
+from lms.kernel.visitor_cache import for_visitors
 
 
 @public
+@for_visitors
 @require_GET
 def schedule(request: HttpRequest) -> HttpResponse:
     """A list by month, or one month as a calendar; filters live in the address and need no script."""
@@ -54,6 +56,7 @@ def _calendar(request: HttpRequest, context: dict[str, object], everything: list
 
 
 @public
+@for_visitors
 @require_GET
 def cohort(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one cohort."""
