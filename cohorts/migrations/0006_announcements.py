@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_cohorts', '0004_session_competencies'),
+        ('lms_cohorts', '0005_exam_record_pass_rule'),
         ('lms_courses', '0001_initial'),
     ]
 
