@@ -35,11 +35,18 @@ TEACHES = (
     "lms_courses.change_curriculum",
     "lms_courses.add_syllabusoutline",
     "lms_courses.change_syllabusoutline",
+    "lms_courses.add_lesson",
+    "lms_courses.change_lesson",
+    "lms_courses.add_studymaterial",
+    "lms_courses.change_studymaterial",
+    "lms_courses.add_textbook",
+    "lms_courses.change_textbook",
 )
 SETS_STANDARDS = (
     *TEACHES,
     "lms_courses.add_schemeversion",
     "lms_courses.change_schemeversion",
+    "lms_courses.publish_lesson",
     # What records depend on refuses to be deleted, whoever may.
     "lms_courses.delete_course",
     "lms_courses.delete_curriculum",

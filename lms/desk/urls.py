@@ -5,6 +5,8 @@ from django.urls import path
 from lms.desk.views import certification_acts, cohort_acts, enrollment_acts
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.message import RetryMessageView
+from lms.desk.views.study import StudyView
+from lms.desk.views.textbooks import CorrectDeliveryView, ShipTextbooksView, TextbooksView
 from lms.desk.views.today import TodayView
 
 app_name = "lms_desk"
@@ -46,5 +48,9 @@ urlpatterns = [
     path(f"{cohort}/cancel/", cohort_acts.CancelView.as_view(), name="cohort_cancel"),
     path(f"{cohort}/attendance/", AttendanceView.as_view(), name="attendance"),
     path(f"{cohort}/attendance/close/", cohort_acts.CloseAttendanceView.as_view(), name="cohort_close_attendance"),
+    path(f"{cohort}/study/", StudyView.as_view(), name="study"),
+    path(f"{cohort}/textbooks/", TextbooksView.as_view(), name="textbooks"),
+    path(f"{enrollment}/textbooks/", ShipTextbooksView.as_view(), name="ship_textbooks"),
+    path("textbook-deliveries/<int:pk>/correct/", CorrectDeliveryView.as_view(), name="correct_textbook"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

@@ -11,6 +11,12 @@ from lms.desk.board import board_of
 from lms.desk.permissions import BROWSE
 from lms.kernel import clock
 
+SHEETS = (
+    ("attendance", _("Attendance"), "tick-inverse"),
+    ("study", _("Preparatory study"), "pilcrow"),
+    ("textbooks", _("Textbooks"), "openquote"),
+)
+
 
 class CohortBoardView(generic.InspectView):
     """One cohort on one page, each fact with the act that decides it."""
@@ -32,8 +38,10 @@ class CohortBoardView(generic.InspectView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("lms_desk:attendance", args=[self.object.pk])
-        return [HeaderButton(_("Attendance"), url=url, icon_name="tick-inverse")]
+        return [
+            HeaderButton(label, url=reverse(f"lms_desk:{name}", args=[self.object.pk]), icon_name=icon)
+            for name, label, icon in SHEETS
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
