@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from courses.blocks import ProseBlock, QuestionsBlock
+from courses.models import Textbook
 from courses.timetable import current_timetable
 from lms.kernel.visitor_cache import same_for_all
 
@@ -78,4 +79,9 @@ class CoursePageMixin(VisitorPageMixin, LanguagePreviewMixin, models.Model):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        return {**context, "course": self.course, "days": current_timetable(self.course_id)}
+        return {
+            **context,
+            "course": self.course,
+            "days": current_timetable(self.course_id),
+            "textbooks": Textbook.objects.shelf_of(self.course_id),
+        }

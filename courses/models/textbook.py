@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,28 @@ def check_isbn(written: str) -> None:
         raise ValidationError(_("This is not an ISBN: its check digit does not fit."), code="isbn")
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The textbooks that the fee of a seat includes now."""
+
+    books: tuple["Textbook", ...]
+
+    def count_for(self, kind: str) -> int:
+        return sum(book.for_seats in ForSeats.of(kind) for book in self.books)
+
+    @property
+    def for_certification(self) -> int:
+        return self.count_for(ForSeats.CERTIFICATION)
+
+    @property
+    def for_audit(self) -> int:
+        return self.count_for(ForSeats.AUDIT)
+
+
 class TextbookQuerySet(models.QuerySet["Textbook"]):
-    def included_for(self, kind: str) -> "TextbookQuerySet":
-        """What a seat of this kind includes now."""
-        return self.filter(is_current=True, for_seats__in=ForSeats.of(kind))
+    def shelf_of(self, course_id: int) -> Shelf:
+        """What this course gives out now; one query."""
+        return Shelf(tuple(self.filter(course_id=course_id, is_current=True)))
 
 
 class Textbook(models.Model):

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.pages.models import CoursePage, StandardPage
 from tests.factories.cohorts import CohortDayFactory, CohortFactory, SeatPoolFactory, VenueFactory
-from tests.factories.courses import CourseFactory, two_day_curriculum
+from tests.factories.courses import CourseFactory, TextbookFactory, two_day_curriculum
 from tests.factories.pages import course_page, site_with_home
 from tests.lms.pages_read import Page
 
@@ -217,3 +217,13 @@ def test_a_published_page_below_an_unpublished_one_is_found_as_in_any_wagtail_si
 
 def test_an_address_that_is_no_page_answers_404(client, page):
     assert [client.get(path).status_code for path in ("/courses/nothing/", "/courses/instructor/no/such/")] == [404] * 2
+
+
+def test_the_course_page_names_the_textbooks_each_seat_includes(client, course, page):
+    TextbookFactory(course=course, title="理論編", publisher="見本社", isbn="978-4-00-310101-8")
+    TextbookFactory(course=course, title="実務編", for_seats="certification")
+    TextbookFactory(course=course, title="旧版", is_current=False)
+    text = client.get(page.url).text
+    shown = ("テキスト2冊付", "テキスト1冊付", "理論編", "見本社", "978-4-00-310101-8")
+    assert [words for words in shown if words not in text] == []
+    assert "旧版" not in text
