@@ -12,6 +12,7 @@ from courses.exam_viewsets import (
 )
 from courses.lesson_viewsets import LessonViewSet, StudyMaterialViewSet, TextbookViewSet
 from courses.models import Course, Curriculum
+from courses.outline_viewsets import OutlineViewSet
 from courses.scheme_viewsets import SchemeVersionViewSet
 
 
@@ -89,4 +90,5 @@ class CoursesViewSetGroup(SnippetViewSetGroup):
         PassRuleViewSet,
         ReferenceQualificationViewSet,
         AwardingBodyViewSet,
+        OutlineViewSet,
     )
