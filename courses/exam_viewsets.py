@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
@@ -51,7 +52,7 @@ class ReferenceQualificationViewSet(SnippetViewSet):
         HelpPanel(content=_("For orientation only. Nothing entered here counts towards our requirements.")),
         FieldRowPanel([FieldPanel("body"), FieldPanel("code"), FieldPanel("position")]),
         MultiFieldPanel([FieldPanel("name"), FieldPanel("name_en")], heading=_("Title")),
-        MultiFieldPanel([FieldPanel("summary"), FieldPanel("summary_en")], heading=_("Summary")),
+        MultiFieldPanel([FieldPanel("summary"), FieldPanel("summary_en")], heading=_("summary")),
         FieldRowPanel([FieldPanel("band"), FieldPanel("band_en")]),
         FieldRowPanel([FieldPanel("experience"), FieldPanel("experience_en")]),
     ]
@@ -74,7 +75,7 @@ class ExamLevelViewSet(SnippetViewSet):
                 ],
                 heading=_("Exam level"),
             ),
-            MultiFieldPanel([FieldPanel("summary"), FieldPanel("summary_en")], heading=_("Summary")),
+            MultiFieldPanel([FieldPanel("summary"), FieldPanel("summary_en")], heading=_("summary")),
             MultiFieldPanel([FieldPanel("ability"), FieldPanel("ability_en")], heading=_("Evaluated ability")),
             MultiFieldPanel([FieldPanel("use"), FieldPanel("use_en")], heading=_("Use in companies")),
             MultiFieldPanel([FieldPanel("asked"), FieldPanel("asked_en")], heading=_("What is asked")),
@@ -132,9 +133,11 @@ class PassRuleAddView(PublishesRule, CreateView):
 class PassRuleEditView(PublishesRule, EditView):
     """The next version, beginning with what the latest says; older ones are read, not edited."""
 
-    page_title = _("Next version of")
-    submit_button_label = _("Publish as a new version")
     success_message = _("The new version is published. Earlier versions and the results judged by them are unchanged.")
+
+    def get_page_subtitle(self) -> str:
+        words = {"level": self.object.level, "version": self.object.version + 1}
+        return gettext("%(level)s, version %(version)s (new)") % words
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if self.object.is_latest:
@@ -144,11 +147,18 @@ class PassRuleEditView(PublishesRule, EditView):
 
 
 class PassRuleInspectView(InspectView):
+    def get_effective_from_display_value(self) -> str:
+        return begins(self.object)
+
     def get_fields_context(self) -> Any:
         words = rule_words(self.object.level, self.object)
         sentences = [*words.sentences, *words.notes]
         rule = {"label": _("In words"), "value": format_html_join("", "<p>{}</p>", ((each,) for each in sentences))}
         return [*super().get_fields_context(), rule]
+
+
+def begins(rule: PassRule) -> str:
+    return date_format(rule.effective_from) if rule.effective_from else gettext("from the beginning")
 
 
 def in_words(rule: PassRule) -> str:
@@ -168,7 +178,7 @@ class PassRuleViewSet(SnippetViewSet):
     list_display = [
         "level",
         Column("version", label=_("Version"), sort_key="version"),
-        Column("effective_from", label=_("Effective from"), sort_key="effective_from"),
+        Column(begins, label=_("Effective from"), sort_key="effective_from"),
         Column("get_judgement_display", label=_("Way of judging"), sort_key="judgement"),
         Column(in_words, label=_("In words")),
     ]
@@ -176,12 +186,7 @@ class PassRuleViewSet(SnippetViewSet):
     inspect_view_fields = ["level", "version", "judgement", "effective_from", "source", "reason", "created_at"]
     edit_handler = ObjectList(
         [
-            HelpPanel(
-                content=_(
-                    "A rule is never changed. Saving publishes the next version, in force from the day given; "
-                    "earlier versions stay readable, and results keep the version they were judged by."
-                )
-            ),
+            HelpPanel(template="lms_courses/admin/rule_help.html"),
             FieldRowPanel([FieldPanel("level"), FieldPanel("effective_from")]),
             FieldPanel("judgement"),
             InlinePanel(

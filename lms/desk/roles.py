@@ -47,6 +47,11 @@ SETS_STANDARDS = (
     "lms_courses.add_schemeversion",
     "lms_courses.change_schemeversion",
     "lms_courses.publish_lesson",
+    *(
+        f"lms_courses.{right}_{model}"
+        for model in ("examlevel", "passrule", "awardingbody", "referencequalification")
+        for right in ("add", "change")
+    ),
     # What records depend on refuses to be deleted, whoever may.
     "lms_courses.delete_course",
     "lms_courses.delete_curriculum",

@@ -2,8 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.urls import reverse
 
 from courses.models import ExamLevel, PassRule
@@ -157,7 +160,9 @@ def test_only_the_latest_version_leads_on(editor, level):
     second = level.pass_rules.get(version=2)
     assert reverse(f"{RULES}:edit", args=[first.pk]) not in listed
     assert reverse(f"{RULES}:edit", args=[second.pk]) in listed
-    assert "筆記：30点以上" in editor.get(answer["Location"]).content.decode()
+    read = editor.get(answer["Location"]).content.decode()
+    assert ("筆記：30点以上" in read, "当初から" in read) == (True, True)
+    assert "2027年4月1日" in listed
 
 
 def test_nobody_takes_a_version_away(editor, level):
@@ -215,6 +220,19 @@ def test_the_units_a_rule_counts_stay_as_many(editor):
     answer = editor.post(reverse(f"{LEVELS}:edit", args=[level.pk]), level_form(level, part))
     assert "「課題」を3単位として数えています" in answer.content.decode()
     assert level.parts.get().score_count == 3
+
+
+def test_the_office_publishes_rules_and_an_editor_does_not(client, level):
+    call_command("setup_roles", stdout=StringIO())
+    rule = level.pass_rules.get()
+    address = reverse(f"{RULES}:edit", args=[rule.pk])
+    for group, opens in (("編集者", False), ("事務局", True)):
+        user = UserFactory(is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        client.force_login(user)
+        assert (client.get(address).status_code == 200) is opens
+    assert edit(client, rule, ("35", "written")).status_code == 302
+    assert level.pass_rules.count() == 2
 
 
 @pytest.mark.parametrize("name", ["examlevel", "passrule", "awardingbody", "referencequalification"])
