@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from lms.api import exam_levels, frameworks, outlines
+from lms.api import cohorts, exam_levels, frameworks, outlines
 from lms.api.views import router
 from lms.kernel.access import public
 
@@ -18,6 +18,7 @@ api = NinjaAPI(
     docs_url=None,
     docs_decorator=public,
 )
+api.add_router("", cohorts.router)
 api.add_router("", router)
 api.add_router("", frameworks.router)
 api.add_router("/outlines", outlines.router)

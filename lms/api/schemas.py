@@ -25,16 +25,60 @@ class SeatSchema(Schema):
     seats_left: int
 
 
+class CallSchema(Schema):
+    """The one thing to do next: `apply`, `interest`, `interest_next` or `see_others`."""
+
+    kind: str
+    label: str
+    url: str
+
+
+class ScheduleQuery(Schema):
+    """The filters of the schedule.
+
+    `course` by code; `kind` certification or audit; `month` as 2027-02; `place` venue or online; `open=1` for cohorts
+    that take applications now; `past=1` for those that were held.
+    """
+
+    course: str = ""
+    kind: str = ""
+    month: str = ""
+    place: str = ""
+    open: str = ""
+    past: str = ""
+
+
 class CohortSchema(Schema):
+    """`reason` is given for postponed and canceled cohorts; `is_online` is null while the venue is undecided."""
+
     code: str
     title: str
+    course: str
     fiscal_year: int
     state: str
+    state_label: str
+    reason: str | None
     may_apply: bool
+    cta: CallSchema | None
     days: list[DaySchema]
     venue: str | None
+    venue_address: str | None
+    is_online: bool | None
+    applications_open_at: datetime | None
     last_moment_to_apply: datetime | None
     seats: list[SeatSchema]
+    url: str
+
+
+class CourseSchema(Schema):
+    """`license_title` is null for a course that leads to no license."""
+
+    code: str
+    title: str
+    summary: str
+    license_title: str | None
+    cohorts: list[str]
+    cta: CallSchema | None
 
 
 class LicenseSchema(Schema):

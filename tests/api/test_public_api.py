@@ -66,6 +66,8 @@ def test_the_description_lists_every_question(client):
     assert described["openapi"].startswith("3.1.")
     assert {path: list(methods) for path, methods in described["paths"].items()} == {
         COHORTS: ["get"],
+        f"{COHORTS}/{{code}}": ["get"],
+        "/api/v1/courses": ["get"],
         "/api/v1/licenses/{number}": ["get"],
         "/api/v1/frameworks": ["get"],
         "/api/v1/frameworks/{code}/{version}": ["get"],
@@ -76,8 +78,9 @@ def test_the_description_lists_every_question(client):
         "/api/v1/exam-levels/{code}": ["get"],
         "/api/v1/exam-levels/{code}/verdict": ["get"],
     }
-    # Scores are asked as parameters one by one; the framework lists their group besides.
-    assert known(described) - references_in(described) == {"#/components/schemas/GivenScores"}
+    # Scores and filters are asked as parameters one by one; the framework lists their groups besides.
+    grouped = {"#/components/schemas/GivenScores", "#/components/schemas/ScheduleQuery"}
+    assert known(described) - references_in(described) == grouped
     assert references_in(described) <= known(described)
 
 
@@ -102,14 +105,21 @@ def test_an_open_cohort_with_its_early_price(client, world):
         {
             "code": "2026",
             "title": "2026年度 CS実務教育インストラクター養成講座",
+            "course": "cs-instructor",
             "fiscal_year": 2026,
             "state": "open",
+            "state_label": "受付中",
+            "reason": None,
             "may_apply": True,
+            "cta": {"kind": "apply", "label": "申し込む", "url": "http://127.0.0.1:8000/apply/2026/"},
             "days": [
                 {"position": 1, "date": "2027-02-18", "opens_at": "10:00:00", "closes_at": "17:00:00"},
                 {"position": 2, "date": "2027-02-19", "opens_at": "09:00:00", "closes_at": "16:00:00"},
             ],
             "venue": "研修センター 第1研修室",
+            "venue_address": "東京都見本区見本1-2-3",
+            "is_online": False,
+            "applications_open_at": "2026-11-10T10:00:00+09:00",
             "last_moment_to_apply": "2027-01-31T23:59:59+09:00",
             "seats": [
                 {
@@ -131,6 +141,39 @@ def test_an_open_cohort_with_its_early_price(client, world):
                     "seats_left": 10,
                 },
             ],
+            "url": "http://127.0.0.1:8000/schedule/2026/",
+        }
+    ]
+    assert client.get(f"{COHORTS}/2026").json() == answer[0]
+
+
+@pytest.mark.parametrize("code", ["nowhere", "old"])
+def test_a_cohort_that_is_not_public_is_not_found(client, world, code):
+    CohortFactory(code="old", status=Cohort.Status.ARCHIVED)
+    assert client.get(f"{COHORTS}/{code}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query,codes", [("", ["2026", "spring"]), ("open=1", ["2026"]), ("kind=audit", ["2026"]), ("month=2027-03", [])]
+)
+def test_the_filters_of_the_schedule_narrow_the_answer(client, world, query, codes):
+    CohortFactory(code="spring")
+    assert [one["code"] for one in client.get(f"{COHORTS}?{query}").json()] == codes
+
+
+def test_courses_name_their_cohorts_and_offer_news(client, world):
+    assert client.get("/api/v1/courses").json() == [
+        {
+            "code": "cs-instructor",
+            "title": "CS実務教育インストラクター養成講座",
+            "summary": world.course.summary,
+            "license_title": "CS実務インストラクター",
+            "cohorts": ["2026"],
+            "cta": {
+                "kind": "interest_next",
+                "label": "次回の開催案内を希望する",
+                "url": "http://127.0.0.1:8000/interest/courses/cs-instructor/",
+            },
         }
     ]
 
@@ -173,8 +216,8 @@ def test_the_state_is_the_state_of_the_page(client, world, at, moment, taken, st
 def test_a_postponed_cohort_is_told_and_an_evaluated_one_is_not(client, world):
     CohortFactory(status=Cohort.Status.EVALUATED)
     postpone_cohort(world.cohort, reason="会場の都合により", by=OFFICE)
-    assert [(one["code"], one["state"], one["may_apply"]) for one in client.get(COHORTS).json()] == [
-        ("2026", "postponed", False)
+    assert [(one["code"], one["state"], one["reason"]) for one in client.get(COHORTS).json()] == [
+        ("2026", "postponed", "会場の都合により")
     ]
 
 
