@@ -11,6 +11,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from cohorts.actions.application_period import DeadlineTooLate, PeriodReversed, latest_deadline
+from cohorts.actions.cohort import AlreadyDecided
 from cohorts.candidate_number import number_key
 from cohorts.eligibility import Need
 from cohorts.models import CertificationDecision, Cohort, ExamRecord, SeatKind, StaffAssignment, Venue
@@ -153,15 +155,29 @@ class DatesForm(forms.Form):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.names: list[str] = []
+        self.decided: dict[str, date | None] = {}
         for day in cohort.days.order_by("position"):
             name = f"day_{day.position}"
             label = _("Date of day %(number)s") % {"number": day.position}
             self.fields[name] = forms.DateField(label=label, initial=day.held_on, widget=AdminDateInput)
-            self.names.append(name)
+            self.decided[name] = day.held_on
+
+    def clean(self) -> dict[str, Any]:
+        """Each obstacle beside its date; the action refuses them as well."""
+        before: date | None = None
+        for name, decided in self.decided.items():
+            given = self.cleaned_data.get(name)
+            if given is None:
+                continue
+            if decided and given != decided:
+                self.add_error(name, AlreadyDecided.message)
+            if before and given <= before:
+                self.add_error(name, _("This day lies after the day before it."))
+            before = given
+        return self.cleaned_data
 
     def dates(self) -> list[date]:
-        return [self.cleaned_data[name] for name in self.names]
+        return [self.cleaned_data[name] for name in self.decided]
 
 
 class VenueForm(forms.Form):
@@ -173,7 +189,7 @@ class VenueEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
 
     class Meta:
         model = Venue
-        fields = ["name", "address", "is_online", "map_url"]
+        fields = ["name", "name_en", "address", "address_en", "is_online", "map_url"]
 
 
 class PeriodForm(forms.Form):
@@ -183,6 +199,20 @@ class PeriodForm(forms.Form):
         widget=AdminDateTimeInput,
         help_text=_("The first moment that is too late: for 「until 31 January」 enter 1 February 00:00."),
     )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+
+    def clean(self) -> dict[str, Any]:
+        """Each obstacle beside the moment it is about; the action refuses them as well."""
+        opens_at = self.cleaned_data.get("applications_open_at")
+        deadline_at = self.cleaned_data.get("application_deadline_at")
+        if opens_at and deadline_at and deadline_at <= opens_at:
+            self.add_error("application_deadline_at", PeriodReversed.message)
+        elif deadline_at and deadline_at > latest_deadline(self.cohort, default=deadline_at):
+            self.add_error("application_deadline_at", DeadlineTooLate.message)
+        return self.cleaned_data
 
     def moments(self) -> tuple[datetime, datetime]:
         return self.cleaned_data["applications_open_at"], self.cleaned_data["application_deadline_at"]

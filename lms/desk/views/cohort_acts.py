@@ -93,7 +93,7 @@ class VenueView(CohortActView):
 
 
 @staff_only(SECRETARIAT)
-class PeriodView(CohortActView):
+class PeriodView(_KnowsCohort, CohortActView):
     title = _("Decide the application period")
     form_class = PeriodForm
     consequence = _("Applications are taken between these moments while the cohort is open for them.")

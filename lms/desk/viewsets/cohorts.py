@@ -100,6 +100,7 @@ class CohortViewSet(DeskViewSet):
             )
         ),
         FieldPanel("title"),
+        FieldPanel("title_en"),
         FieldRowPanel([FieldPanel("code"), FieldPanel("fiscal_year")]),
         FieldPanel("course"),
         FieldPanel("scheme_version"),

@@ -2,15 +2,20 @@
 
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 
+from lms.checkout.actions.listing import decide_listing
 from lms.checkout.models import Listing
 from lms.desk.columns import MomentColumn, YenColumn, status_column
 from lms.desk.filters import FindingFilterSet, OrderFilterSet
+from lms.desk.forms_money import ListingForm, OfferForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.order import OrderView
+from lms.kernel.actor import Actor
 from payments.models import DiscountOffer, Finding, Order
 
 ATTENTION = {Order.Status.PAID_UNSEATED}
@@ -91,8 +96,32 @@ class ListingIndexView(DeskIndexView):
         return super().get_base_queryset().prefetch_related("offers")
 
 
+class _DecidesFee:
+    """A fee is told to those who wait for it, so both forms save through the action."""
+
+    form: Any
+    request: HttpRequest
+
+    def save_instance(self) -> Listing:
+        typed = self.form.cleaned_data
+        fields = ("list_price_jpy", "tax_percent", "policy", "offers")
+        return decide_listing(
+            typed["pool"], **{name: typed[name] for name in fields}, by=Actor.person(self.request.user)
+        )
+
+
+class ListingAddView(_DecidesFee, generic.CreateView):
+    pass
+
+
+class ListingEditView(_DecidesFee, generic.EditView):
+    pass
+
+
 class ListingViewSet(DeskViewSet):
     model = Listing
+    add_view_class = ListingAddView
+    edit_view_class = ListingEditView
     folder = "fees"
     icon = "tag"
     menu_label = _("Fees")
@@ -120,6 +149,7 @@ class ListingViewSet(DeskViewSet):
         FieldPanel("offers"),
         FieldPanel("policy"),
     ]
+    edit_handler = ObjectList(panels, base_form_class=ListingForm)
 
 
 class DiscountOfferViewSet(DeskViewSet):
@@ -147,3 +177,4 @@ class DiscountOfferViewSet(DeskViewSet):
         FieldPanel("percent"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
     ]
+    edit_handler = ObjectList(panels, base_form_class=OfferForm)
