@@ -17,7 +17,9 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from courses.pages import CoursePageMixin, LanguagePreviewMixin, VisitorPageMixin
+from lms.catalogue.structured import course_data
 from lms.checkout.card import CohortCard
+from lms.kernel.models import profile_of
 from lms.pages.blocks import PageBodyBlock
 from lms.pages.content_check import ContentCheckPanel
 from lms.pages.examples import Example
@@ -192,7 +194,17 @@ class CoursePage(OwnParentLink, ExamplePreviewMixin, CoursePageMixin, TeaserMixi
         live = LiveRows.of(self, self.body, request=request)
         live.know_days(self.course_id, context["days"])
         cards: list[CohortCard] = live.cards(self.course_id)
-        return {**context, "live": live, "cohort_cards": cards}
+        return {**context, "live": live, "cohort_cards": cards, "data": self._structured(request, cards)}
+
+    def _structured(self, request: HttpRequest, cards: list[CohortCard]) -> dict[str, Any]:
+        """For search engines; examples in a preview are nobody's course."""
+        return course_data(
+            title=self.course.display_title,
+            description=self.search_description or self.course.summary,
+            path=self.get_url(request) or "",
+            cards=[card for card in cards if card.pk],
+            organizer=profile_of(request).display_name,
+        )
 
 
 class StandardPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):

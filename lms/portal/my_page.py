@@ -221,6 +221,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "page_action": None if step.action and step.action.url == here else step.action,
         "notice": _stopped(enrollment.cohort),
         "days": ribbon(sessions),
+        "has_dates": bool(sessions) and all(session.day.held_on for session in sessions),
         "facts": _facts(enrollment),
         "requirements": requirements,
         "met": sum(row.is_met for row in requirements),

@@ -7,6 +7,7 @@ lesson = "study/<uuid:public_id>/<int:pk>"
 urlpatterns = [
     path("", my.my, name="my"),
     path("enrollments/<uuid:public_id>/", my.my_enrollment, name="my_enrollment"),
+    path("enrollments/<uuid:public_id>/calendar.ics", my.my_enrollment_calendar, name="my_enrollment_calendar"),
     path("enrollments/<uuid:public_id>/study/", study.my_enrollment_study, name="my_enrollment_study"),
     path("study/", study.my_study, name="my_study"),
     path(f"{lesson}/", study.my_lesson, name="my_lesson"),

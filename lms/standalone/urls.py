@@ -6,11 +6,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.standalone import health, media
+from lms.standalone import health, media, sitemaps
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("sitemap.xml", sitemaps.sitemap_xml),
+    path("robots.txt", sitemaps.robots_txt),
     # Staff sign in where everyone does: rate limits and the second factor live there.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),

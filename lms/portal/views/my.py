@@ -5,8 +5,12 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from cohorts.models import Person
+from cohorts.models import Enrollment, Person
+from lms.checkout.calendar_file import own_calendar_of
+from lms.checkout.offering import card_of
 from lms.kernel import clock
 from lms.kernel.access import owner_only, signed_in
 from lms.portal import my_page
@@ -26,6 +30,23 @@ def my_enrollment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One application with its timetable, checklist, payment and attendance. No score is shown here."""
     enrollment = get_object_or_404(my_page.files_of(account_of(request)), public_id=public_id)
     return render(request, "lms_portal/enrollment.html", my_page.file_of(enrollment, now=clock.now()))
+
+
+@owner_only
+def my_enrollment_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The days of one's own cohort for one's own calendar, with the number of the application."""
+    enrollment = get_object_or_404(
+        Enrollment.objects.filter(person__user_id=account_of(request).pk), public_id=public_id
+    )
+    card = card_of(enrollment.cohort, now=clock.now())
+    words = _("Application number: %(number)s") % {"number": enrollment.number}
+    page = request.build_absolute_uri(reverse("lms_portal:my_enrollment", args=[public_id]))
+    response = HttpResponse(
+        own_calendar_of(card, words=f"{words}\n{page}"), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{card.code}.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @signed_in
