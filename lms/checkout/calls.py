@@ -90,6 +90,11 @@ class Addresses:
             return None
         return CallToAction(kind, str(CALL_LABELS_OF_STATES.get(state) or CALL_LABELS[kind]), url)
 
+    def call_of_course(self, course_code: str) -> CallToAction | None:
+        """What one can do about a course whatever its cohorts."""
+        url = self.interest_next.replace(PLACE, course_code)
+        return CallToAction(Call.INTEREST_NEXT, str(CALL_LABELS[Call.INTEREST_NEXT]), url) if url else None
+
     def of_cohort(self, code: str) -> str:
         """The page of a cohort."""
         return self.cohort.replace(PLACE, code)

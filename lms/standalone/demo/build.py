@@ -11,7 +11,7 @@ from cohorts.actions.certificate import reissue_certificate
 from cohorts.models import LicenseCertificate
 from lms.kernel import clock, conf
 from lms.kernel.obstacles import Obstacle
-from lms.standalone.demo import cohorts, held_cohort, lessons, open_cohort, outlines, pages, terms
+from lms.standalone.demo import catalogue, cohorts, held_cohort, lessons, open_cohort, outlines, pages, terms
 from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
 from lms.standalone.demo.backstage import backstage, moment, work
 from lms.standalone.demo.calendar import seasons
@@ -50,6 +50,9 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
             open_cohort.make(taking_applications, plan)
             lessons.study_open(taking_applications, plan)
         cohorts.make_undecided(standards, plan.open.fiscal_year + 1)
+        tell("The rest of the schedule")
+        with _as_far_as_possible(tell):
+            catalogue.make(policy, plan, course)
         _lead_codes_here()
         work()
     return accounts
