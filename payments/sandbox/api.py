@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,15 +15,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from lms.kernel.access import signed_request
-from payments.sandbox import contract, store, wire
+from payments.sandbox import clock, contract, store, wire
 from payments.sandbox.actions.checkout import create_session, expire_session, load_session
 from payments.sandbox.actions.event import take_fault
-from payments.sandbox.actions.refund import create_refund
+from payments.sandbox.actions.refund import cancel_refund, create_refund
 from payments.sandbox.errors import Refusal
+from payments.sandbox.guard import require_sandbox
 from payments.sandbox.models import Fault, StoredObject, UsedKey
 
 Kind = Fault.Kind
 Params = dict[str, Any]
+KEYS_ARE_KEPT = timedelta(hours=24)
 SERVER_ERROR = Refusal("An unknown error occurred.", status=500, kind="api_error")
 BEFORE = {
     Kind.ERROR_BEFORE: SERVER_ERROR,
@@ -44,6 +47,7 @@ class Answer:
 @csrf_exempt
 def api(request: HttpRequest, path: str) -> HttpResponse:
     """Every call under /v1/."""
+    require_sandbox()
     try:
         answer = _answer(request, f"/v1/{path}")
     except Refusal as refusal:
@@ -80,9 +84,10 @@ def _answer(request: HttpRequest, path: str) -> Answer:
 
 def _once(key: str, request: str, execute: Callable[[], Answer]) -> Answer:
     """Execute a key's first request and repeat its answer for the others. Refusals are not kept, as at Stripe."""
+    UsedKey.objects.filter(key=key, created_at__lte=clock.now() - KEYS_ARE_KEPT).delete()
     fingerprint = hashlib.sha256(request.encode()).hexdigest()
     used, is_new = UsedKey.objects.get_or_create(
-        key=key, defaults={"fingerprint": fingerprint, "status": 0, "body": {}}
+        key=key, defaults={"fingerprint": fingerprint, "status": 0, "body": {}, "created_at": clock.now()}
     )
     if not is_new:
         if used.fingerprint != fingerprint:
@@ -137,19 +142,22 @@ def _line_items(_params: Params, session_id: str) -> Params:
     return {"object": "list", "url": f"/v1/checkout/sessions/{session_id}/line_items", "has_more": False, "data": data}
 
 
+def _listing(kind: str, url: str, *filters: str) -> Callable[[Params], Params]:
+    """A list of one kind, narrowed by the fields the caller names."""
+
+    def run(params: Params) -> Params:
+        rows = StoredObject.objects.filter(kind=kind)
+        wanted = {f"data__{name}": params[name] for name in filters if name in params}
+        return store.listed(rows.filter(**wanted), params, url)
+
+    return run
+
+
 def _list_events(params: Params) -> Params:
     rows = StoredObject.objects.filter(kind="event")
     if types := params.get("types") or ([params["type"]] if "type" in params else []):
         rows = rows.filter(data__type__in=types)
     return store.listed(rows, params, "/v1/events")
-
-
-def _list_refunds(params: Params) -> Params:
-    rows = StoredObject.objects.filter(kind="refund")
-    for name in ("payment_intent", "charge"):
-        if name in params:
-            rows = rows.filter(**{f"data__{name}": params[name]})
-    return store.listed(rows, params, "/v1/refunds")
 
 
 ROUTES: dict[str, Callable[..., dict[str, Any]]] = {
@@ -161,11 +169,16 @@ ROUTES: dict[str, Callable[..., dict[str, Any]]] = {
     "GET /v1/payment_intents/{}": lambda _params, name: store.load("payment_intent", name).data,
     "GET /v1/charges/{}": lambda _params, name: store.load("charge", name).data,
     "POST /v1/refunds": lambda params: create_refund(params).data,
-    "GET /v1/refunds": _list_refunds,
+    "GET /v1/refunds": _listing("refund", "/v1/refunds", "payment_intent", "charge"),
+    "POST /v1/refunds/{}/cancel": lambda _params, name: cancel_refund(name).data,
+    "GET /v1/disputes": _listing("dispute", "/v1/disputes", "charge", "payment_intent"),
+    "GET /v1/disputes/{}": lambda _params, name: store.load("dispute", name).data,
+    "GET /v1/radar/early_fraud_warnings": _listing(
+        "radar.early_fraud_warning", "/v1/radar/early_fraud_warnings", "charge", "payment_intent"
+    ),
+    "GET /v1/radar/early_fraud_warnings/{}": lambda _params, name: store.load("radar.early_fraud_warning", name).data,
     "GET /v1/refunds/{}": lambda _params, name: store.load("refund", name).data,
     "GET /v1/events": _list_events,
     "GET /v1/events/{}": lambda _params, name: store.load("event", name).data,
-    "GET /v1/balance_transactions": lambda params: store.listed(
-        StoredObject.objects.filter(kind="balance_transaction"), params, "/v1/balance_transactions"
-    ),
+    "GET /v1/balance_transactions": _listing("balance_transaction", "/v1/balance_transactions", "type", "source"),
 }

@@ -12,9 +12,12 @@ import typing_extensions
 from stripe.params import (
     BalanceTransactionListParams,
     ChargeRetrieveParams,
+    DisputeListParams,
+    DisputeRetrieveParams,
     EventListParams,
     EventRetrieveParams,
     PaymentIntentRetrieveParams,
+    RefundCancelParams,
     RefundCreateParams,
     RefundListParams,
     RefundRetrieveParams,
@@ -26,6 +29,7 @@ from stripe.params.checkout import (
     SessionListParams,
     SessionRetrieveParams,
 )
+from stripe.params.radar import EarlyFraudWarningListParams, EarlyFraudWarningRetrieveParams
 
 from payments.sandbox.errors import Refusal
 
@@ -40,6 +44,11 @@ PARAMETERS: dict[str, Any] = {
     "POST /v1/refunds": RefundCreateParams,
     "GET /v1/refunds": RefundListParams,
     "GET /v1/refunds/{}": RefundRetrieveParams,
+    "POST /v1/refunds/{}/cancel": RefundCancelParams,
+    "GET /v1/disputes": DisputeListParams,
+    "GET /v1/disputes/{}": DisputeRetrieveParams,
+    "GET /v1/radar/early_fraud_warnings": EarlyFraudWarningListParams,
+    "GET /v1/radar/early_fraud_warnings/{}": EarlyFraudWarningRetrieveParams,
     "GET /v1/events": EventListParams,
     "GET /v1/events/{}": EventRetrieveParams,
     "GET /v1/balance_transactions": BalanceTransactionListParams,

@@ -73,9 +73,22 @@ class Fault(models.Model):
         FORBIDDEN = "forbidden", _("403")
         DELIVERY_DROPPED = "delivery_dropped", _("delivery is lost")
         DELIVERY_DOUBLED = "delivery_doubled", _("delivery arrives twice")
+        DELIVERY_LATE = "delivery_late", _("delivery comes ten minutes late, after later ones")
+        DELIVERY_FORGED = "delivery_forged", _("delivery is signed with another secret")
+        DELIVERY_STALE = "delivery_stale", _("delivery shows its object as it was at first")
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     operation = models.CharField(
         _("operation"), max_length=100, blank=True, help_text=_('Such as "POST /v1/refunds"; empty for any.')
     )
     remaining = models.PositiveIntegerField(_("how often"), default=1)
+
+
+class SandboxClock(models.Model):
+    """How far the sandbox is ahead of the site's clock; at most one row."""
+
+    ahead_seconds = models.PositiveIntegerField(_("seconds ahead"), default=0)
+
+    class Meta:
+        verbose_name = _("sandbox clock")
+        verbose_name_plural = _("sandbox clocks")

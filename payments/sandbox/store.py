@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lms.kernel import clock
+from payments.sandbox import clock
 from payments.sandbox.errors import missing
 from payments.sandbox.models import StoredObject
 
@@ -17,6 +17,8 @@ PREFIX = {
     "refund": "re_",
     "event": "evt_",
     "balance_transaction": "txn_",
+    "dispute": "du_",
+    "radar.early_fraud_warning": "issfr_",
 }
 # Which fields hold the id of another object.
 REFERENCES = {"payment_intent", "latest_charge", "charge", "balance_transaction"}
@@ -37,10 +39,33 @@ def load(kind: str, object_id: str) -> StoredObject:
     return found
 
 
+def lock(stored: StoredObject) -> StoredObject:
+    """The object as it is now, kept from other requests until the transaction ends."""
+    stored.data = StoredObject.objects.select_for_update().get(pk=stored.pk).data
+    return stored
+
+
 def change(stored: StoredObject, **fields: Any) -> StoredObject:
     stored.data |= fields
     stored.save(update_fields=["data"])
     return stored
+
+
+def charge_of(intent_id: str) -> StoredObject:
+    return load("charge", load("payment_intent", intent_id).data["latest_charge"])
+
+
+def move_money(kind: str, amount: int, source: StoredObject, *, fee: int = 0) -> StoredObject:
+    """One line of the balance, in yen; the fee is what Stripe keeps."""
+    return new_object(
+        "balance_transaction",
+        type=kind,
+        amount=amount,
+        fee=fee,
+        net=amount - fee,
+        currency="jpy",
+        source=source.object_id,
+    )
 
 
 def listed(rows: "QuerySet[StoredObject]", params: dict[str, Any], url: str) -> dict[str, Any]:

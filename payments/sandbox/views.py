@@ -1,6 +1,7 @@
 """The payment company's own pages, for test payments."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
@@ -15,18 +16,24 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from lms.kernel.access import secret_link
-from payments.sandbox.actions.checkout import (
+from payments.sandbox.actions.checkout import SessionClosed, end_voucher, load_session
+from payments.sandbox.actions.payment import (
+    BankAsks,
     CardDeclined,
-    SessionClosed,
+    NotConfirmed,
     UnknownCard,
     choose_konbini,
-    end_voucher,
-    load_session,
+    confirm_at_bank,
     pay_by_card,
+    pay_by_paypay,
     pay_voucher,
+    refuse_at_bank,
+    waits_for_bank,
 )
+from payments.sandbox.cards import CARDS
 from payments.sandbox.errors import Refusal
 from payments.sandbox.forms import CardForm
+from payments.sandbox.guard import require_sandbox
 from payments.sandbox.models import StoredObject
 from payments.sandbox.store import load
 
@@ -42,6 +49,7 @@ def _page(view: Page) -> Callable[[HttpRequest, str], HttpResponse]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def show(request: HttpRequest, session_id: str) -> HttpResponse:
+        require_sandbox()
         with transaction.atomic():
             try:
                 session = load_session(session_id)
@@ -56,12 +64,16 @@ def _page(view: Page) -> Callable[[HttpRequest, str], HttpResponse]:
 
 @_page
 def pay(request: HttpRequest, session: StoredObject) -> HttpResponse:
-    """Card details, or the choice of a convenience store."""
+    """Card details, or another way to pay."""
     if session.data["status"] != "open":
         return _closed(request, session)
     if request.method != "POST":
         return _checkout(request, session, CardForm())
-    return _pay_at_store(request, session) if "konbini" in request.POST else _pay_by_card(request, session)
+    for method, choose in OTHER_WAYS.items():
+        if method in request.POST:
+            _require_method(session, method)
+            return choose(request, session)
+    return _pay_by_card(request, session)
 
 
 def _pay_by_card(request: HttpRequest, session: StoredObject) -> HttpResponse:
@@ -69,8 +81,9 @@ def _pay_by_card(request: HttpRequest, session: StoredObject) -> HttpResponse:
     if not form.is_valid():
         return _checkout(request, session, form)
     try:
-        with transaction.atomic():
-            pay_by_card(session, form.cleaned_data["number"])
+        pay_by_card(session, form.cleaned_data["number"])
+    except BankAsks:
+        return redirect("lms_sandbox:bank", session.object_id)
     except (CardDeclined, UnknownCard) as refusal:
         form.add_error("number", str(refusal))
         return _checkout(request, session, form)
@@ -111,9 +124,45 @@ def _at_the_counter(request: HttpRequest, session: StoredObject) -> None:
         return  # paid or ended meanwhile: the page says so
 
 
+@_page
+def bank(request: HttpRequest, session: StoredObject) -> HttpResponse:
+    """The bank's question (3-D Secure), with both answers as buttons."""
+    if not waits_for_bank(session):
+        return redirect("lms_sandbox:pay", session.object_id)
+    if request.method != "POST":
+        return render(request, "lms_sandbox/bank.html", _summary(session))
+    try:
+        with transaction.atomic():
+            (confirm_at_bank if "confirmed" in request.POST else _refuse)(session)
+    except SessionClosed:
+        return _closed(request, session)
+    if session.data["status"] == "open":
+        return _checkout(request, session, CardForm(), notice=str(NotConfirmed()))
+    return redirect(_success_url(session))
+
+
+@_page
+def paypay(request: HttpRequest, session: StoredObject) -> HttpResponse:
+    """What the PayPay app would ask, with both answers as buttons."""
+    _require_method(session, "paypay")
+    if request.method != "POST":
+        return render(request, "lms_sandbox/paypay.html", _summary(session))
+    if "confirmed" not in request.POST:
+        return redirect("lms_sandbox:pay", session.object_id)
+    try:
+        with transaction.atomic():
+            pay_by_paypay(session)
+    except SessionClosed:
+        return _closed(request, session)
+    return redirect(_success_url(session))
+
+
+def _refuse(session: StoredObject) -> None:
+    with suppress(NotConfirmed):
+        refuse_at_bank(session)
+
+
 def _pay_at_store(request: HttpRequest, session: StoredObject) -> HttpResponse:
-    if "konbini" not in session.data["payment_method_types"]:
-        raise Http404
     try:
         with transaction.atomic():
             choose_konbini(session)
@@ -122,9 +171,27 @@ def _pay_at_store(request: HttpRequest, session: StoredObject) -> HttpResponse:
     return redirect("lms_sandbox:voucher", session.object_id)
 
 
-def _checkout(request: HttpRequest, session: StoredObject, form: CardForm) -> HttpResponse:
-    context = {**_summary(session), "form": form, "methods": session.data["payment_method_types"]}
-    return render(request, "lms_sandbox/pay.html", context, status=422 if form.errors else 200)
+def _to_paypay(_request: HttpRequest, session: StoredObject) -> HttpResponse:
+    return redirect("lms_sandbox:paypay", session.object_id)
+
+
+OTHER_WAYS: dict[str, Page] = {"konbini": _pay_at_store, "paypay": _to_paypay}
+
+
+def _require_method(session: StoredObject, method: str) -> None:
+    if method not in session.data["payment_method_types"]:
+        raise Http404
+
+
+def _checkout(request: HttpRequest, session: StoredObject, form: CardForm, notice: str = "") -> HttpResponse:
+    context = {
+        **_summary(session),
+        "form": form,
+        "notice": notice,
+        "cards": CARDS.values(),
+        "methods": session.data["payment_method_types"],
+    }
+    return render(request, "lms_sandbox/pay.html", context, status=422 if form.errors or notice else 200)
 
 
 def _closed(request: HttpRequest, session: StoredObject) -> HttpResponse:

@@ -8,7 +8,7 @@ import stripe
 from lms.kernel import clock
 from payments import gateway
 from payments.sandbox import contract, wire
-from payments.sandbox.actions.checkout import pay_by_card
+from payments.sandbox.actions.payment import pay_by_card
 from payments.sandbox.errors import Refusal
 from payments.sandbox.models import StoredObject
 from tests.payments.shop import Shop

@@ -8,7 +8,7 @@ from lms.kernel.actor import Actor
 from payments.actions.reconcile import reconcile_refunds
 from payments.actions.refund import MoreThanPaid, NothingToRefund, request_refund
 from payments.models import Finding, LedgerEntry, Order, Payment, Refund
-from payments.sandbox.actions.refund import create_refund, settle_refund
+from payments.sandbox.actions.refund import create_refund, fail_refund
 from payments.sandbox.models import Fault, StoredObject
 from tests.payments.shop import Shop
 
@@ -105,7 +105,7 @@ def test_a_refund_stripe_refuses_gives_the_reservation_back(shop: Shop, paid):
 def test_a_refund_that_comes_back_later_needs_a_person(shop: Shop, paid):
     made = refund(paid, 30_000)
     shop.send_requests()
-    settle_refund(StoredObject.objects.get(kind="refund"), failure_reason="expired_or_canceled_card")
+    fail_refund(StoredObject.objects.get(kind="refund"), reason="expired_or_canceled_card")
     shop.deliver()
     made.refresh_from_db()
     paid.refresh_from_db()
@@ -124,7 +124,7 @@ def test_a_refund_made_in_the_dashboard_gets_a_row(shop: Shop, paid):
 
 def test_a_dashboard_refund_whose_event_is_lost_is_reconciled(shop: Shop, paid):
     create_refund({"payment_intent": paid.intent_id, "amount": 88_000})
-    assert reconcile_refunds(now=clock.now()) == 1
-    assert reconcile_refunds(now=clock.now()) == 1
+    assert reconcile_refunds(now=clock.now()).seen == 1
+    assert reconcile_refunds(now=clock.now()).seen == 1
     assert (order_status(paid), balance(paid)) == ("refunded", 0)
     assert shop.told == {"paid": 1, "refunded": 1}

@@ -15,7 +15,9 @@ from lms.standalone.demo.backstage import moment, work
 from lms.standalone.demo.people import Guest, make_person
 from payments.actions.checkout import look_at_attempt, open_checkout
 from payments.models import Payment
-from payments.sandbox.actions.checkout import GOOD_CARD, load_session, pay_by_card
+from payments.sandbox.actions.checkout import load_session
+from payments.sandbox.actions.payment import pay_by_card
+from payments.sandbox.cards import GOOD
 
 Purpose, Specialist, Status = Declaration.Purpose, Declaration.SpecialistStatus, Enrollment.Status
 TIME_TO_PAY = timedelta(minutes=4)
@@ -96,7 +98,7 @@ def enroll(application: Application, cohort: Cohort, when: datetime) -> Enrollme
             open_checkout(payment, now=now)
             payment.refresh_from_db()
             with transaction.atomic():
-                pay_by_card(load_session(payment.session_id or ""), GOOD_CARD)
+                pay_by_card(load_session(payment.session_id or ""), GOOD.number)
             work()
         enrollment.refresh_from_db()
     return enrollment

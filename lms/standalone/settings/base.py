@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -196,6 +197,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-expired-attempts": {"task": "lms_payments.sweep_attempts", "schedule": 60.0},
     "reconcile-sessions": {"task": "lms_payments.reconcile_sessions", "schedule": 600.0},
     "reconcile-refunds": {"task": "lms_payments.reconcile_refunds", "schedule": 3600.0},
+    "reconcile-disputes": {"task": "lms_payments.reconcile_disputes", "schedule": 3600.0},
+    "reconcile-balance": {"task": "lms_payments.reconcile_balance", "schedule": crontab(hour=3, minute=30)},
+    "sweep-unseated": {"task": "lms_payments.sweep_unseated", "schedule": 3600.0},
     "backfill-stripe-events": {"task": "lms_payments.backfill_events", "schedule": 3600.0},
     "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
@@ -222,6 +226,7 @@ STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 STRIPE_LIVEMODE = env.bool("STRIPE_LIVEMODE", default=True)
 LMS_SANDBOX = False
+LMS_DEMO = False
 # Every mail, readable by anyone: for demonstrations only.
 LMS_OUTBOX_PAGE = False
 

@@ -87,6 +87,7 @@ LMS_CLOCK_SET_AT = float(os.environ.setdefault("LMS_CLOCK_SET_AT", str(time.time
 
 INSTALLED_APPS = [*INSTALLED_APPS, "payments.sandbox"]
 LMS_SANDBOX = True
+LMS_DEMO = True
 STRIPE_API_BASE = env("STRIPE_API_BASE", default=f"{LMS_BASE_URL}/sandbox/stripe")
 STRIPE_SECRET_KEY = "sk_sandbox_" + _generated_secret("stripe-key")
 STRIPE_WEBHOOK_SECRETS = ["whsec_" + _generated_secret("stripe-webhook")]

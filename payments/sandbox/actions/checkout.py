@@ -1,33 +1,25 @@
-"""Checkout sessions: opened by the site, paid by the buyer, ended by time."""
+"""Checkout sessions: opened by the site, ended by time or on request. Paying them is `actions/payment.py`."""
 
-from datetime import datetime, time, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lms.kernel import clock
 from lms.kernel.obstacles import Obstacle
-from payments.sandbox import store
+from payments.sandbox import clock, store
 from payments.sandbox.actions.event import emit
 from payments.sandbox.errors import Refusal
 from payments.sandbox.models import StoredObject
 
-MINIMUM_JPY = 50
+MINIMUM_JPY, MAXIMUM_JPY = 50, 99_999_999
 KONBINI_LIMITS_JPY = (120, 300_000)
 SOONEST, LATEST = timedelta(minutes=30), timedelta(hours=24)
-METHODS = ("card", "konbini")
-GOOD_CARD = "4242424242424242"
-DECLINED_CARD = "4000000000000002"
-FEE_PERMILLE = 36
-
-
-class CardDeclined(Obstacle):
-    message = _("The card was declined. Please try another card.")
-
-
-class UnknownCard(Obstacle):
-    message = _("This is a test payment: please use one of the test card numbers shown below.")
+METHODS = ("card", "konbini", "paypay")
+# Each of these can make the amount or the quantity differ from what the line items say, which is not modelled here.
+NOT_MODELLED = ("discounts", "allow_promotion_codes", "optional_items", "shipping_options", "automatic_tax")
 
 
 class SessionClosed(Obstacle):
@@ -36,19 +28,15 @@ class SessionClosed(Obstacle):
 
 def create_session(params: dict[str, Any]) -> StoredObject:
     """POST /v1/checkout/sessions."""
-    moment = clock.now()
     lines = params.get("line_items") or []
     if params.get("mode") != "payment" or not lines:
         raise Refusal("You must pass mode=payment and line_items.", param="line_items")
-    expires_at = params.get("expires_at", int((moment + LATEST).timestamp()))
-    if not (moment + SOONEST).timestamp() - 1 <= expires_at <= (moment + LATEST).timestamp():
-        raise Refusal(
-            "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
-            param="expires_at",
-        )
-    total = sum(line["price_data"]["unit_amount"] * line.get("quantity", 1) for line in lines)
-    if total < MINIMUM_JPY:
-        raise Refusal(f"The total must be at least ¥{MINIMUM_JPY}.", code="amount_too_small")
+    if "discounts" in params and "allow_promotion_codes" in params:
+        raise Refusal("You may only specify one of these parameters: allow_promotion_codes, discounts.")
+    for name in NOT_MODELLED:
+        if name in params:
+            raise Refusal(f"The sandbox does not model {name}.", param=name)
+    total = _total(lines)
     session = store.new_object(
         "checkout.session",
         status="open",
@@ -59,7 +47,7 @@ def create_session(params: dict[str, Any]) -> StoredObject:
         amount_subtotal=total,
         amount_total=total,
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        expires_at=expires_at,
+        expires_at=_expires_at(params),
         client_reference_id=params.get("client_reference_id"),
         metadata=params.get("metadata", {}),
         customer_email=params.get("customer_email"),
@@ -84,7 +72,8 @@ def load_session(object_id: str) -> StoredObject:
     """A session as it stands at this moment: time ends what is open too long."""
     session = store.load("checkout.session", object_id)
     if session.data["status"] == "open" and session.data["expires_at"] <= clock.now().timestamp():
-        _end(session)
+        with suppress(SessionClosed), transaction.atomic():
+            _end(session)
     _end_voucher_in_time(session)
     return session
 
@@ -92,74 +81,58 @@ def load_session(object_id: str) -> StoredObject:
 def expire_session(object_id: str) -> StoredObject:
     """POST /v1/checkout/sessions/{id}/expire."""
     session = load_session(object_id)
-    if session.data["status"] != "open":
+    try:
+        return _end(session)
+    except SessionClosed as closed:
         raise Refusal(
             'Only Checkout Sessions with a status in ["open"] can be expired. '
             f"This Checkout Session has a status of {session.data['status']}.",
-        )
-    return _end(session)
-
-
-def pay_by_card(session: StoredObject, number: str) -> StoredObject:
-    """Raises SessionClosed, CardDeclined (the session stays open) or UnknownCard."""
-    _require_open(session)
-    if number == DECLINED_CARD:
-        raise CardDeclined
-    if number != GOOD_CARD:
-        raise UnknownCard
-    intent = _intent(session, "processing")
-    _succeed(intent, {"type": "card", "card": {"brand": "visa", "last4": number[-4:]}})
-    store.change(session, status="complete", payment_status="paid", payment_intent=intent.object_id, url=None)
-    emit("checkout.session.completed", session)
-    return session
-
-
-def choose_konbini(session: StoredObject) -> StoredObject:
-    """Issue a voucher: the session is complete, the money is not there yet."""
-    _require_open(session)
-    intent = _intent(session, "requires_action")
-    days = session.data["_sandbox"]["konbini_days"]
-    last_day = clock.today() + timedelta(days=days)
-    ends_at = datetime.combine(last_day, time(23, 59, 59), tzinfo=clock.JST)
-    voucher = {
-        "expires_at": int(ends_at.timestamp()),
-        "hosted_voucher_url": f"{settings.LMS_BASE_URL}/sandbox/stripe/voucher/{session.object_id}/",
-    }
-    store.change(intent, next_action={"type": "konbini_display_details", "konbini_display_details": voucher})
-    store.change(session, status="complete", payment_intent=intent.object_id, url=None)
-    emit("checkout.session.completed", session)
-    return session
-
-
-def pay_voucher(session: StoredObject) -> StoredObject:
-    """Cash at the counter."""
-    intent = _voucher_intent(session)
-    _succeed(intent, {"type": "konbini", "konbini": {"store": {"chain": "lawson"}}})
-    store.change(session, payment_status="paid")
-    emit("checkout.session.async_payment_succeeded", session)
-    return session
+        ) from closed
 
 
 def end_voucher(session: StoredObject) -> StoredObject:
     """The voucher was not paid in time."""
-    intent = _voucher_intent(session)
+    intent = store.lock(store.load("payment_intent", session.data["payment_intent"] or ""))
+    if intent.data["status"] != "requires_action":
+        raise SessionClosed
     store.change(intent, status="requires_payment_method", next_action=None)
     emit("checkout.session.async_payment_failed", session)
     return session
 
 
+def _total(lines: list[dict[str, Any]]) -> int:
+    amounts = [line["price_data"]["unit_amount"] for line in lines]
+    total: int = sum(amount * line.get("quantity", 1) for amount, line in zip(amounts, lines, strict=True))
+    if min(amounts) < 0:
+        raise Refusal("This value must be greater than or equal to 0.", param="line_items[0][price_data][unit_amount]")
+    if not MINIMUM_JPY <= total <= MAXIMUM_JPY:
+        code = "amount_too_small" if total < MINIMUM_JPY else "amount_too_large"
+        raise Refusal(f"The total must be between ¥{MINIMUM_JPY} and ¥{MAXIMUM_JPY:,}.", code=code)
+    return total
+
+
+def _expires_at(params: dict[str, Any]) -> int:
+    moment = clock.now()
+    expires_at: int = params.get("expires_at", int((moment + LATEST).timestamp()))
+    if not (moment + SOONEST).timestamp() - 1 <= expires_at <= (moment + LATEST).timestamp():
+        raise Refusal(
+            "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
+            param="expires_at",
+        )
+    return expires_at
+
+
 def _methods(params: dict[str, Any], total: int) -> list[str]:
     allowed = params.get("allowed_payment_method_types") or METHODS
+    excluded = params.get("excluded_payment_method_types") or ()
     low, high = KONBINI_LIMITS_JPY
-    return [name for name in METHODS if name in allowed and (name != "konbini" or low <= total <= high)]
-
-
-def _require_open(session: StoredObject) -> None:
-    if session.data["status"] != "open":
-        raise SessionClosed
+    fitting = [name for name in METHODS if name != "konbini" or low <= total <= high]
+    return [name for name in fitting if name in allowed and name not in excluded]
 
 
 def _end(session: StoredObject) -> StoredObject:
+    if store.lock(session).data["status"] != "open":
+        raise SessionClosed
     store.change(session, status="expired", url=None)
     emit("checkout.session.expired", session)
     return session
@@ -172,53 +145,5 @@ def _end_voucher_in_time(session: StoredObject) -> None:
     if intent.data["status"] != "requires_action":
         return
     if intent.data["next_action"]["konbini_display_details"]["expires_at"] <= clock.now().timestamp():
-        end_voucher(session)
-
-
-def _voucher_intent(session: StoredObject) -> StoredObject:
-    intent = store.load("payment_intent", session.data["payment_intent"] or "")
-    if intent.data["status"] != "requires_action":
-        raise SessionClosed
-    return intent
-
-
-def _intent(session: StoredObject, status: str) -> StoredObject:
-    details = session.data["_sandbox"]["intent"]
-    return store.new_object(
-        "payment_intent",
-        amount=session.data["amount_total"],
-        amount_received=0,
-        currency="jpy",
-        status=status,
-        description=details.get("description"),
-        metadata=details.get("metadata", {}),
-        latest_charge=None,
-        next_action=None,
-    )
-
-
-def _succeed(intent: StoredObject, method_details: dict[str, Any]) -> None:
-    amount = intent.data["amount"]
-    charge = store.new_object(
-        "charge",
-        amount=amount,
-        amount_refunded=0,
-        currency="jpy",
-        status="succeeded",
-        paid=True,
-        payment_intent=intent.object_id,
-        metadata=intent.data["metadata"],
-        payment_method_details=method_details,
-        receipt_url=None,
-    )
-    movement = store.new_object(
-        "balance_transaction",
-        type="charge",
-        amount=amount,
-        fee=amount * FEE_PERMILLE // 1000,
-        net=amount - amount * FEE_PERMILLE // 1000,
-        currency="jpy",
-        source=charge.object_id,
-    )
-    store.change(charge, balance_transaction=movement.object_id)
-    store.change(intent, status="succeeded", amount_received=amount, latest_charge=charge.object_id, next_action=None)
+        with suppress(SessionClosed), transaction.atomic():
+            end_voucher(session)

@@ -10,6 +10,7 @@ import stripe
 from django.conf import settings
 from django.db.models import F
 
+from lms.kernel import clock as site_clock
 from lms.kernel.nudge import nudge
 from payments.gateway import API_VERSION
 from payments.sandbox import store
@@ -20,6 +21,10 @@ LEASE = timedelta(seconds=60)
 PAUSE = timedelta(seconds=5)
 TRIES = 12
 TIMEOUT_SECONDS = 10
+Kind = Fault.Kind
+LATE = timedelta(minutes=10)
+# What a payload says that was written down long before it is delivered.
+AT_FIRST = {"status": "open", "payment_status": "unpaid"}
 
 
 def emit(event_type: str, subject: StoredObject) -> StoredObject:
@@ -32,7 +37,7 @@ def emit(event_type: str, subject: StoredObject) -> StoredObject:
         pending_webhooks=1,
         request={"id": None, "idempotency_key": None},
     )
-    delivery = Delivery.objects.create(event=event, next_at=event.created_at)
+    delivery = Delivery.objects.create(event=event, next_at=site_clock.now())
     nudge("lms_sandbox.deliver", delivery.pk)
     return event
 
@@ -43,7 +48,11 @@ def deliver(delivery: Delivery, *, now: datetime) -> bool:
     if not mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
         return False
     delivery.refresh_from_db()
-    answer = _post_with_faults(delivery.event.data)
+    fault = take_fault([kind for kind in Kind if kind.startswith("delivery")], str(delivery.event.data["type"]))
+    if fault == Kind.DELIVERY_LATE:
+        Delivery.objects.filter(pk=delivery.pk).update(lease_until=None, next_at=now + LATE)
+        return False
+    answer = _post_with_faults(delivery.event.data, fault)
     is_taken = answer.startswith("2")
     Delivery.objects.filter(pk=delivery.pk).update(
         lease_until=None,
@@ -64,18 +73,25 @@ def take_fault(kinds: list[Fault.Kind], operation: str) -> Fault.Kind | None:
     return Fault.Kind(fault.kind)
 
 
-def _post_with_faults(event: dict[str, Any]) -> str:
-    fault = take_fault([Fault.Kind.DELIVERY_DROPPED, Fault.Kind.DELIVERY_DOUBLED], str(event["type"]))
-    if fault == Fault.Kind.DELIVERY_DROPPED:
-        return "200 (lost on the way)"
-    if fault == Fault.Kind.DELIVERY_DOUBLED:
-        _post(event)
-    return _post(event)
+def _post_with_faults(event: dict[str, Any], fault: Fault.Kind | None) -> str:
+    match fault:
+        case Kind.DELIVERY_DROPPED:
+            return "200 (lost on the way)"
+        case Kind.DELIVERY_DOUBLED:
+            _post(event)
+            return _post(event)
+        case Kind.DELIVERY_FORGED:
+            return _post(event, secret="whsec_of_somebody_else")  # noqa: S106 - wrong on purpose
+        case Kind.DELIVERY_STALE:
+            return _post(event | {"data": {"object": event["data"]["object"] | AT_FIRST}})
+        case _:
+            return _post(event)
 
 
-def _post(event: dict[str, Any]) -> str:
+def _post(event: dict[str, Any], *, secret: str = "") -> str:
     body = json.dumps(event, ensure_ascii=False)
-    signature = stripe.WebhookSignature.generate_signature_header(body, settings.STRIPE_WEBHOOK_SECRETS[0])
+    secret = secret or settings.STRIPE_WEBHOOK_SECRETS[0]
+    signature = stripe.WebhookSignature.generate_signature_header(body, secret)
     request = urllib.request.Request(  # noqa: S310 - the site's own address, from its settings
         settings.LMS_BASE_URL + WEBHOOK_PATH,
         data=body.encode(),
