@@ -21,6 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "LMS_PAYMENT_METHODS": ["card"],
     # Days a convenience-store voucher stays payable (1 to 60, ends at 23:59:59 in Japan).
     "LMS_KONBINI_DAYS": 3,
+    # Days a paid order waits for the seller to find something to give before its money goes back by itself.
+    "LMS_UNSEATED_REFUND_DAYS": 3,
     # Serve the built-in Stripe sandbox.
     "LMS_SANDBOX": False,
 }

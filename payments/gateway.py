@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,6 +11,19 @@ import stripe
 
 from payments import conf
 from payments.money import yen
+from payments.truths import (
+    DisputeTruth,
+    EventTruth,
+    FraudWarning,
+    Movement,
+    RefundTruth,
+    SessionTruth,
+    read_dispute,
+    read_fraud_warning,
+    read_movement,
+    read_refund,
+    read_session,
+)
 
 API_VERSION = "2026-10-28.endive"
 CONNECT_SECONDS, READ_SECONDS = 3.05, 20
@@ -55,54 +67,6 @@ class BadSignature(Exception):
     """A delivery that Stripe did not sign, or that is not an event we understand."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionTruth:
-    """A checkout session as Stripe has it now. Amounts in yen."""
-
-    session_id: str
-    status: str
-    payment_status: str
-    amount_total: int
-    amount_discount: int
-    currency: str
-    livemode: bool
-    attempt: str
-    url: str = ""
-    expires_at: datetime | None = None
-    created_at: datetime | None = None
-    intent_id: str = ""
-    intent_status: str = ""
-    charge_id: str = ""
-    method: str = ""
-    receipt_url: str = ""
-    voucher_url: str = ""
-    voucher_expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RefundTruth:
-    """A refund as Stripe has it now. Amount in yen."""
-
-    refund_id: str
-    status: str
-    amount: int
-    currency: str
-    intent_id: str
-    refund: str
-    failure_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EventTruth:
-    """An event: only its name and the object it points to are used."""
-
-    event_id: str
-    type: str
-    object_id: str
-    livemode: bool
-    raw: bytes
-
-
 def installed_api_version() -> str:
     """The version the installed SDK was written for."""
     return str(stripe.api_version)
@@ -112,13 +76,14 @@ def create_session(params: Mapping[str, Any], *, key: str) -> SessionTruth:
     """Open a checkout session. Amounts that are not whole yen never reach Stripe (TypeError, ValueError)."""
     _check_amounts(params)
     with _translated():
-        return _session(_client().v1.checkout.sessions.create(params=params, options={"idempotency_key": key}))  # type: ignore[arg-type]
+        session = _client().v1.checkout.sessions.create(params=params, options={"idempotency_key": key})  # type: ignore[arg-type]
+        return read_session(_plain(session))
 
 
 def retrieve_session(session_id: str) -> SessionTruth:
     with _translated():
         expand = ["payment_intent.latest_charge"]
-        return _session(_client().v1.checkout.sessions.retrieve(session_id, params={"expand": expand}))
+        return read_session(_plain(_client().v1.checkout.sessions.retrieve(session_id, params={"expand": expand})))
 
 
 def expire_session(session_id: str) -> SessionTruth:
@@ -127,7 +92,7 @@ def expire_session(session_id: str) -> SessionTruth:
     Asking twice does no harm, so the SDK's own key per call is enough.
     """
     with _translated():
-        return _session(_client().v1.checkout.sessions.expire(session_id))
+        return read_session(_plain(_client().v1.checkout.sessions.expire(session_id)))
 
 
 def list_sessions(*, created_since: datetime) -> Iterator[SessionTruth]:
@@ -141,26 +106,70 @@ def list_sessions(*, created_since: datetime) -> Iterator[SessionTruth]:
             },
         )
         for session in page.auto_paging_iter():
-            yield _session(session)
+            yield read_session(_plain(session))
+
+
+def session_of_intent(intent_id: str) -> SessionTruth | None:
+    """The checkout session that a payment was made on; None for payments made elsewhere."""
+    with _translated():
+        found = _client().v1.checkout.sessions.list(
+            params={"payment_intent": intent_id, "limit": 1, "expand": ["data.payment_intent.latest_charge"]},
+        )
+        return next((read_session(_plain(session)) for session in found.data), None)
 
 
 def create_refund(params: Mapping[str, Any], *, key: str) -> RefundTruth:
     """Send money back. An amount that is not whole yen never reaches Stripe (TypeError, ValueError)."""
     _check_amounts(params)
     with _translated():
-        return _refund(_client().v1.refunds.create(params=params, options={"idempotency_key": key}))  # type: ignore[arg-type]
+        return read_refund(_plain(_client().v1.refunds.create(params=params, options={"idempotency_key": key})))  # type: ignore[arg-type]
 
 
 def retrieve_refund(refund_id: str) -> RefundTruth:
     with _translated():
-        return _refund(_client().v1.refunds.retrieve(refund_id))
+        return read_refund(_plain(_client().v1.refunds.retrieve(refund_id)))
 
 
 def list_refunds(*, created_since: datetime) -> Iterator[RefundTruth]:
     with _translated():
         page = _client().v1.refunds.list(params={"created": {"gte": int(created_since.timestamp())}, "limit": PAGE})
         for refund in page.auto_paging_iter():
-            yield _refund(refund)
+            yield read_refund(_plain(refund))
+
+
+def list_refunds_of(intent_id: str) -> Iterator[RefundTruth]:
+    """Every refund of one payment, newest first."""
+    with _translated():
+        page = _client().v1.refunds.list(params={"payment_intent": intent_id, "limit": PAGE})
+        for refund in page.auto_paging_iter():
+            yield read_refund(_plain(refund))
+
+
+def retrieve_dispute(dispute_id: str) -> DisputeTruth:
+    with _translated():
+        return read_dispute(_plain(_client().v1.disputes.retrieve(dispute_id)))
+
+
+def list_disputes(*, created_since: datetime) -> Iterator[DisputeTruth]:
+    with _translated():
+        page = _client().v1.disputes.list(params={"created": {"gte": int(created_since.timestamp())}, "limit": PAGE})
+        for dispute in page.auto_paging_iter():
+            yield read_dispute(_plain(dispute))
+
+
+def retrieve_fraud_warning(warning_id: str) -> FraudWarning:
+    with _translated():
+        return read_fraud_warning(_plain(_client().v1.radar.early_fraud_warnings.retrieve(warning_id)))
+
+
+def list_movements(*, since: datetime, until: datetime) -> Iterator[Movement]:
+    """The lines of Stripe's balance between two moments (the end is exclusive), newest first."""
+    with _translated():
+        page = _client().v1.balance_transactions.list(
+            params={"created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())}, "limit": PAGE},
+        )
+        for movement in page.auto_paging_iter():
+            yield read_movement(_plain(movement))
 
 
 def list_events(*, types: Sequence[str], created_since: datetime) -> Iterator[EventTruth]:
@@ -247,62 +256,17 @@ def _client_for(secret_key: str, api_base: str) -> stripe.StripeClient:
     )
 
 
-def _session(session: Any) -> SessionTruth:
-    data: dict[str, Any] = session.to_dict(for_json=True)
-    intent = _expanded(data.get("payment_intent"))
-    charge = _expanded(intent.get("latest_charge"))
-    voucher = (intent.get("next_action") or {}).get("konbini_display_details") or {}
-    return SessionTruth(
-        session_id=data["id"],
-        status=data["status"] or "",
-        payment_status=data["payment_status"],
-        amount_total=yen(data["amount_total"] or 0),
-        amount_discount=(data.get("total_details") or {}).get("amount_discount") or 0,
-        currency=data["currency"] or "",
-        livemode=data["livemode"],
-        attempt=(data.get("metadata") or {}).get("attempt", ""),
-        url=data.get("url") or "",
-        expires_at=_moment(data.get("expires_at")),
-        created_at=_moment(data.get("created")),
-        intent_id=intent.get("id", ""),
-        intent_status=intent.get("status") or "",
-        charge_id=charge.get("id", ""),
-        method=(charge.get("payment_method_details") or {}).get("type") or "",
-        receipt_url=charge.get("receipt_url") or "",
-        voucher_url=voucher.get("hosted_voucher_url") or "",
-        voucher_expires_at=_moment(voucher.get("expires_at")),
-    )
-
-
-def _refund(refund: Any) -> RefundTruth:
-    data: dict[str, Any] = refund.to_dict(for_json=True)
-    return RefundTruth(
-        refund_id=data["id"],
-        status=data["status"] or "",
-        amount=yen(data["amount"]),
-        currency=data["currency"],
-        intent_id=_expanded(data.get("payment_intent")).get("id", ""),
-        refund=(data.get("metadata") or {}).get("refund", ""),
-        failure_reason=data.get("failure_reason") or "",
-    )
-
-
 def _event(event: Any, raw: bytes) -> EventTruth:
     return EventTruth(
         event_id=event.id,
         type=event.type,
         object_id=str(getattr(event.data.object, "id", "") or ""),
         livemode=bool(event.livemode),
+        created_at=datetime.fromtimestamp(event.created, tz=UTC),
         raw=raw,
     )
 
 
-def _expanded(value: Any) -> dict[str, Any]:
-    """An object that may have come as a bare id."""
-    if isinstance(value, str):
-        return {"id": value}
-    return value or {}
-
-
-def _moment(timestamp: int | None) -> datetime | None:
-    return None if timestamp is None else datetime.fromtimestamp(timestamp, tz=UTC)
+def _plain(thing: Any) -> dict[str, Any]:
+    data: dict[str, Any] = thing.to_dict(for_json=True)
+    return data

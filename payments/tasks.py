@@ -8,17 +8,19 @@ from datetime import timedelta
 from celery import shared_task
 
 from lms.kernel import clock
+from payments import conf
+from payments.actions.balance import reconcile_balance as compare_balance
 from payments.actions.checkout import look_at_attempt as look
 from payments.actions.event import process_event as process
 from payments.actions.reconcile import backfill_events as compare_events
+from payments.actions.reconcile import reconcile_disputes as compare_disputes
 from payments.actions.reconcile import reconcile_refunds as compare_refunds
 from payments.actions.reconcile import reconcile_sessions as compare_sessions
+from payments.actions.refund import refund_unseated as give_back
 from payments.actions.requests import send_request as send
 from payments.models import Payment, StripeRequest, WebhookEvent
 
 BATCH = 100
-# Stripe itself tries to deliver an event for three days.
-EVENTS_BACK = timedelta(days=3)
 
 
 @shared_task(name="lms_payments.send_request")
@@ -67,4 +69,27 @@ def reconcile_refunds() -> None:
 
 @shared_task(name="lms_payments.backfill_events")
 def backfill_events() -> None:
-    compare_events(since=clock.now() - EVENTS_BACK, now=clock.now())
+    compare_events(now=clock.now())
+
+
+@shared_task(name="lms_payments.reconcile_disputes")
+def reconcile_disputes() -> None:
+    compare_disputes(now=clock.now())
+
+
+@shared_task(name="lms_payments.reconcile_balance")
+def reconcile_balance() -> None:
+    compare_balance(now=clock.now())
+
+
+@shared_task(name="lms_payments.refund_unseated")
+def refund_unseated(pk: int) -> None:
+    give_back(Payment.objects.get(pk=pk), now=clock.now())
+
+
+@shared_task(name="lms_payments.sweep_unseated")
+def sweep_unseated() -> None:
+    """Money nothing could be given for goes back by itself when nobody has found anything in time."""
+    limit = clock.now() - timedelta(days=conf.LMS_UNSEATED_REFUND_DAYS)
+    for pk in Payment.objects.unseated_since(limit).values_list("pk", flat=True)[:BATCH]:
+        refund_unseated.delay(pk)

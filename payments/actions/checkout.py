@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments import gateway
+from payments.actions.finding import report
 from payments.actions.requests import send_request
 from payments.actions.settlement import abandon, close_order_without_attempts, refresh_payment, settle_free
 from payments.actions.state import change_state, lock_order
 from payments.gateway import DefiniteNo, GatewayError
-from payments.models import Order, Payment, StripeRequest
+from payments.models import Finding, Order, Payment, StripeRequest
 from payments.signals import order_expired
 
 PAUSE_BETWEEN_LOOKS = timedelta(seconds=60)
+# Stores report cash late; a voucher that is still open a day after its end is strange.
+PAUSE_FOR_VOUCHERS, VOUCHER_IS_STUCK_AFTER = timedelta(minutes=30), timedelta(hours=24)
 
 
 class NotCancelable(Obstacle):
@@ -80,14 +83,31 @@ def end_attempt(payment: Payment, *, now: datetime) -> Payment:
 def look_at_attempt(payment: Payment, *, now: datetime) -> bool:
     """End a live attempt whose time is over by Stripe's answer; False if another process is looking already."""
     mine = Payment.objects.due_for_a_look(now).filter(pk=payment.pk)
-    if not mine.update(check_after=now + PAUSE_BETWEEN_LOOKS):
+    is_voucher = payment.status == Payment.Status.PENDING
+    if not mine.update(check_after=now + (PAUSE_FOR_VOUCHERS if is_voucher else PAUSE_BETWEEN_LOOKS)):
         return False
     payment = end_attempt(payment, now=now)
+    _report_stuck_voucher(payment, now=now)
     if payment.order.cancel_requested_at:
         with transaction.atomic():
             payment.order = lock_order(payment.order_id)
             close_order_without_attempts(payment, now=now)
     return True
+
+
+def _report_stuck_voucher(payment: Payment, *, now: datetime) -> None:
+    """The seat stays held as long as Stripe may still take the cash; a person learns when that takes too long."""
+    ends_at = payment.voucher_expires_at
+    if payment.status == Payment.Status.PENDING and ends_at and ends_at + VOUCHER_IS_STUCK_AFTER <= now:
+        report(
+            Finding.Kind.VOUCHER_STUCK,
+            Finding.Severity.WARNING,
+            about=str(payment.public_id),
+            payment=payment,
+            stripe_object=str(payment.session_id),
+            now=now,
+            ended_at=ends_at.isoformat(),
+        )
 
 
 def _withdraw_or_open(payment: Payment, *, now: datetime) -> None:

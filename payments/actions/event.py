@@ -8,17 +8,20 @@ from django.db.models import F
 
 from lms.kernel.nudge import nudge
 from payments import gateway
+from payments.actions.dispute import apply_dispute, apply_fraud_warning
 from payments.actions.finding import report
 from payments.actions.refund import apply_refund
-from payments.actions.settlement import apply_session
-from payments.gateway import DefiniteNo, EventTruth, GatewayError, Misconfigured, SessionTruth
+from payments.actions.settlement import apply_session, payment_of_intent
+from payments.gateway import DefiniteNo, GatewayError, Misconfigured
 from payments.models import Finding, Payment, WebhookEvent
+from payments.truths import EventTruth
 
 Status = WebhookEvent.Status
+Effect = Callable[[], object]
 LEASE = timedelta(seconds=120)
 PAUSE = timedelta(seconds=10)
 TRIES = 5
-# What reconciliation looks for among the events of the last days.
+# What the endpoint subscribes to, and what reconciliation looks for among the events of the last days.
 TYPES = (
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
@@ -27,17 +30,27 @@ TYPES = (
     "refund.created",
     "refund.updated",
     "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "radar.early_fraud_warning.created",
 )
 
 
-class NotOurs(Exception):
-    """The event names an object that no row of ours belongs to (or not yet)."""
+class NotYetOurs(Exception):
+    """The event names an object that carries our name, but no row of ours (yet)."""
+
+
+class Foreign(Exception):
+    """The event is about something else that shares the account."""
 
 
 def receive_event(
     event: EventTruth, *, source: WebhookEvent.Source = WebhookEvent.Source.WEBHOOK, now: datetime
-) -> WebhookEvent:
-    """Keep a delivery; the same event again finds its row."""
+) -> tuple[WebhookEvent, bool]:
+    """Keep a delivery; the same event again finds its row, and the second answer is False."""
     with transaction.atomic():
         row, is_new = WebhookEvent.objects.get_or_create(
             event_id=event.event_id,
@@ -52,7 +65,7 @@ def receive_event(
         )
         if is_new:
             nudge("lms_payments.process_event", row.pk)
-    return row
+    return row, is_new
 
 
 def process_event(event: WebhookEvent, *, now: datetime) -> bool:
@@ -60,35 +73,33 @@ def process_event(event: WebhookEvent, *, now: datetime) -> bool:
 
     False if another process has it, or if it has to be tried again.
     """
-    if (
-        not WebhookEvent.objects.free(now)
-        .filter(pk=event.pk)
-        .update(lease_until=now + LEASE, attempts=F("attempts") + 1)
-    ):
+    mine = WebhookEvent.objects.free(now).filter(pk=event.pk)
+    if not mine.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
         return False
     event.refresh_from_db()
-    handle = _handler(event.type)
-    if handle is None:
+    prepare = _handler(event.type)
+    if prepare is None:
         _close(event, Status.IGNORED)
         return True
     try:
-        effect = handle(event.object_id, now)
+        effect = prepare(event.object_id, now)
         with transaction.atomic():
             effect()
             _close(event, Status.DONE)
-    except Misconfigured as error:
-        _later(event, error, now=now)
-        return False
-    except (DefiniteNo, NotOurs) as error:
+    except Foreign:
+        _close(event, Status.IGNORED)
+    except (DefiniteNo, NotYetOurs) as error:
         return _not_found(event, error, now=now)
     except GatewayError as error:
+        if isinstance(error, Misconfigured):
+            report(Finding.Kind.MISCONFIGURED, Finding.Severity.CRITICAL, about=f"{now:%Y-%m-%d}", now=now)
         _later(event, error, now=now)
         return False
     except Exception as error:
         # A defect in one handler must not stop the others, and the event must not be lost.
         _later(event, error, now=now)
         if event.attempts >= TRIES:
-            _give_up(event, error)
+            _give_up(event, error, now=now)
         raise
     return True
 
@@ -100,43 +111,64 @@ def replay_event(event: WebhookEvent, *, now: datetime) -> None:
     )
 
 
-def payment_for(truth: SessionTruth) -> Payment | None:
-    """The attempt a session was opened for: by our own id in its metadata, else by the session's id."""
-    by_session = Payment.objects.filter(session_id=truth.session_id).first()
-    if by_session or not truth.attempt:
-        return by_session
-    # A foreign session may carry anything under this name; what is not a UUID is not ours.
-    return next((each for each in Payment.objects.filter(public_id__in=_uuids(truth.attempt))), None)
-
-
-def _uuids(text: str) -> list[str]:
-    return [text] if len(text) == 36 and set(text) <= set("0123456789abcdef-") else []
-
-
-def _handler(event_type: str) -> "Callable[[str, datetime], Callable[[], object]] | None":
+def _handler(event_type: str) -> Callable[[str, datetime], Effect] | None:
     if event_type.startswith("checkout.session."):
         return _session_effect
     if event_type.startswith("refund."):
         return _refund_effect
-    return None
+    if event_type.startswith("charge.dispute."):
+        return _dispute_effect
+    return _fraud_effect if event_type == "radar.early_fraud_warning.created" else None
 
 
-def _session_effect(session_id: str, now: datetime) -> Callable[[], object]:
+def _session_effect(session_id: str, now: datetime) -> Effect:
     truth = gateway.retrieve_session(session_id)
-    payment = payment_for(truth)
+    payment = Payment.objects.of_session(truth.session_id, truth.attempt)
+    if payment is None and truth.attempt:
+        raise NotYetOurs(session_id)
     if payment is None:
-        raise NotOurs(session_id)
+        # Other systems may share the account: only money is worth a person's time.
+        if truth.payment_status == "paid":
+            report(
+                Finding.Kind.FOREIGN_SESSION,
+                Finding.Severity.WARNING,
+                about=session_id,
+                stripe_object=session_id,
+                now=now,
+            )
+        raise Foreign
     return lambda: apply_session(payment, truth, now=now)
 
 
-def _refund_effect(refund_id: str, now: datetime) -> Callable[[], object]:
+def _refund_effect(refund_id: str, now: datetime) -> Effect:
     truth = gateway.retrieve_refund(refund_id)
+    payment = _payment(truth.intent_id, is_ours=bool(truth.refund), now=now)
 
     def effect() -> None:
-        if apply_refund(truth, now=now) is None:
-            raise NotOurs(refund_id)
+        if apply_refund(payment, truth, now=now) is None:
+            raise NotYetOurs(refund_id)
 
     return effect
+
+
+def _dispute_effect(dispute_id: str, now: datetime) -> Effect:
+    truth = gateway.retrieve_dispute(dispute_id)
+    payment = _payment(truth.intent_id, is_ours=False, now=now)
+    return lambda: apply_dispute(payment, truth, now=now)
+
+
+def _fraud_effect(warning_id: str, now: datetime) -> Effect:
+    warning = gateway.retrieve_fraud_warning(warning_id)
+    payment = _payment(warning.intent_id, is_ours=False, now=now)
+    return lambda: apply_fraud_warning(payment, warning, now=now)
+
+
+def _payment(intent_id: str, *, is_ours: bool, now: datetime) -> Payment:
+    """The payment an object belongs to, its own news applied first."""
+    payment = payment_of_intent(intent_id, now=now) if intent_id else None
+    if payment is None:
+        raise NotYetOurs(intent_id) if is_ours else Foreign
+    return payment
 
 
 def _not_found(event: WebhookEvent, error: Exception, *, now: datetime) -> bool:
@@ -144,18 +176,20 @@ def _not_found(event: WebhookEvent, error: Exception, *, now: datetime) -> bool:
     if event.attempts < TRIES:
         _later(event, error, now=now)
         return False
-    _give_up(event, error)
+    _give_up(event, error, now=now)
     return True
 
 
-def _give_up(event: WebhookEvent, error: Exception) -> None:
+def _give_up(event: WebhookEvent, error: Exception, *, now: datetime) -> None:
     _close(event, Status.FAILED, str(error))
     report(
-        Finding.Kind.FOREIGN_SESSION if isinstance(error, NotOurs) else Finding.Kind.EVENT_FAILED,
+        Finding.Kind.FOREIGN_SESSION if isinstance(error, NotYetOurs) else Finding.Kind.EVENT_FAILED,
         Finding.Severity.CRITICAL,
         about=event.event_id,
+        event=event,
+        stripe_object=event.object_id,
+        now=now,
         type=event.type,
-        object=event.object_id,
         error=str(error),
     )
 

@@ -1,6 +1,7 @@
+from datetime import datetime
 from typing import Any
 
-from payments.models import Finding, Order
+from payments.models import Finding, Order, Payment, StripeRequest, WebhookEvent
 
 
 def report(
@@ -8,12 +9,30 @@ def report(
     severity: Finding.Severity,
     *,
     about: str,
+    now: datetime,
     order: Order | None = None,
+    payment: Payment | None = None,
+    event: WebhookEvent | None = None,
+    request: StripeRequest | None = None,
+    stripe_object: str = "",
     **detail: Any,
 ) -> Finding:
-    """Put something before a person; the same matter (`about`) is reported once."""
-    finding, _created = Finding.objects.get_or_create(
+    """Put something before a person; the same matter (`about`) is reported once, however often it is seen."""
+    finding, is_new = Finding.objects.get_or_create(
         dedupe_key=f"{kind}:{about}",
-        defaults={"kind": kind, "severity": severity, "order": order, "detail": detail},
+        defaults={
+            "kind": kind,
+            "severity": severity,
+            "order": payment.order if payment else order,
+            "payment": payment,
+            "event": event,
+            "request": request,
+            "stripe_object": stripe_object,
+            "detail": detail,
+            "found_at": now,
+            "last_seen_at": now,
+        },
     )
+    if not is_new:
+        Finding.objects.filter(pk=finding.pk).update(last_seen_at=now)
     return finding

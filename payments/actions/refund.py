@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel.actor import Actor
@@ -11,10 +11,10 @@ from lms.kernel.nudge import nudge
 from lms.kernel.obstacles import Obstacle
 from payments.actions.finding import report
 from payments.actions.state import change_state, lock_order, lock_payment
-from payments.gateway import RefundTruth
 from payments.models import Finding, LedgerEntry, Order, Payment, Refund, StateChange, StripeRequest
 from payments.money import yen
-from payments.signals import order_refunded
+from payments.signals import order_expired, order_refunded
+from payments.truths import RefundTruth
 
 Status = Refund.Status
 STRIPE = Actor.process("stripe")
@@ -35,15 +35,23 @@ class NothingToRefund(Obstacle):
     message = _("Only a payment that has arrived can be refunded, by one yen or more.")
 
 
+class Disputed(Obstacle):
+    message = _("The buyer disputes this payment with the card company, which decides about its money.")
+
+
 def request_refund(payment: Payment, *, amount_jpy: int, reason: str, by: Actor, now: datetime) -> Refund:
     """Reserve the amount and ask Stripe to send it back; the result is known later.
 
     Raises:
         MoreThanPaid: counting refunds under way.
         NothingToRefund: the payment has not been paid online, or the amount is not positive.
+        Disputed: an objection is open or was lost, so its money would go back twice.
     """
     with transaction.atomic():
-        return _request(lock_payment(payment), amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
+        payment = lock_payment(payment)
+        if payment.disputes.open().exists() or payment.disputes.holding_money().exists():
+            raise Disputed
+        return _request(payment, amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
 
 
 def refund_in_full(payment: Payment, *, reason: str, now: datetime) -> Refund:
@@ -53,16 +61,26 @@ def refund_in_full(payment: Payment, *, reason: str, now: datetime) -> Refund:
     )
 
 
-def apply_refund(truth: RefundTruth, *, now: datetime) -> Refund | None:
-    """Bring a refund to what Stripe says; one made in its dashboard gets a row of its own.
-
-    Returns None if no payment of ours is meant.
-    """
-    payment = Payment.objects.filter(intent_id=truth.intent_id).first() if truth.intent_id else None
-    if payment is None:
-        return None
+def refund_unseated(payment: Payment, *, now: datetime) -> Refund | None:
+    """Send back, by itself, money that has waited too long for something to be given; None where a person acted."""
     with transaction.atomic():
         payment = lock_payment(payment)
+        has_been_touched = payment.refunds.exists() or payment.disputes.exists()
+        if payment.order.status != Order.Status.PAID_UNSEATED or has_been_touched:
+            return None
+        return refund_in_full(payment, reason="nothing left to give", now=now)
+
+
+def apply_refund(payment: Payment, truth: RefundTruth, *, now: datetime) -> Refund | None:
+    """Bring a refund to what Stripe says; one made in its dashboard gets a row of its own.
+
+    None if it cannot be ours: more goes back than came, or the payment has not been paid as far as we know
+    (ask `payment_of_intent` first).
+    """
+    with transaction.atomic():
+        payment = lock_payment(payment)
+        if payment.status != Payment.Status.PAID:
+            return None
         refund = _row_for(payment, truth, now=now)
         target = STATUS_OF.get(truth.status, Status.PENDING)
         if refund and Refund.RANK[target] > Refund.RANK[Status(refund.status)]:
@@ -142,7 +160,9 @@ def _external(payment: Payment, truth: RefundTruth, *, now: datetime) -> Refund 
             Finding.Kind.REFUND_UNMATCHED,
             Finding.Severity.CRITICAL,
             about=truth.refund_id,
-            order=payment.order,
+            payment=payment,
+            stripe_object=truth.refund_id,
+            now=now,
             amount_jpy=truth.amount,
         )
         return None
@@ -194,7 +214,9 @@ def _give_back_reservation(refund: Refund, *, had_succeeded: bool, now: datetime
         Finding.Kind.REFUND_FAILED,
         Finding.Severity.CRITICAL,
         about=str(refund.public_id),
-        order=refund.payment.order,
+        payment=refund.payment,
+        stripe_object=refund.stripe_refund_id or "",
+        now=now,
         amount_jpy=refund.amount_jpy,
         reason=refund.failure_reason,
     )
@@ -213,7 +235,12 @@ def _book(refund: Refund, kind: LedgerEntry.Kind, amount_jpy: int, *, now: datet
 def _tell_order(payment: Payment, *, now: datetime) -> None:
     """The order follows what is left of its money; a second payment sent back leaves it paid."""
     order = lock_order(payment.order_id)
-    left = LedgerEntry.objects.filter(order=order).aggregate(left=Sum("amount_jpy"))["left"] or 0
+    left = order.ledger.of_the_buyer().total()
+    if order.status == Order.Status.AWAITING_PAYMENT and left <= 0 and not order.payments.live().exists():
+        # Its money differed, nothing was delivered, and now all of it is back.
+        change_state(order, Order.Status.CANCELED, cause="refund", by=STRIPE, now=now)
+        order_expired.send(sender=Order, order=order, payment=payment, now=now)
+        return
     target = Order.Status.REFUNDED if left <= 0 else Order.Status.PARTIALLY_REFUNDED
     if left >= order.total_jpy or target not in Order.NEXT[Order.Status(order.status)]:
         return

@@ -40,7 +40,9 @@ def send_request(request: StripeRequest, *, now: datetime) -> bool:
     except KeyReused as error:
         _park(request, str(error), now=now)
     except Misconfigured as error:
-        report(Finding.Kind.MISCONFIGURED, Finding.Severity.CRITICAL, about=f"{now:%Y-%m-%d}", error=str(error))
+        report(
+            Finding.Kind.MISCONFIGURED, Finding.Severity.CRITICAL, about=f"{now:%Y-%m-%d}", now=now, error=str(error)
+        )
         _again(request, error, now + PAUSE_FOR_CREDENTIALS)
         return False
     except (Ambiguous, NotExecuted) as error:
@@ -49,11 +51,8 @@ def send_request(request: StripeRequest, *, now: datetime) -> bool:
 
 
 def _too_old(request: StripeRequest, *, now: datetime) -> bool:
-    """Sending it again could do it twice: a session is looked for instead, a refund is put before a person."""
-    if request.kind == Kind.OPEN_CHECKOUT:
-        return _look_for_session(request, now=now)
-    _park(request, "The key is too old to be used again.", now=now)
-    return False
+    """Sending it again could do it twice: what it may have made is looked for instead."""
+    return _look_for_it(request, now=now)
 
 
 def _lease(request: StripeRequest, *, now: datetime) -> bool:
@@ -71,7 +70,7 @@ def _execute(request: StripeRequest, *, now: datetime) -> None:
     else:
         refund = gateway.create_refund(request.params, key=request.key)
         with transaction.atomic():
-            apply_refund(refund, now=now)
+            apply_refund(request.payment, refund, now=now)
             _close(request, Status.DONE)
 
 
@@ -88,7 +87,9 @@ def _refused(request: StripeRequest, error: DefiniteNo, *, now: datetime) -> Non
                 Finding.Kind.REQUEST_REFUSED,
                 Finding.Severity.CRITICAL,
                 about=request.key,
-                order=payment.order,
+                payment=payment,
+                request=request,
+                now=now,
                 error=str(error),
             )
 
@@ -97,11 +98,17 @@ def _unclear(request: StripeRequest, error: GatewayError, *, now: datetime) -> b
     is_server_error = isinstance(error, Ambiguous) and (error.http_status or 0) >= 500
     seen = request.server_errors + is_server_error
     StripeRequest.objects.filter(pk=request.pk).update(server_errors=seen)
-    if seen >= SERVER_ERRORS_BELIEVED and request.kind == Kind.OPEN_CHECKOUT:
-        return _look_for_session(request, now=now)
+    if seen >= SERVER_ERRORS_BELIEVED:
+        return _look_for_it(request, now=now)
     pause = min(FIRST_PAUSE * 2 ** min(request.attempts - 1, 12), LONGEST_PAUSE)
     _again(request, error, now + pause)
     return False
+
+
+def _look_for_it(request: StripeRequest, *, now: datetime) -> bool:
+    if request.kind == Kind.OPEN_CHECKOUT:
+        return _look_for_session(request, now=now)
+    return _look_for_refund(request, now=now)
 
 
 def _look_for_session(request: StripeRequest, *, now: datetime) -> bool:
@@ -120,6 +127,26 @@ def _look_for_session(request: StripeRequest, *, now: datetime) -> bool:
         else:
             _close(request, Status.REFUSED)
             _replace(request.payment, now=now)
+    return True
+
+
+def _look_for_refund(request: StripeRequest, *, now: datetime) -> bool:
+    """Adopt the refund the key made, or, where there is none, ask again under another key."""
+    name = request.params["metadata"]["refund"]
+    try:
+        refunds = gateway.list_refunds_of(request.params["payment_intent"])
+        found = next((each for each in refunds if each.refund == name), None)
+    except GatewayError as error:
+        _again(request, error, now + FIRST_PAUSE * 12)
+        return False
+    if found is None:
+        StripeRequest.objects.filter(pk=request.pk).update(
+            key=f"re:{name}:{request.attempts}", created_at=now, next_at=now, lease_until=None, server_errors=0
+        )
+        return False
+    with transaction.atomic():
+        apply_refund(request.payment, found, now=now)
+        _close(request, Status.DONE)
     return True
 
 
@@ -160,6 +187,8 @@ def _park(request: StripeRequest, why: str, *, now: datetime) -> None:
             Finding.Kind.REQUEST_PARKED,
             Finding.Severity.CRITICAL,
             about=f"{request.key}:{now:%Y-%m-%d}",
-            order=request.payment.order,
+            payment=request.payment,
+            request=request,
+            now=now,
             error=why,
         )

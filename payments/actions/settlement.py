@@ -10,12 +10,13 @@ from payments import conf, gateway
 from payments.actions.finding import report
 from payments.actions.refund import refund_in_full
 from payments.actions.state import change_state, lock_order, lock_payment
-from payments.gateway import SessionTruth
 from payments.models import Finding, LedgerEntry, Order, Payment
 from payments.signals import CannotFulfil, order_expired, order_paid
+from payments.truths import SessionTruth
 
 Status = Payment.Status
 STRIPE = Actor.process("stripe")
+FULFILLABLE = {Order.Status.PAID_UNSEATED, Order.Status.AWAITING_PAYMENT, Order.Status.EXPIRED}
 OVER = {Status.ABANDONED, Status.EXPIRED, Status.FAILED}
 
 
@@ -26,7 +27,7 @@ def apply_session(payment: Payment, truth: SessionTruth, *, now: datetime) -> Pa
     """
     with transaction.atomic():
         payment = lock_payment(payment)
-        if not _is_ours(payment, truth):
+        if not _is_ours(payment, truth, now=now):
             return payment
         target = status_of(truth)
         if Payment.RANK[target] > Payment.RANK[Status(payment.status)]:
@@ -59,6 +60,19 @@ def refresh_payment(payment: Payment, *, now: datetime) -> Payment:
     if not payment.session_id:
         return payment
     return apply_session(payment, gateway.retrieve_session(payment.session_id), now=now)
+
+
+def payment_of_intent(intent_id: str, *, now: datetime) -> Payment | None:
+    """The attempt whose money an intent is, brought to what Stripe says; outside any transaction.
+
+    News about a payment (refund, dispute) may come before the news that it was paid: that is asked for first.
+    """
+    payment = Payment.objects.filter(intent_id=intent_id).first()
+    if payment and payment.status == Status.PAID:
+        return payment
+    truth = gateway.session_of_intent(intent_id)
+    payment = Payment.objects.of_session(truth.session_id, truth.attempt) if truth else None
+    return apply_session(payment, truth, now=now) if payment and truth else None
 
 
 def status_of(truth: SessionTruth) -> Status:
@@ -97,11 +111,14 @@ def close_order_without_attempts(payment: Payment, *, now: datetime) -> None:
 
 
 def fulfil_again(order: Order, *, by: Actor, now: datetime) -> Order:
-    """Offer a paid order without a seat to its seller once more; PAID if there is something to give by now."""
+    """Offer an order to its seller once more whose money is here; PAID if there is something to give by now.
+
+    For orders nothing was left for, and for those whose amount differed and that a person accepts as paid.
+    """
     with transaction.atomic():
         order = lock_order(order.pk)
         payment = order.payments.paid().first()
-        if order.status == Order.Status.PAID_UNSEATED and payment:
+        if order.status in FULFILLABLE and payment:
             payment.order = order
             with suppress(CannotFulfil), transaction.atomic():
                 change_state(order, Order.Status.PAID, cause="given after all", by=by, now=now)
@@ -110,19 +127,30 @@ def fulfil_again(order: Order, *, by: Actor, now: datetime) -> Order:
         return order
 
 
-def _is_ours(payment: Payment, truth: SessionTruth) -> bool:
+def _is_ours(payment: Payment, truth: SessionTruth, *, now: datetime) -> bool:
     """Refuse, and report, what does not belong to this attempt."""
-    about = truth.session_id
+    wrong = _what_is_wrong(payment, truth)
+    if wrong is None:
+        return True
+    report(
+        wrong,
+        Finding.Severity.CRITICAL,
+        about=truth.session_id,
+        payment=payment,
+        stripe_object=truth.session_id,
+        now=now,
+    )
+    return False
+
+
+def _what_is_wrong(payment: Payment, truth: SessionTruth) -> Finding.Kind | None:
     if truth.livemode != conf.STRIPE_LIVEMODE:
-        report(Finding.Kind.WRONG_MODE, Finding.Severity.CRITICAL, about=about, order=payment.order)
-        return False
+        return Finding.Kind.WRONG_MODE
     if truth.attempt != str(payment.public_id):
-        report(Finding.Kind.FOREIGN_SESSION, Finding.Severity.CRITICAL, about=about, order=payment.order)
-        return False
+        return Finding.Kind.FOREIGN_SESSION
     if payment.session_id and payment.session_id != truth.session_id:
-        report(Finding.Kind.SECOND_SESSION, Finding.Severity.CRITICAL, about=about, order=payment.order)
-        return False
-    return True
+        return Finding.Kind.SECOND_SESSION
+    return None
 
 
 def _remember(payment: Payment, truth: SessionTruth, *, now: datetime | None) -> None:
@@ -142,18 +170,19 @@ def _take_effect(payment: Payment, truth: SessionTruth, *, now: datetime) -> Non
     if payment.status in OVER:
         close_order_without_attempts(payment, now=now)
     elif payment.status == Status.PAID:
-        LedgerEntry.objects.create(
-            order=payment.order,
-            kind=LedgerEntry.Kind.CHARGE,
-            amount_jpy=truth.amount_total,
-            external_id=truth.intent_id or truth.session_id,
-            booked_at=now,
-        )
-        if _amount_matches(payment, truth):
+        if truth.currency == "jpy":
+            LedgerEntry.objects.create(
+                order=payment.order,
+                kind=LedgerEntry.Kind.CHARGE,
+                amount_jpy=truth.amount_total,
+                external_id=truth.intent_id or truth.session_id,
+                booked_at=now,
+            )
+        if _amount_matches(payment, truth, now=now):
             _settle(payment, now=now)
 
 
-def _amount_matches(payment: Payment, truth: SessionTruth) -> bool:
+def _amount_matches(payment: Payment, truth: SessionTruth, *, now: datetime) -> bool:
     """Nothing is delivered for an amount that was not agreed; the money is recorded and a person decides."""
     paid = (truth.amount_total, truth.currency, truth.amount_discount)
     if paid == (payment.amount_jpy, "jpy", 0):
@@ -162,7 +191,9 @@ def _amount_matches(payment: Payment, truth: SessionTruth) -> bool:
         Finding.Kind.AMOUNT_DIFFERS,
         Finding.Severity.CRITICAL,
         about=str(payment.public_id),
-        order=payment.order,
+        payment=payment,
+        stripe_object=truth.session_id,
+        now=now,
         expected_jpy=payment.amount_jpy,
         paid=truth.amount_total,
         currency=truth.currency,
@@ -179,7 +210,9 @@ def _settle(payment: Payment, *, now: datetime) -> None:
         Finding.Kind.PAID_TWICE,
         Finding.Severity.NOTICE,
         about=str(payment.public_id),
-        order=payment.order,
+        payment=payment,
+        stripe_object=str(payment.session_id),
+        now=now,
         amount_jpy=payment.amount_jpy,
     )
     refund_in_full(payment, reason=f"order {payment.order.status}", now=now)
@@ -199,6 +232,8 @@ def _fulfil(payment: Payment, *, now: datetime) -> None:
             Finding.Kind.PAID_UNSEATED,
             Finding.Severity.CRITICAL,
             about=str(order.public_id),
-            order=order,
+            payment=payment,
+            stripe_object=str(payment.session_id or ""),
+            now=now,
             reason=str(refusal),
         )

@@ -6,14 +6,14 @@ from django.db import connection
 from django.db.models import F
 
 from lms.kernel.actor import Actor
-from payments.models import Order, Payment, Refund, StateChange
+from payments.models import Dispute, Order, Payment, Refund, StateChange
 
 
 class ForbiddenChange(Exception):
     """A move that is not in the table: a defect of ours, never an answer to a person."""
 
 
-def change_state(row: Order | Payment | Refund, status: str, *, cause: str, by: Actor, now: datetime) -> None:
+def change_state(row: Order | Payment | Refund | Dispute, status: str, *, cause: str, by: Actor, now: datetime) -> None:
     """Move a row along its NEXT table and write the step into the order's timeline.
 
     Raises:
@@ -28,11 +28,12 @@ def change_state(row: Order | Payment | Refund, status: str, *, cause: str, by: 
         msg = f"{row._meta.label} {row.pk} is no longer {before}"
         raise ForbiddenChange(msg)
     row.status = status
-    payment = row if isinstance(row, Payment) else row.payment if isinstance(row, Refund) else None
+    payment = row if isinstance(row, Payment) else row.payment if isinstance(row, Refund | Dispute) else None
     StateChange.objects.create(
         order=row if isinstance(row, Order) else payment.order,  # type: ignore[union-attr]
         payment=payment,
         refund=row if isinstance(row, Refund) else None,
+        dispute=row if isinstance(row, Dispute) else None,
         before=before,
         after=status,
         cause=cause,

@@ -1,9 +1,11 @@
+from payments.models.dispute import Dispute
 from payments.models.finding import Finding
 from payments.models.ledger import LedgerEntry
 from payments.models.offer import DiscountOffer
 from payments.models.order import Order, OrderLine
 from payments.models.payment import Payment
 from payments.models.policy import CancellationPolicy
+from payments.models.reconciliation import Reconciliation
 from payments.models.refund import Refund
 from payments.models.state_change import StateChange
 from payments.models.stripe_request import StripeRequest
@@ -12,11 +14,13 @@ from payments.models.webhook_event import WebhookEvent
 __all__ = [
     "CancellationPolicy",
     "DiscountOffer",
+    "Dispute",
     "Finding",
     "LedgerEntry",
     "Order",
     "OrderLine",
     "Payment",
+    "Reconciliation",
     "Refund",
     "StateChange",
     "StripeRequest",

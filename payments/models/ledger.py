@@ -4,19 +4,42 @@ from django.utils.translation import gettext_lazy as _
 from payments.models.order import Order
 
 
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    def of_the_buyer(self) -> "LedgerEntryQuerySet":
+        """What the buyer paid and got back from us; neither disputes nor Stripe's fees are between buyer and us."""
+        return self.filter(kind__in=LedgerEntry.OF_THE_BUYER)
+
+    def unconfirmed(self) -> "LedgerEntryQuerySet":
+        """Entries that no line of Stripe's balance has been found for yet."""
+        return self.filter(movement_id="")
+
+    def total(self) -> int:
+        """Their sum in yen."""
+        return self.aggregate(total=models.Sum("amount_jpy"))["total"] or 0
+
+
 class LedgerEntry(models.Model):
-    """One movement of money, appended and never changed; the sum per order is what we hold of it."""
+    """One movement of money, appended and never changed; the sum per order is what we hold of it at Stripe."""
 
     class Kind(models.TextChoices):
         CHARGE = "charge", _("payment")
         REFUND = "refund", _("refund")
         REFUND_REVERSAL = "refund_reversal", _("refund that came back")
+        DISPUTE = "dispute", _("withdrawn by a dispute")
+        DISPUTE_REVERSAL = "dispute_reversal", _("given back after a dispute")
+        FEE = "fee", _("Stripe's fee")
+        FEE_REVERSAL = "fee_reversal", _("Stripe's fee given back")
+
+    OF_THE_BUYER = (Kind.CHARGE, Kind.REFUND, Kind.REFUND_REVERSAL)
 
     order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="ledger")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     amount_jpy = models.BigIntegerField(_("amount (yen, out is negative)"))
     external_id = models.CharField(_("Stripe's object"), max_length=255)
+    movement_id = models.CharField(_("line of Stripe's balance"), max_length=255, blank=True)
     booked_at = models.DateTimeField(_("booked at"))
+
+    objects = LedgerEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -29,9 +52,9 @@ class LedgerEntry(models.Model):
                 violation_error_message=_("This movement is booked already."),
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="refund", amount_jpy__lt=0)
-                | (~models.Q(kind="refund") & models.Q(amount_jpy__gte=0)),
+                condition=models.Q(kind__in=["refund", "dispute", "fee"], amount_jpy__lt=0)
+                | (~models.Q(kind__in=["refund", "dispute", "fee"]) & models.Q(amount_jpy__gte=0)),
                 name="lms_payments_ledger_sign",
-                violation_error_message=_("Refunds are negative, everything else is not."),
+                violation_error_message=_("Money that leaves is negative, everything else is not."),
             ),
         ]

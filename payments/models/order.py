@@ -13,6 +13,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def awaiting_payment(self) -> "OrderQuerySet":
         return self.filter(status=Order.Status.AWAITING_PAYMENT)
 
+    def disputed(self) -> "OrderQuerySet":
+        """Orders with an open objection at the card company."""
+        return self.filter(payments__disputes__status__in=["warning", "needs_response", "under_review"]).distinct()
+
     def of(self, buyer: AbstractBaseUser | AnonymousUser) -> "OrderQuerySet":
         """The orders of an account; nobody's orders for a visitor, also where an order has lost its account."""
         return self.filter(buyer=buyer.pk) if buyer.pk else self.none()
@@ -94,6 +98,10 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_disputed(self) -> bool:
+        return Order.objects.disputed().filter(pk=self.pk).exists()
 
     def totals(self) -> Totals:
         """What its documents state: the total of each tax rate and the tax inside it."""

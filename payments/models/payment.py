@@ -8,6 +8,10 @@ from lms.kernel import clock
 from payments.models.order import Order
 
 
+def is_uuid(text: str) -> bool:
+    return len(text) == 36 and set(text) <= set("0123456789abcdef-")
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def live(self) -> "PaymentQuerySet":
         """Attempts that can still bring money by themselves."""
@@ -15,6 +19,17 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def paid(self) -> "PaymentQuerySet":
         return self.filter(status=Payment.Status.PAID)
+
+    def of_session(self, session_id: str, attempt: str) -> "Payment | None":
+        """The attempt a session was opened for: by the session's id, else by our own name in its metadata."""
+        if found := self.filter(session_id=session_id).first():
+            return found
+        # A foreign session may carry anything under this name; what is not a UUID is not ours.
+        return self.filter(public_id=attempt).first() if is_uuid(attempt) else None
+
+    def unseated_since(self, moment: datetime) -> "PaymentQuerySet":
+        """Paid attempts of orders that have had nothing to give since before that moment."""
+        return self.paid().filter(order__status=Order.Status.PAID_UNSEATED, paid_at__lte=moment)
 
     def due_for_a_look(self, moment: datetime) -> "PaymentQuerySet":
         """Live attempts whose time should be over, whose order is to be canceled, or that wait for nothing (free)."""

@@ -11,6 +11,12 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def succeeded(self) -> "RefundQuerySet":
         return self.filter(status=Refund.Status.SUCCEEDED)
 
+    def unsettled(self) -> "RefundQuerySet":
+        """Refunds at Stripe whose end is not known."""
+        return self.filter(
+            status__in=[Refund.Status.PENDING, Refund.Status.REQUIRES_ACTION], stripe_refund_id__isnull=False
+        )
+
     def holding_money(self) -> "RefundQuerySet":
         """Refunds whose amount counts against what can still be refunded."""
         return self.exclude(status__in=[Refund.Status.FAILED, Refund.Status.CANCELED])

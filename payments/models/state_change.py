@@ -1,13 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from payments.models.dispute import Dispute
 from payments.models.order import Order
 from payments.models.payment import Payment
 from payments.models.refund import Refund
 
 
 class StateChange(models.Model):
-    """One step of an order, of a payment or of a refund: the timeline staff read. Appended only."""
+    """One step of an order, a payment, a refund or a dispute: the timeline staff read. Appended only."""
 
     order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="changes")
     payment = models.ForeignKey(
@@ -15,6 +16,9 @@ class StateChange(models.Model):
     )
     refund = models.ForeignKey(
         Refund, verbose_name=_("refund"), null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
+    )
+    dispute = models.ForeignKey(
+        Dispute, verbose_name=_("dispute"), null=True, blank=True, on_delete=models.PROTECT, related_name="changes"
     )
     before = models.CharField(_("status before"), max_length=30)
     after = models.CharField(_("status after"), max_length=30)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from payments.actions.settlement import apply_session
-from payments.gateway import SessionTruth
+from payments.truths import SessionTruth
 from payments.models import Payment
 from tests.checkout.applications import NOW
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payments.actions.settlement import apply_session
-from payments.gateway import SessionTruth
+from payments.truths import SessionTruth
 from payments.models import LedgerEntry, Order, Payment
 from payments.signals import order_expired, order_paid
 from tests.factories.payments import PaymentFactory

@@ -1,0 +1,136 @@
+"""What a person may safely do about a finding. Each act closes it in the transaction of what it does."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel import audit
+from lms.kernel.actor import Actor
+from lms.kernel.obstacles import Obstacle
+from payments.actions.event import replay_event
+from payments.actions.refund import request_refund
+from payments.actions.settlement import FULFILLABLE, fulfil_again
+from payments.models import Finding, Order, Payment, StripeRequest, WebhookEvent
+
+Kind = Finding.Kind
+Resolution = Finding.Resolution
+MONEY_TO_DECIDE = {Kind.AMOUNT_DIFFERS, Kind.PAID_UNSEATED, Kind.PAID_TWICE, Kind.REFUND_FAILED, Kind.FRAUD_WARNING}
+GOODS_TO_DECIDE = {Kind.AMOUNT_DIFFERS, Kind.PAID_UNSEATED}
+
+
+class Act(TextChoices):
+    REPLAY = "replay", _("Try again")
+    REFUND = "refund", _("Send the money back")
+    FULFIL = "fulfil", _("Deliver after all")
+    WRITE_OFF = "write_off", _("Close with a reason")
+
+
+class AlreadyResolved(Obstacle):
+    message = _("Somebody has resolved this finding already.")
+
+
+class ActNotSafe(Obstacle):
+    message = _("This cannot be done about this finding, or not any more. Look at its order.")
+
+
+class StillNothingToGive(Obstacle):
+    message = _("There is still nothing left to give for this order.")
+
+
+class ReasonMissing(Obstacle):
+    message = _("Say in a sentence why this can be closed; whoever reads it next year will want to know.")
+
+
+def acts_for(finding: Finding) -> list[Act]:
+    """What can be done about it at this moment, the most helpful first."""
+    if finding.resolved_at:
+        return []
+    possible = [
+        (Act.REPLAY, _can_be_replayed(finding)),
+        (Act.FULFIL, finding.kind in GOODS_TO_DECIDE and _waits_for_goods(finding.order)),
+        (Act.REFUND, finding.kind in MONEY_TO_DECIDE and _can_be_refunded(finding.payment)),
+        (Act.WRITE_OFF, True),
+    ]
+    return [act for act, is_possible in possible if is_possible]
+
+
+@transaction.atomic
+def replay(finding: Finding, *, by: Actor, now: datetime) -> Finding:
+    """Let the event or the request be tried again from the beginning; a sweep takes it up."""
+    finding = _take(finding, Act.REPLAY, Resolution.REPLAYED, by=by, now=now)
+    if finding.event:
+        replay_event(finding.event, now=now)
+    if finding.request:
+        StripeRequest.objects.filter(pk=finding.request.pk, status=StripeRequest.Status.PARKED).update(
+            status=StripeRequest.Status.WAITING, next_at=now, lease_until=None, server_errors=0
+        )
+    return finding
+
+
+@transaction.atomic
+def refund(finding: Finding, *, by: Actor, now: datetime) -> Finding:
+    """Send back everything of its payment that is not on its way back already.
+
+    Raises:
+        Disputed: the card company decides about the money.
+    """
+    finding = _take(finding, Act.REFUND, Resolution.REFUNDED, by=by, now=now)
+    payment = Payment.objects.get(findings=finding)
+    request_refund(payment, amount_jpy=payment.refundable_jpy, reason=finding.kind, by=by, now=now)
+    return finding
+
+
+@transaction.atomic
+def fulfil(finding: Finding, *, by: Actor, now: datetime) -> Finding:
+    """Deliver what the money was for, a place having become free or the amount being accepted.
+
+    Raises:
+        StillNothingToGive: the finding stays open.
+    """
+    finding = _take(finding, Act.FULFIL, Resolution.FULFILLED, by=by, now=now)
+    order = fulfil_again(Order.objects.get(findings=finding), by=by, now=now)
+    if order.status != Order.Status.PAID:
+        raise StillNothingToGive
+    return finding
+
+
+@transaction.atomic
+def write_off(finding: Finding, *, reason: str, by: Actor, now: datetime) -> Finding:
+    """Close it without doing anything; the reason stays with it.
+
+    Raises:
+        ReasonMissing: nobody closes money matters without a word.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    return _take(finding, Act.WRITE_OFF, Resolution.WRITTEN_OFF, note=reason.strip(), by=by, now=now)
+
+
+def _take(finding: Finding, act: Act, resolution: Resolution, *, note: str = "", by: Actor, now: datetime) -> Finding:
+    """Close the finding before acting, so that of two people one acts; an error later opens it again."""
+    open_one = Finding.objects.unresolved().filter(pk=finding.pk)
+    if not open_one.update(resolved_at=now, resolved_by=by.user, resolution=resolution, resolution_note=note[:500]):
+        raise AlreadyResolved
+    if act not in acts_for(finding):
+        raise ActNotSafe
+    finding.refresh_from_db()
+    audit.record("lms_payments.resolve_finding", finding, by=by, resolution=resolution, reason=note)
+    return finding
+
+
+def _can_be_replayed(finding: Finding) -> bool:
+    event, request = finding.event, finding.request
+    return bool(
+        (event and event.status == WebhookEvent.Status.FAILED)
+        or (request and request.status == StripeRequest.Status.PARKED)
+    )
+
+
+def _waits_for_goods(order: Order | None) -> bool:
+    return order is not None and order.status in FULFILLABLE and order.payments.paid().exists()
+
+
+def _can_be_refunded(payment: Payment | None) -> bool:
+    return payment is not None and payment.refundable_jpy > 0 and bool(payment.intent_id)

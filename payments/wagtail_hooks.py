@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+ACTIONS = {
+    "resolve_finding": (_("Resolve a finding"), _("Finding resolved")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_payment_log_actions(actions: LogActionRegistry) -> None:
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(f"lms_payments.{name}", label, message)
