@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from payments.actions.settlement import apply_session
-from payments.truths import SessionTruth
 from payments.models import Payment
+from payments.truths import SessionTruth
 from tests.checkout.applications import NOW
 
 LATER = NOW + timedelta(minutes=90)

@@ -1,8 +1,11 @@
 """A seller with five seats and a buyer, for stories that run against the sandbox through the real SDK."""
 
+import json
 import uuid
 from collections import Counter
 
+import stripe
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
@@ -12,15 +15,35 @@ from payments.actions.checkout import open_checkout
 from payments.actions.event import process_event
 from payments.actions.order import Buyer, LineToOrder, place_order
 from payments.actions.requests import send_request
-from payments.models import Order, Payment, StripeRequest, WebhookEvent
+from payments.models import Finding, Order, Payment, StripeRequest, WebhookEvent
 from payments.money import yen
+from payments.sandbox.actions.checkout import load_session
 from payments.sandbox.actions.event import deliver
+from payments.sandbox.actions.refund import settle_refund
 from payments.sandbox.models import Delivery, Fault, StoredObject
 from payments.signals import CannotFulfil, order_expired, order_paid, order_refunded
 
 BUYER = Actor.process("buyer")
 CARD = {"name": "HANAKO MIHON", "number": "4242 4242 4242 4242", "expiry": "12/34", "cvc": "123"}
 DECLINED = {**CARD, "number": "4000 0000 0000 0002"}
+BANK_ASKS = {**CARD, "number": "4000 0000 0000 3220"}
+REFUND_FAILS = {**CARD, "number": "4000 0000 0000 5126"}
+DISPUTED = {**CARD, "number": "4000 0000 0000 0259"}
+SUSPECTED = {**CARD, "number": "4000 0000 0000 5423"}
+
+
+def order_of(payment: Payment) -> Order:
+    return Order.objects.get(pk=payment.order_id)
+
+
+def status_of(payment: Payment) -> tuple[str, str]:
+    """(order, attempt)"""
+    payment.refresh_from_db()
+    return order_of(payment).status, payment.status
+
+
+def kinds_found() -> list[str]:
+    return list(Finding.objects.order_by("pk").values_list("kind", flat=True))
 
 
 class BrokenDown(Exception):
@@ -34,6 +57,7 @@ class Shop:
         self.told: Counter[str] = Counter()
         self.is_sold_out = False
         self.breaks_down = False
+        self.breaks_down_for: int | None = None
         order_paid.connect(self._on_paid)
         order_expired.connect(self._on_expired)
         order_refunded.connect(self._on_refunded)
@@ -43,8 +67,8 @@ class Shop:
         order_expired.disconnect(self._on_expired)
         order_refunded.disconnect(self._on_refunded)
 
-    def _on_paid(self, **_fact) -> None:
-        if self.breaks_down:
+    def _on_paid(self, order: Order, **_fact) -> None:
+        if self.breaks_down or order.pk == self.breaks_down_for:
             raise BrokenDown
         if self.is_sold_out:
             raise CannotFulfil
@@ -96,8 +120,33 @@ class Shop:
     def at_the_counter(self, payment: Payment, button: str = "paid") -> None:
         Client().post(f"/sandbox/stripe/voucher/{payment.session_id}/", {button: "1"})
 
+    def at_the_bank(self, payment: Payment, button: str):
+        return Client().post(f"/sandbox/stripe/bank/{payment.session_id}/", {button: "1"})
+
     def post_to_page(self, payment: Payment, data: dict[str, str]):
         return Client().post(f"/sandbox/stripe/pay/{payment.session_id}/", data)
+
+    # Stripe
+
+    def let_stripe_notice_the_time(self) -> None:
+        """Sessions and vouchers whose time is over end there, and events say so."""
+        for session in StoredObject.objects.filter(kind="checkout.session"):
+            load_session(session.object_id)
+
+    def bank_pays_refund(self) -> None:
+        settle_refund(StoredObject.objects.filter(kind="refund").first())
+
+    def charge(self, payment: Payment) -> StoredObject:
+        payment.refresh_from_db()
+        return StoredObject.objects.get(object_id=payment.charge_id)
+
+    def ring(self, event: dict, door: Client | None = None):
+        """Deliver one event by hand; the answer."""
+        body = json.dumps(event)
+        signature = stripe.WebhookSignature.generate_signature_header(body, settings.STRIPE_WEBHOOK_SECRETS[0])
+        return (door or Client()).post(
+            "/stripe/webhook/", body, content_type="application/json", headers={"Stripe-Signature": signature}
+        )
 
     # The machines
 

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payments.actions.settlement import apply_session
-from payments.truths import SessionTruth
 from payments.models import LedgerEntry, Order, Payment
 from payments.signals import order_expired, order_paid
+from payments.truths import SessionTruth
 from tests.factories.payments import PaymentFactory
 
 NOW = datetime(2027, 1, 10, 3, 0, tzinfo=UTC)
