@@ -16,7 +16,7 @@ PRODUCTION_LIKE = DJANGO_SETTINGS_MODULE=lms.standalone.settings.production \
 UNDER_TEST = DJANGO_SETTINGS_MODULE=lms.standalone.settings.test
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check fmt bench clean
+.PHONY: help demo test test-fast check fmt mutants bench clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ fmt: .venv/.dev-ok ## Format code and templates, extract and compile catalogs, r
 	$(BIN)/python -m tests.tools.catalogs extract
 	$(BIN)/python -m tests.tools.catalogs compile
 	$(BIN)/python -m tests.tools.states write
+
+mutants: .venv/.dev-ok ## Break the handling of money on purpose and see the tests notice, in a quarter of an hour
+	$(BIN)/python -m tests.tools.mutants
 
 bench: .venv/.dev-ok ## Measure our work beside its floor, in ratios
 	$(BIN)/python -m benchmarks

@@ -29,7 +29,7 @@ def reconcile_balance(*, now: datetime) -> Reconciliation:
 
     Fees are booked here and nowhere else: they are known from the balance alone.
     """
-    with comparing(Reconciliation.Kind.BALANCE, back=BACK, now=now) as run:
+    with comparing(Reconciliation.Kind.BALANCE, back=_back(now), now=now) as run:
         for movement in gateway.list_movements(since=run.since, until=now + timedelta(seconds=1)):
             run.seen += 1
             run.failed += not _match(movement, now=now)
@@ -37,6 +37,12 @@ def reconcile_balance(*, now: datetime) -> Reconciliation:
             run.failed += 1
             _report_unconfirmed(entry, now=now)
     return run
+
+
+def _back(now: datetime) -> timedelta:
+    """Far enough for the oldest entry that is still unconfirmed, however long nothing was compared."""
+    oldest = LedgerEntry.objects.unconfirmed().order_by("booked_at").first()
+    return BACK + max(now - oldest.booked_at, timedelta()) if oldest else BACK
 
 
 def _report_unconfirmed(entry: LedgerEntry, *, now: datetime) -> None:

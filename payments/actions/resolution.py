@@ -110,14 +110,15 @@ def write_off(finding: Finding, *, reason: str, by: Actor, now: datetime) -> Fin
 
 def _take(finding: Finding, act: Act, resolution: Resolution, *, note: str = "", by: Actor, now: datetime) -> Finding:
     """Close the finding before acting, so that of two people one acts; an error later opens it again."""
+    current = Finding.objects.get(pk=finding.pk)
+    if current.resolved_at is None and act not in acts_for(current):
+        raise ActNotSafe
     open_one = Finding.objects.unresolved().filter(pk=finding.pk)
     if not open_one.update(resolved_at=now, resolved_by=by.user, resolution=resolution, resolution_note=note[:500]):
         raise AlreadyResolved
-    if act not in acts_for(finding):
-        raise ActNotSafe
-    finding.refresh_from_db()
-    audit.record("lms_payments.resolve_finding", finding, by=by, resolution=resolution, reason=note)
-    return finding
+    current.refresh_from_db()
+    audit.record("lms_payments.resolve_finding", current, by=by, resolution=resolution, reason=note)
+    return current
 
 
 def _can_be_replayed(finding: Finding) -> bool:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='finding',
             name='resolution',
-            field=models.CharField(blank=True, choices=[('replayed', 'tried again'), ('refunded', 'money sent back'), ('fulfilled', 'delivered after all'), ('written_off', 'closed with a reason')], max_length=20, verbose_name='how it was resolved'),
+            field=models.CharField(blank=True, choices=[('replayed', 'tried again'), ('refunded', 'money sent back'), ('fulfilled', 'fulfilled after all'), ('written_off', 'closed with a reason')], max_length=20, verbose_name='how it was resolved'),
         ),
         migrations.AddField(
             model_name='finding',

@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                 ('failed', models.PositiveIntegerField(default=0, verbose_name='objects that could not be compared')),
             ],
             options={
-                'verbose_name': 'reconciliation',
-                'verbose_name_plural': 'reconciliations',
+                'verbose_name': 'comparison with Stripe',
+                'verbose_name_plural': 'comparisons with Stripe',
                 'ordering': ['-started_at', '-pk'],
             },
         ),

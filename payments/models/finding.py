@@ -45,7 +45,7 @@ class Finding(models.Model):
     class Resolution(models.TextChoices):
         REPLAYED = "replayed", _("tried again")
         REFUNDED = "refunded", _("money sent back")
-        FULFILLED = "fulfilled", _("delivered after all")
+        FULFILLED = "fulfilled", _("fulfilled after all")
         WRITTEN_OFF = "written_off", _("closed with a reason")
 
     kind = models.CharField(_("kind"), max_length=40, choices=Kind.choices)

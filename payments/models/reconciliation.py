@@ -28,7 +28,7 @@ class Reconciliation(models.Model):
     objects = ReconciliationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("reconciliation")
-        verbose_name_plural = _("reconciliations")
+        verbose_name = _("comparison with Stripe")
+        verbose_name_plural = _("comparisons with Stripe")
         ordering = ["-started_at", "-pk"]
         indexes = [models.Index(fields=["kind", "-started_at"], name="lms_payments_recon_last")]

@@ -25,6 +25,13 @@ def two_tabs(enrollment_id, number):
     return confirm(Enrollment.objects.get(pk=enrollment_id), token=f"tab {number}").order.number
 
 
+def last_seat(enrollment_ids, number):
+    from cohorts.models import Enrollment
+    from tests.checkout.applications import confirm
+
+    return confirm(Enrollment.objects.get(pk=enrollment_ids[number])).order.number
+
+
 def paid(enrollment_id, _number):
     from payments.models import Payment
     from tests.checkout.stripe_says import pay
@@ -33,11 +40,14 @@ def paid(enrollment_id, _number):
     return "heard"
 
 
-def prepare(story):
+def prepare(story, clicks):
     """One seat is left, and somebody stands before the button; where the story is payment, it is pressed already."""
     from tests.checkout.applications import a_draft, a_world, confirm
 
-    draft = a_draft(a_world(capacity=2 if story is two_tabs else 1))
+    world = a_world(capacity=2 if story is two_tabs else 1)
+    if story is last_seat:
+        return [a_draft(world).pk for _buyer in range(clicks)]
+    draft = a_draft(world)
     if story is paid:
         confirm(draft)
     return draft.pk
@@ -69,7 +79,7 @@ def rows():
 def race(story, clicks):
     from django.db import connections
 
-    subject = prepare(story)
+    subject = prepare(story, clicks)
     connections.close_all()
     fork = multiprocessing.get_context("fork")
     start, said = fork.Barrier(clicks), fork.Queue()
@@ -87,5 +97,5 @@ def race(story, clicks):
 
 if __name__ == "__main__":
     django.setup()
-    stories = {"same_form": same_form, "two_tabs": two_tabs, "paid": paid}
+    stories = {"same_form": same_form, "two_tabs": two_tabs, "last_seat": last_seat, "paid": paid}
     print(json.dumps(race(stories[sys.argv[1]], int(sys.argv[2]))))

@@ -46,6 +46,14 @@ def kinds_found() -> list[str]:
     return list(Finding.objects.order_by("pk").values_list("kind", flat=True))
 
 
+def ring(event: dict, door: Client | None = None):
+    """Deliver one event by hand; the answer."""
+    body = json.dumps(event)
+    signature = stripe.WebhookSignature.generate_signature_header(body, settings.STRIPE_WEBHOOK_SECRETS[0])
+    headers = {"Stripe-Signature": signature}
+    return (door or Client()).post("/stripe/webhook/", body, content_type="application/json", headers=headers)
+
+
 class BrokenDown(Exception):
     """A defect in the seller's own code."""
 
@@ -139,14 +147,6 @@ class Shop:
     def charge(self, payment: Payment) -> StoredObject:
         payment.refresh_from_db()
         return StoredObject.objects.get(object_id=payment.charge_id)
-
-    def ring(self, event: dict, door: Client | None = None):
-        """Deliver one event by hand; the answer."""
-        body = json.dumps(event)
-        signature = stripe.WebhookSignature.generate_signature_header(body, settings.STRIPE_WEBHOOK_SECRETS[0])
-        return (door or Client()).post(
-            "/stripe/webhook/", body, content_type="application/json", headers={"Stripe-Signature": signature}
-        )
 
     # The machines
 

@@ -17,7 +17,7 @@ from payments.models import Finding, LedgerEntry, Payment, Reconciliation, Webho
 from payments.sandbox.actions.event import _post
 from payments.sandbox.models import Fault, StoredObject
 from payments.tasks import sweep_requests, sweep_webhook_events
-from tests.payments.shop import BUYER, BrokenDown, Shop, kinds_found, order_of, status_of
+from tests.payments.shop import BUYER, BrokenDown, Shop, kinds_found, order_of, ring, status_of
 
 pytestmark = pytest.mark.both_databases
 Kind = Fault.Kind
@@ -214,9 +214,9 @@ def test_row_21_a_database_that_fails_at_the_webhook_makes_stripe_try_again(shop
 
     door = Client(raise_request_exception=False)
     with connection.execute_wrapper(refuse):
-        assert shop.ring(event, door).status_code == 500
+        assert ring(event, door).status_code == 500
     assert WebhookEvent.objects.count() == 0
-    assert shop.ring(event, door).status_code == 200
+    assert ring(event, door).status_code == 200
     shop.work()
     assert status_of(payment) == ("paid", "paid")
 
@@ -263,7 +263,7 @@ def test_row_29_live_data_in_test_mode_is_not_applied(shop: Shop):
 def test_row_29_an_event_of_the_other_mode_is_not_even_kept(shop: Shop):
     paid(shop)
     event = StoredObject.objects.get(kind="event").data
-    assert shop.ring(event | {"livemode": True}).status_code == 200
+    assert ring(event | {"livemode": True}).status_code == 200
     assert WebhookEvent.objects.count() == 0
 
 

@@ -1,0 +1,150 @@
+"""What is never false about money and seats (I1 to I16), read from our rows and from the sandbox's."""
+
+from collections import Counter
+
+from cohorts.models import Enrollment, SeatPool
+from lms.checkout.models import Purchase
+from lms.kernel.models import Message
+from payments.models import Dispute, Finding, LedgerEntry, Order, Payment, Refund, StateChange
+from payments.offers import price_at
+from payments.sandbox.models import StoredObject
+
+GIVEN_BACK = {"failed", "canceled"}
+
+
+def at_every_moment() -> None:
+    sessions = _stored("checkout.session")
+    intents = {row["id"]: row for row in _stored("payment_intent")}
+    payments = {str(payment.public_id): payment for payment in Payment.objects.select_related("order")}
+    _seats()
+    _confirmed_means_paid(sessions)
+    _nothing_payable_after_the_end(sessions, intents, payments)
+    _one_live_attempt(sessions, payments)
+    _refunds_within_payments()
+    _only_known_steps()
+    _prices(sessions, payments)
+    _one_mail_each()
+
+
+def at_rest() -> None:
+    """When buyers have left, time has passed, banks have answered and every machine has run."""
+    at_every_moment()
+    assert not Payment.objects.live().exists(), "I6: an attempt still waits"
+    assert not Enrollment.objects.filter(status="held").exists(), "I6: a seat is still held"
+    _every_paid_session_is_accounted_for()
+    _refunds_equal_stripes()
+    _books_equal_the_balance()
+
+
+def everything() -> dict[str, list]:
+    """The state of all rows that mean something; clocks and counters of tries left out."""
+    return {
+        "orders": list(Order.objects.order_by("pk").values_list("pk", "status")),
+        "payments": list(Payment.objects.order_by("pk").values_list("pk", "status", "refund_reserved_jpy")),
+        "refunds": list(Refund.objects.order_by("pk").values_list("pk", "status", "stripe_refund_id")),
+        "disputes": list(Dispute.objects.order_by("pk").values_list("pk", "status")),
+        "ledger": list(LedgerEntry.objects.order_by("pk").values_list("kind", "external_id", "amount_jpy")),
+        "enrollments": list(Enrollment.objects.order_by("pk").values_list("pk", "status")),
+        "steps": [StateChange.objects.count()],
+        "mails": [Message.objects.count()],
+        "sessions": sorted((row["id"], row["status"]) for row in _stored("checkout.session")),
+        "refunds at Stripe": sorted((row["id"], row["status"]) for row in _stored("refund")),
+    }
+
+
+def _stored(kind: str) -> list[dict]:
+    return [row.data for row in StoredObject.objects.filter(kind=kind)]
+
+
+def _seats() -> None:
+    for pool in SeatPool.objects.all():
+        occupied = Enrollment.objects.filter(pool=pool, status__in=["held", "confirmed"]).count()
+        assert pool.taken == occupied <= pool.capacity, f"I1: {pool.taken} taken, {occupied} occupied"
+
+
+def _confirmed_means_paid(sessions: list[dict]) -> None:
+    paid = {row["client_reference_id"] for row in sessions if row["payment_status"] == "paid"}
+    for purchase in Purchase.objects.filter(enrollment__status="confirmed").select_related("order"):
+        assert str(purchase.order.public_id) in paid, f"I2: {purchase.order} has a seat and no money"
+
+
+def _nothing_payable_after_the_end(sessions: list[dict], intents: dict, payments: dict) -> None:
+    for row in sessions:
+        payment = payments[row["metadata"]["attempt"]]
+        intent = intents.get(row["payment_intent"] or "", {})
+        is_payable = row["status"] == "open" or intent.get("status") == "requires_action"
+        assert not (payment.order.status == "expired" and is_payable), f"I3: {payment.order} can still be paid"
+
+
+def _one_live_attempt(sessions: list[dict], payments: dict) -> None:
+    live = Counter(payment.order_id for payment in payments.values() if payment.is_live)
+    open_pages = Counter(row["client_reference_id"] for row in sessions if row["status"] == "open")
+    assert max([0, *live.values()]) <= 1, "I4: two live attempts of one order"
+    assert max([0, *open_pages.values()]) <= 1, "I4: two payable pages of one order"
+
+
+def _refunds_within_payments() -> None:
+    ours = Counter(row["metadata"].get("refund") for row in _stored("refund"))
+    ours.pop(None, None)
+    assert max([0, *ours.values()]) <= 1, "I5: a refund was executed twice"
+    for charge in _stored("charge"):
+        assert 0 <= charge["amount_refunded"] <= charge["amount"], "I5: more was refunded than paid, at Stripe"
+    for payment in Payment.objects.prefetch_related("refunds"):
+        holding = sum(each.amount_jpy for each in payment.refunds.all() if each.status not in GIVEN_BACK)
+        assert payment.refund_reserved_jpy == holding <= payment.amount_jpy, f"I5: {payment} reserves {holding}"
+
+
+def _only_known_steps() -> None:
+    for step in StateChange.objects.exclude(before=""):
+        model = Refund if step.refund_id else Dispute if step.dispute_id else Payment if step.payment_id else Order
+        assert step.after in model.NEXT[model.Status(step.before)], f"I8: {model.__name__} {step.before}>{step.after}"
+
+
+def _prices(sessions: list[dict], payments: dict) -> None:
+    at_stripe = {row["metadata"]["attempt"]: row["amount_total"] for row in sessions}
+    for order in Order.objects.prefetch_related("lines").select_related("purchase__enrollment__pool__listing"):
+        totals = order.totals()
+        assert (order.total_jpy, order.tax_jpy) == (totals.total_jpy, totals.tax_jpy), f"I12: {order}"
+        assert order.tax_jpy == order.total_jpy * 10 // 110, f"I12: tax of {order}"
+        listing = order.purchase.enrollment.pool.listing
+        offers = [offer.as_offer() for offer in listing.offers.all()]
+        price = price_at(listing.list_price_jpy, offers, order.price_locked_at)
+        assert order.total_jpy == price.unit_jpy, f"I15: {order} costs {order.total_jpy}, agreed {price.unit_jpy}"
+        assert type(order.total_jpy) is int, "I16"
+    for name, payment in payments.items():
+        assert payment.amount_jpy == payment.order.total_jpy == at_stripe.get(name, payment.amount_jpy), f"I12: {name}"
+    numbers = list(Order.objects.values_list("number", flat=True))
+    assert len(numbers) == len(set(numbers)), "I13"
+
+
+def _one_mail_each() -> None:
+    keys = Counter(Message.objects.values_list("dedupe_key", flat=True))
+    assert max([0, *keys.values()]) <= 1, "I14: a mail was queued twice"
+
+
+def _every_paid_session_is_accounted_for() -> None:
+    refunded = Counter()
+    for row in _stored("refund"):
+        if row["status"] not in GIVEN_BACK:
+            refunded[row["payment_intent"]] += row["amount"]
+    for row in _stored("checkout.session"):
+        if row["payment_status"] != "paid":
+            continue
+        payment = Payment.objects.get(session_id=row["id"])
+        assert payment.status == "paid", f"I6: {row['id']} is paid at Stripe and {payment.status} here"
+        is_delivered = payment.order.status in {"paid", "partially_refunded"}
+        is_back = refunded[row["payment_intent"]] == row["amount_total"]
+        is_asked = Finding.objects.unresolved().filter(order=payment.order).exists()
+        assert is_delivered or is_back or is_asked, f"I6: {payment.order} {payment.order.status}: money without service"
+
+
+def _refunds_equal_stripes() -> None:
+    here = dict(Refund.objects.exclude(stripe_refund_id=None).values_list("stripe_refund_id", "status"))
+    assert here == {row["id"]: row["status"] for row in _stored("refund")}, "I7: refunds differ"
+
+
+def _books_equal_the_balance() -> None:
+    assert LedgerEntry.objects.total() == sum(row["net"] for row in _stored("balance_transaction")), "I11: the books"
+    by_source = {row["source"]: row for row in _stored("balance_transaction") if row["type"] == "charge"}
+    for payment in Payment.objects.paid():
+        assert by_source[payment.charge_id]["amount"] == payment.amount_jpy, f"I11: {payment}"
