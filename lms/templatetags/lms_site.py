@@ -162,8 +162,13 @@ def main_links(context: template.Context) -> Iterator[Link]:
 def footer_links(context: template.Context) -> Iterator[Link]:
     """The rooms again, and what is looked up now and then."""
     yield from main_links(context)
-    if url := url_or_nothing("lms_courses:levels"):
-        yield Link(url, gettext("Exam levels"), current_mark(context.get("request"), url))
+    for name, label in (
+        ("lms_courses:levels", gettext("Exam levels")),
+        ("lms_courses:frameworks", gettext("Competency frameworks")),
+        ("lms_courses:outlines", gettext("Syllabus maps")),
+    ):
+        if url := url_or_nothing(name):
+            yield Link(url, label, current_mark(context.get("request"), url))
 
 
 def courses_url(context: template.Context) -> str:

@@ -93,6 +93,11 @@ def test_the_list_leads_to_the_map(client, outline):
     ]
 
 
+def test_the_foot_of_every_page_leads_to_the_maps(client):
+    soup = BeautifulSoup(client.get("/frameworks/").content, "html.parser")
+    assert [link["href"] for link in soup.select(".site-footer a") if words(link) == "シラバスマップ"] == ["/outlines/"]
+
+
 def test_an_empty_list_says_what_will_be_there(client):
     assert "公開されているマップはまだありません" in client.get("/outlines/").content.decode()
 
