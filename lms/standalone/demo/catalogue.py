@@ -109,7 +109,7 @@ def _curriculum(course: Course) -> Curriculum:
     known: Curriculum | None = Curriculum.objects.current().filter(course=course).first()
     if known:
         return known
-    curriculum = Curriculum.objects.create(course=course, title="入門 第1版", is_current=True)
+    curriculum: Curriculum = Curriculum.objects.create(course=course, title="入門 第1版", is_current=True)
     day = CurriculumDay.objects.create(curriculum=curriculum, opens_at=time(13), closes_at=time(17))
     CurriculumSession.objects.create(
         day=day,
