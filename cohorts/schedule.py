@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cohorts.models import ClassSession, Cohort
-from courses.timetable import TimetableDay, TimetableSession
+from courses.timetable import TimetableDay, TimetableSession, named_competencies
 
 
 def timetable_of_cohort(cohort: Cohort) -> tuple[TimetableDay, ...]:
@@ -27,6 +27,7 @@ def _session(session: ClassSession) -> TimetableSession:
         theme=session.theme,
         formats=tuple(session.formats),
         outcomes=tuple(session.outcomes),
+        competencies=named_competencies(session.competencies),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
     )

@@ -1,6 +1,6 @@
 """The ribbon of a course: one view-model that course page, cohort, attendance list and certificate all draw."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
@@ -14,6 +14,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedCompetencies:
+    """Competencies of one framework version; a code without its version would say nothing."""
+
+    version: str
+    labels: tuple[str, ...]
+
+
+def named_competencies(records: Iterable[Mapping[str, str]]) -> tuple[NamedCompetencies, ...]:
+    """From what a session keeps of each: framework, version, code and title."""
+    labels: dict[str, list[str]] = {}
+    for record in records:
+        version = f"{record['framework']} {record['version']}"
+        labels.setdefault(version, []).append(f"{record['code']} {record['title']}")
+    return tuple(NamedCompetencies(version, tuple(each)) for version, each in labels.items())
+
+
+@dataclass(frozen=True, slots=True)
 class TimetableSession:
     """Half a day. Times are None while the boundary between morning and afternoon is not decided."""
 
@@ -22,6 +39,7 @@ class TimetableSession:
     theme: str = ""
     formats: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    competencies: tuple["NamedCompetencies", ...] = ()
     starts_at: time | None = None
     ends_at: time | None = None
 
@@ -116,6 +134,7 @@ def _session(session: "CurriculumSession") -> TimetableSession:
         theme=session.theme,
         formats=tuple(session.formats),
         outcomes=tuple(outcome.text for outcome in session.outcomes.all()),
+        competencies=named_competencies(each.as_record() for each in session.competencies.all()),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
     )

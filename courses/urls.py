@@ -2,17 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses import framework_views
-from courses.views import exam_levels, outlines
+from courses.views import exam_levels, frameworks, outlines
 
 app_name = "lms_courses"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("levels/", exam_levels.levels, name="levels"),
     path("levels/<slug:code>/", exam_levels.level, name="level"),
-    path("frameworks/", framework_views.frameworks, name="frameworks"),
-    path("frameworks/<slug:code>/", framework_views.framework, name="framework"),
-    path("frameworks/<slug:code>/<str:version>/", framework_views.framework_version, name="framework_version"),
-    path("frameworks/<slug:code>/diff/<str:old>/<str:new>/", framework_views.framework_diff, name="framework_diff"),
+    path("frameworks/", frameworks.frameworks, name="frameworks"),
+    path("frameworks/<slug:code>/", frameworks.framework, name="framework"),
+    path("frameworks/<slug:code>/<str:version>/", frameworks.framework_version, name="framework_version"),
+    path("frameworks/<slug:code>/diff/<str:old>/<str:new>/", frameworks.framework_diff, name="framework_diff"),
     path("outlines/", outlines.outline_list, name="outlines"),
     path("outlines/<slug:slug>/", outlines.outline, name="outline"),
     path("outlines/<slug:slug>.txt", outlines.outline_text, name="outline_text"),

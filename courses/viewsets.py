@@ -10,6 +10,9 @@ from courses.exam_viewsets import (
     PassRuleViewSet,
     ReferenceQualificationViewSet,
 )
+from courses.competency_widgets import CompetencyPicker
+from courses.curriculum_panel import CurriculumFactsPanel
+from courses.framework_viewsets import CrosswalkViewSet, FrameworkViewSet
 from courses.lesson_viewsets import LessonViewSet, StudyMaterialViewSet, TextbookViewSet
 from courses.models import Course, Curriculum
 from courses.outline_viewsets import OutlineViewSet
@@ -38,7 +41,9 @@ class CurriculumViewSet(SnippetViewSet):
     menu_label = _("Curricula")
     list_display = ["title", "course", "version", "is_current"]
     list_filter = ["course"]
+    copy_view_enabled = False  # an edition is copied by the action that counts versions
     panels = [
+        CurriculumFactsPanel(),
         MultiFieldPanel(
             [
                 FieldPanel("course"),
@@ -58,9 +63,10 @@ class CurriculumViewSet(SnippetViewSet):
                         FieldPanel("theme"),
                         FieldPanel("formats"),
                         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                        FieldPanel("competencies", widget=CompetencyPicker),
                         InlinePanel(
                             "outcomes",
-                            [FieldPanel("text")],
+                            [FieldPanel("text"), FieldPanel("competency")],
                             heading=_("Learning outcomes"),
                             label=_("Learning outcome"),
                         ),
@@ -85,6 +91,8 @@ class CoursesViewSetGroup(SnippetViewSetGroup):
         LessonViewSet,
         StudyMaterialViewSet,
         TextbookViewSet,
+        FrameworkViewSet,
+        CrosswalkViewSet,
         SchemeVersionViewSet,
         ExamLevelViewSet,
         PassRuleViewSet,

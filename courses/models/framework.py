@@ -186,6 +186,11 @@ class Competency(models.Model):
         ]
 
     def __str__(self) -> str:
+        return f"{self.version} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """For where the version is plain from what stands beside it."""
         return f"{self.code} {self.title}"
 
     def as_value(self) -> Item:

@@ -54,7 +54,7 @@ def test_both_published_versions_are_kept_and_counted():
 def test_what_is_kept_reads_like_the_text():
     run(FILE)
     domain = CompetencyDomain.objects.get(version__version="2.0", prefix="CS")
-    assert [str(each) for each in domain.competencies.all()][:2] == [
+    assert [each.label for each in domain.competencies.all()][:2] == [
         "CS-1 サービスマネジメント",
         "CS-2 サービス・エンカウンター",
     ]
