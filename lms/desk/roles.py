@@ -52,6 +52,9 @@ SETS_STANDARDS = (
         for model in ("examlevel", "passrule", "awardingbody", "referencequalification")
         for right in ("add", "change")
     ),
+    "lms_courses.change_framework",
+    "lms_courses.add_crosswalkentry",
+    "lms_courses.change_crosswalkentry",
     # What records depend on refuses to be deleted, whoever may.
     "lms_courses.delete_course",
     "lms_courses.delete_curriculum",

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from lms.desk.views import certification_acts, cohort_acts, enrollment_acts
+from lms.desk.views import certification_acts, cohort_acts, enrollment_acts, standards_acts
 from lms.desk.views.attendance import AttendanceView
+from lms.desk.views.coverage import CoverageView
 from lms.desk.views.message import RetryMessageView
 from lms.desk.views.study import StudyView
 from lms.desk.views.textbooks import CorrectDeliveryView, ShipTextbooksView, TextbooksView
@@ -14,6 +15,7 @@ app_name = "lms_desk"
 enrollment = "enrollments/<int:pk>"
 cohort = "cohorts/<int:pk>"
 license_ = "licenses/<int:pk>"
+crosswalk = "crosswalk/<int:pk>"
 
 urlpatterns = [
     path("today/", TodayView.as_view(), name="today"),
@@ -52,5 +54,12 @@ urlpatterns = [
     path(f"{cohort}/textbooks/", TextbooksView.as_view(), name="textbooks"),
     path(f"{enrollment}/textbooks/", ShipTextbooksView.as_view(), name="ship_textbooks"),
     path("textbook-deliveries/<int:pk>/correct/", CorrectDeliveryView.as_view(), name="correct_textbook"),
+    path("curricula/<int:pk>/version/", standards_acts.NewCurriculumVersionView.as_view(), name="curriculum_version"),
+    path("curricula/<int:pk>/current/", standards_acts.MakeCurriculumCurrentView.as_view(), name="curriculum_current"),
+    path(f"{crosswalk}/decide/", standards_acts.DecideCrosswalkView.as_view(), name="crosswalk_decide"),
+    path(f"{crosswalk}/dismiss/", standards_acts.DismissCrosswalkView.as_view(), name="crosswalk_dismiss"),
+    path(f"{crosswalk}/reopen/", standards_acts.ReopenCrosswalkView.as_view(), name="crosswalk_reopen"),
+    path("frameworks/<int:pk>/crosswalk/", standards_acts.ProposeCrosswalkView.as_view(), name="crosswalk_propose"),
+    path("coverage/", CoverageView.as_view(), name="coverage"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

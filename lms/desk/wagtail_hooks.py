@@ -1,12 +1,24 @@
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
 
+from courses.curriculum_panel import CurriculumFacts
+from courses.models import Curriculum
 from lms.desk.home import TodayPanel
+from lms.desk.permissions import holds
+from lms.desk.standards import curriculum_facts, listing_buttons
+from lms.desk.views.standards_acts import CURRICULUM
 from lms.desk.viewsets import DeskGroup
 
 
@@ -28,3 +40,23 @@ def begin_with_today(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("insert_global_admin_css")
 def insert_desk_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("lms_desk/desk.css"))
+
+
+@hooks.register("describe_curriculum")
+def describe_curriculum(curriculum: Curriculum) -> CurriculumFacts:
+    return curriculum_facts(curriculum)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def offer_acts(snippet: Model, user: AbstractBaseUser, next_url: str | None = None) -> Iterator[Button]:
+    return listing_buttons(snippet, user)
+
+
+@hooks.register("register_reports_menu_item")
+def report_coverage() -> MenuItem:
+    return CoverageMenuItem(_("Competency coverage"), reverse("lms_desk:coverage"), icon_name="table", order=900)
+
+
+class CoverageMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return holds(request.user, CURRICULUM)

@@ -16,7 +16,7 @@ from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
 from lms.standalone.demo.backstage import backstage, moment, work
 from lms.standalone.demo.calendar import seasons
 from lms.standalone.demo.course import make_course, make_curriculum, make_scheme
-from lms.standalone.demo.standards import make_framework
+from lms.standalone.demo.standards import make_framework, name_competencies
 
 
 def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> dict[str, Credentials]:
@@ -31,6 +31,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         course = make_course()
         make_framework()
         curriculum, scheme = make_curriculum(course), make_scheme(course)
+        name_competencies(curriculum)
         lessons.make(course, curriculum)
         outlines.make()
         terms.make_profile(pages.make_site(course, port=port))

@@ -1,0 +1,145 @@
+"""The coverage report: a framework version beside an edition of a curriculum, on screen, on paper and as a sheet."""
+
+import csv
+from collections.abc import Iterator
+from io import BytesIO, StringIO
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from courses.coverage import Coverage, coverage_of
+from courses.models import Curriculum, FrameworkVersion
+from lms.desk.listing import BYTE_ORDER_MARK
+from lms.kernel.access import staff_only
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTHS = (26, 8, 34, 10, 40, 12, 60)
+
+
+class CoverageForm(forms.Form):
+    """Newest version and a current curriculum unless something else is asked for."""
+
+    version = forms.ModelChoiceField(FrameworkVersion.objects.select_related("framework"), label=_("Framework version"))
+    curriculum = forms.ModelChoiceField(
+        Curriculum.objects.select_related("course").order_by("course__title", "-is_current", "-version"),
+        label=_("Curriculum"),
+    )
+
+
+@staff_only("lms_courses.change_curriculum")
+class CoverageView(WagtailAdminTemplateMixin, TemplateView):
+    template_name = "lms_desk/coverage.html"
+    page_title = _("Competency coverage")
+    header_icon = "table"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    @cached_property
+    def form(self) -> CoverageForm:
+        versions = FrameworkVersion.objects.in_order()
+        curriculum = Curriculum.objects.order_by("-is_current", "course", "-version").first()
+        chosen = {
+            "version": versions[-1].pk if versions else "",
+            "curriculum": curriculum.pk if curriculum else "",
+            **{name: value for name, value in self.request.GET.items() if value},
+        }
+        return CoverageForm(chosen)
+
+    @cached_property
+    def chosen(self) -> tuple[FrameworkVersion, Curriculum] | None:
+        if not self.form.is_valid():
+            return None
+        version, curriculum = self.form.cleaned_data["version"], self.form.cleaned_data["curriculum"]
+        return (
+            FrameworkVersion.objects.with_content().get(pk=version.pk),
+            Curriculum.objects.with_timetable().get(pk=curriculum.pk),
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wanted = request.GET.get("export", "")
+        if self.chosen is None or wanted not in SHEETS:
+            return super().get(request, *args, **kwargs)
+        version, curriculum = self.chosen
+        name = f"coverage-{version.framework.code}-{version.version}-{curriculum.course.code}-{curriculum.version}"
+        response = SHEETS[wanted](list(sheet_rows(coverage_of(version, curriculum))))
+        response["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = {**super().get_context_data(**kwargs), "form": self.form}
+        if self.chosen is None:
+            return context
+        version, curriculum = self.chosen
+        query = urlencode({"version": version.pk, "curriculum": curriculum.pk})
+        return {
+            **context,
+            "version": version,
+            "curriculum": curriculum,
+            "coverage": coverage_of(version, curriculum),
+            "query": query,
+        }
+
+
+def sheet_rows(coverage: Coverage) -> Iterator[list[str]]:
+    """One line per competency and place; a competency taught nowhere has one line that says so."""
+    yield [
+        gettext("Area"),
+        gettext("Code"),
+        gettext("Competency"),
+        gettext("Day"),
+        gettext("Session"),
+        gettext("half of the day"),
+        gettext("Learning outcomes"),
+    ]
+    for domain in coverage.domains:
+        for each in domain.items:
+            head = [f"{domain.area} / {domain.title}", each.item.code, each.item.title]
+            if not each.places:
+                yield [*head, "", gettext("taught nowhere"), "", ""]
+            for place in each.places:
+                yield [*head, str(place.day), place.session, place.half_label, "\n".join(place.outcomes)]
+
+
+def csv_sheet(rows: list[list[str]]) -> HttpResponse:
+    text = StringIO()
+    csv.writer(text).writerows([[not_a_formula(value) for value in row] for row in rows])
+    return HttpResponse(BYTE_ORDER_MARK + text.getvalue().encode(), content_type="text/csv; charset=utf-8")
+
+
+def not_a_formula(value: str) -> str:
+    """A title that begins like a formula would be calculated when the file is opened."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
+
+
+def xlsx_sheet(rows: list[list[str]]) -> HttpResponse:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = gettext("Competency coverage")
+    for row in rows:
+        sheet.append(row)
+        for cell in sheet[sheet.max_row]:
+            if cell.value is not None:
+                cell.data_type = "s"  # also a title that begins like a formula
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column, width in zip(sheet.columns, WIDTHS, strict=True):
+        sheet.column_dimensions[column[0].column_letter].width = width
+        for cell in column:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    stored = BytesIO()
+    book.save(stored)
+    return HttpResponse(stored.getvalue(), content_type=XLSX)
+
+
+SHEETS = {"csv": csv_sheet, "xlsx": xlsx_sheet}
