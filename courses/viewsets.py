@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.competency_widgets import CompetencyPicker
+from courses.curriculum_panel import CurriculumFactsPanel
 from courses.exam_viewsets import (
     AwardingBodyViewSet,
     ExamLevelViewSet,
     PassRuleViewSet,
     ReferenceQualificationViewSet,
 )
-from courses.competency_widgets import CompetencyPicker
-from courses.curriculum_panel import CurriculumFactsPanel
 from courses.framework_viewsets import CrosswalkViewSet, FrameworkViewSet
 from courses.lesson_viewsets import LessonViewSet, StudyMaterialViewSet, TextbookViewSet
 from courses.models import Course, Curriculum
