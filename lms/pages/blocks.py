@@ -14,6 +14,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cohorts.models import SeatKind
 from courses.blocks import ProseBlock
+from courses.exam_words import rule_words
 from lms.pages.live import LiveRows
 
 LIVE = _("Read from the records")
@@ -120,6 +121,27 @@ class TimetableBlock(_OfCourse):
         template = "lms_pages/blocks/timetable.html"
 
 
+class ExamLevelBlock(blocks.StructBlock):
+    """A level with the rule in force today, in words; a rule that changes is shown changed."""
+
+    level = SnippetChooserBlock("lms_courses.ExamLevel", label=_("exam level"))
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        live: LiveRows = context["live"]
+        level: Any = live.level(value["level"].pk) if value["level"] else None
+        rules = level.rules_in_force if level else []
+        rule = rule_words(level, rules[0]) if level and rules else None
+        return {**context, "level": level, "rule": rule}
+
+    class Meta:
+        icon = "tick-inverse"
+        group = LIVE
+        label = _("Exam level with its pass rule")
+        description = _("The title of the level and what has to be reached, by the rule in force today.")
+        template = "lms_pages/blocks/exam_level.html"
+
+
 class VerifyBlock(blocks.StaticBlock):
     class Meta:
         icon = "key"
@@ -138,6 +160,7 @@ class PageBodyBlock(ProseBlock):
     seat_price = SeatPriceBlock()
     running_offer = RunningOfferBlock()
     timetable = TimetableBlock()
+    exam_level = ExamLevelBlock()
     verify = VerifyBlock()
 
     def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
@@ -154,3 +177,10 @@ def courses_in(stream: blocks.StreamValue) -> Iterator[int]:
     for child in stream:
         if isinstance(child.block, _OfCourse) and child.value["course"] is not None:
             yield child.value["course"].pk
+
+
+def levels_in(stream: blocks.StreamValue) -> Iterator[int]:
+    """The exam levels that a stream shows."""
+    for child in stream:
+        if isinstance(child.block, ExamLevelBlock) and child.value["level"] is not None:
+            yield child.value["level"].pk

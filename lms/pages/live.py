@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from wagtail import blocks
 
+from courses.models import ExamLevel
 from courses.timetable import TimetableDay, current_timetables
 from lms.checkout.card import CohortCard, SeatOffer
 from lms.checkout.offering import offerings_by_course
@@ -28,19 +29,24 @@ class LiveRows:
     With an `example`, cohorts are not read but shown as they would look: what an editor previews.
     """
 
-    def __init__(self, course_ids: Iterable[int], *, example: Example | None = None) -> None:
+    def __init__(
+        self, course_ids: Iterable[int], *, level_ids: Iterable[int] = (), example: Example | None = None
+    ) -> None:
         self.course_ids = frozenset(course_ids)
+        self.level_ids = frozenset(level_ids)
         self.example = example
         self._known_days: dict[int, tuple[TimetableDay, ...]] = {}
 
     @classmethod
     def of(cls, page: object, *streams: blocks.StreamValue, request: HttpRequest | None) -> "LiveRows":
         """For a page that may have a course of its own, and streams that may name others."""
-        from lms.pages.blocks import courses_in  # noqa: PLC0415 - the blocks read through this class
+        from lms.pages.blocks import courses_in, levels_in  # noqa: PLC0415 - the blocks read through this class
 
         own: int | None = getattr(page, "course_id", None)
         named = [course_id for stream in streams for course_id in courses_in(stream)]
-        return cls(named if own is None else [own, *named], example=getattr(request, "lms_example", None))
+        levels = [level_id for stream in streams for level_id in levels_in(stream)]
+        example = getattr(request, "lms_example", None)
+        return cls(named if own is None else [own, *named], level_ids=levels, example=example)
 
     @cached_property
     def _cards(self) -> dict[int, list[CohortCard]]:
@@ -80,3 +86,13 @@ class LiveRows:
 
     def days(self, course_id: int | None) -> tuple[TimetableDay, ...]:
         return self._days.get(course_id, ()) if course_id is not None else ()
+
+    @cached_property
+    def _levels(self) -> dict[int, ExamLevel]:
+        return {
+            level.pk: level for level in ExamLevel.objects.with_standards(clock.today()).filter(pk__in=self.level_ids)
+        }
+
+    def level(self, level_id: int) -> ExamLevel | None:
+        """An exam level with its parts and, in `rules_in_force`, the rule of today."""
+        return self._levels.get(level_id)

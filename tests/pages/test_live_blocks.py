@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 from django.test.utils import CaptureQueriesContext
 
+from courses.models import ExamLevel
 from lms.checkout.models import Listing
 from lms.pages.models import CoursePage, StandardPage
 from payments.models import DiscountOffer
@@ -186,3 +188,28 @@ def test_the_published_page_never_shows_examples(client, course, listing, at):
     course_page(course)
     words = Page(client.get("/courses/instructor/?mode=decided").content.decode()).words
     assert [word for word in words if "例：" in word] == []
+
+
+# Exam levels -------------------------------------------------------------------------------------------------------
+
+
+def test_an_exam_level_is_shown_with_the_rule_in_force(client, course):
+    call_command("setup_standards", verbosity=0)
+    blocks = [("exam_level", {"level": ExamLevel.objects.get(code=code)}) for code in ("basic", "communication")]
+    words = words_of(shown(client, course, *blocks))
+    assert "70点以上" in words
+    assert "合格基準は未公表" in words
+
+
+def test_many_exam_levels_cost_no_more_queries_than_one(client, course):
+    call_command("setup_standards", verbosity=0)
+    levels = list(ExamLevel.objects.all())
+    shown(client, course, ("exam_level", {"level": levels[0]}))
+    with CaptureQueriesContext(_connection()) as few:
+        client.get("/courses/instructor/about/")
+    page = StandardPage(title="案内", slug="many", body=[("exam_level", {"level": level}) for level in levels])
+    CoursePage.objects.get().add_child(instance=page)
+    client.get("/courses/instructor/many/")
+    with CaptureQueriesContext(_connection()) as many:
+        client.get("/courses/instructor/many/")
+    assert len(many) == len(few)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
@@ -146,7 +147,7 @@ class ListingViewSet(DeskViewSet):
         ),
         FieldPanel("pool"),
         FieldRowPanel([FieldPanel("list_price_jpy"), FieldPanel("tax_percent")]),
-        FieldPanel("offers"),
+        FieldPanel("offers", widget=forms.CheckboxSelectMultiple),
         FieldPanel("policy"),
     ]
     edit_handler = ObjectList(panels, base_form_class=ListingForm)

@@ -21,6 +21,15 @@ def call_out(title: str, sentence: str, tone: str = "info") -> Block:
     return {"type": "call_out", "value": {"tone": tone, "title": title, "text": f"<p>{sentence}</p>"}}
 
 
+def running_offer(sentence: str) -> Block:
+    """The offer of the page's own course; the block knows percentage, fees and days, and goes when the offer goes."""
+    return {"type": "running_offer", "value": {"course": None, "text": f"<p>{sentence}</p>"}}
+
+
+def verification() -> Block:
+    return {"type": "verify", "value": None}
+
+
 def question(sentence: str, answer: str) -> Block:
     return {"type": "question", "value": {"question": sentence, "answer": f"<p>{answer}</p>"}}
 
@@ -37,6 +46,7 @@ HOME: dict[str, Any] = {
             "団体・人物・料金はすべて見本です。実在の団体への申込みにはなりません。",
             "warning",
         ),
+        running_offer("お席の準備を早めに進められるよう、早くお申し込みの方に割引をご用意しています。"),
     ],
 }
 COURSES: dict[str, Any] = {
@@ -47,6 +57,7 @@ COURSE: dict[str, Any] = {
     "title": "CS実務教育インストラクター養成講座",
     "lead": "企業のCS教育を体系立てて担える講師を育てる、年1回・2日間の講座です。",
     "body": [
+        running_offer("早めのお申込みには割引があります。"),
         heading("この講座で身につくこと"),
         text(
             "顧客満足は「感じのよさ」の話に終わりがちです。この講座では、CSを経営の指標として捉え直し、"
@@ -109,6 +120,8 @@ STANDARD: dict[str, dict[str, Any]] = {
                 "確認が必要な事情が生じたときは停止、要件を満たさないことが判明したときは取消しとなり、"
                 "照会画面にその日から表示されます。"
             ),
+            heading("いま有効かを確かめる"),
+            verification(),
         ],
         "show_in_menus": True,
     },

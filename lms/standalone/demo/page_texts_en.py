@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lms.standalone.demo.page_texts import call_out, heading, points, question, text
+from lms.standalone.demo.page_texts import call_out, heading, points, question, running_offer, text, verification
 
 SAMPLE = call_out(
     "This site is a demonstration",
@@ -17,7 +17,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         "that to their colleagues and turn it into action.",
         "in_house_text": "The course can be held for your company alone, on your dates and premises. "
         "The secretariat works out numbers, dates and costs with you.",
-        "body": [SAMPLE],
+        "body": [SAMPLE, running_offer("Apply early, and the fee is lower: it helps us to prepare your seat.")],
     },
     "courses": {
         "title": "Courses",
@@ -27,6 +27,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         "title": "CS Practical Instructor Training Course",
         "lead": "Two days, once a year, for people who will teach customer satisfaction inside companies.",
         "body": [
+            running_offer("Those who apply early pay less."),
             heading("What you will be able to do"),
             text(
                 "Customer satisfaction is easily taken for friendliness. Here you learn to read it as a measure of "
@@ -80,6 +81,8 @@ TEXTS: dict[str, dict[str, Any]] = {
                 "A license is valid for three years from the day it is issued (sample setting).",
                 "Anyone can verify a license number on this site. Holders choose whether their name is shown.",
             ),
+            heading("Is it valid today?"),
+            verification(),
         ],
     },
     "in-house": {
