@@ -156,7 +156,7 @@ WAGTAILADMIN_BASE_URL = env("LMS_BASE_URL", default="http://127.0.0.1:8000")
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_USER_EDIT_FORM = "lms.standalone.forms.UserEditForm"
 WAGTAIL_USER_CREATION_FORM = "lms.standalone.forms.UserCreationForm"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "lms.search"}}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
