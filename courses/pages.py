@@ -77,6 +77,17 @@ class CoursePageMixin(VisitorPageMixin, LanguagePreviewMixin, models.Model):
     class Meta:
         abstract = True
 
+    def course_words(self) -> str:
+        """What the course teaches, for the search: the index learns of a changed curriculum with `update_index`."""
+        days = timetable_of_course(self.course_id)
+        taught = [
+            text
+            for day in days
+            for session in day.sessions
+            for text in (session.title, session.theme, *session.outcomes)
+        ]
+        return " ".join([self.course.title, self.course.title_en, self.course.summary, *taught])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         return {

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from lms.catalogue.search.views import search
 from lms.catalogue.views import calendars, interest, schedule
 
 app_name = "lms_catalogue"
 urlpatterns = [
+    path("search/", search, name="search"),
     path("schedule/", schedule.schedule, name="schedule"),
     path("schedule.ics", calendars.schedule_calendar, name="schedule_calendar"),
     path("schedule/courses/<slug:code>.ics", calendars.course_calendar, name="course_calendar"),

@@ -24,20 +24,19 @@ from lms.pages.blocks import PageBodyBlock
 from lms.pages.content_check import ContentCheckPanel
 from lms.pages.examples import Example
 from lms.pages.live import LiveRows
-from lms.pages.translation import same_in_every_language
+from lms.pages.news import NewsIndexPage, NewsPage, latest_news
+from lms.pages.parent_link import OwnParentLink
+from lms.pages.questions import QuestionsPage
 
-
-class OwnParentLink(models.Model):
-    """Leaves `page.homepage` and the like to the host's own pages of the same class names."""
-
-    override_translatable_fields = same_in_every_language("slug")
-
-    page_ptr = models.OneToOneField(
-        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="lms_%(class)s"
-    )
-
-    class Meta:
-        abstract = True
+__all__ = [
+    "CourseIndexPage",
+    "CoursePage",
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "QuestionsPage",
+    "StandardPage",
+]
 
 
 class ExamplePreviewMixin(LanguagePreviewMixin):
@@ -118,7 +117,12 @@ class HomePage(OwnParentLink, VisitorPageMixin, ExamplePreviewMixin, Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["lms_pages.CourseIndexPage", "lms_pages.StandardPage"]
+    subpage_types = [
+        "lms_pages.CourseIndexPage",
+        "lms_pages.StandardPage",
+        "lms_pages.NewsIndexPage",
+        "lms_pages.QuestionsPage",
+    ]
 
     class Meta:
         verbose_name = _("home page")
@@ -127,9 +131,12 @@ class HomePage(OwnParentLink, VisitorPageMixin, ExamplePreviewMixin, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         live = LiveRows.of(self, self.body, request=request)
+        news_page, news = latest_news(self)
         return {
             **context,
             "live": live,
+            "news_page": news_page,
+            "news": news,
             "course": self.course,
             "days": live.days(self.course_id),
             "next_card": live.next_card(self.course_id),
@@ -173,6 +180,8 @@ class CourseIndexPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Pag
 class CoursePage(OwnParentLink, ExamplePreviewMixin, CoursePageMixin, TeaserMixin, Page):
     """One course: its timetable, its cohorts, what certification takes."""
 
+    search_group = "courses"
+
     body = StreamField(PageBodyBlock(required=False), blank=True, verbose_name=_("text"))
 
     content_panels = [
@@ -181,7 +190,13 @@ class CoursePage(OwnParentLink, ExamplePreviewMixin, CoursePageMixin, TeaserMixi
         *CoursePageMixin.course_panels,
         *TeaserMixin.teaser_panels,
     ]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("body"),
+        index.SearchField("questions"),
+        index.SearchField("course_words"),
+    ]
     parent_page_types = ["lms_pages.CourseIndexPage"]
     subpage_types = ["lms_pages.StandardPage"]
 
@@ -216,7 +231,7 @@ class StandardPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
     content_panels = [ContentCheckPanel(), *Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     parent_page_types = ["lms_pages.HomePage", "lms_pages.StandardPage", "lms_pages.CoursePage"]
-    subpage_types = ["lms_pages.StandardPage"]
+    subpage_types = ["lms_pages.StandardPage", "lms_pages.QuestionsPage"]
 
     class Meta:
         verbose_name = _("page")

@@ -22,18 +22,19 @@ def japanese_query(query: Any, *, last_is_beginning: bool = False) -> Any:
         query: a query of the library.
         last_is_beginning: while somebody is typing, the last word of another script may be unfinished.
     """
-    if isinstance(query, (And, Or)):
-        return _joined(query, [japanese_query(each, last_is_beginning=last_is_beginning) for each in query.subqueries])
-    if isinstance(query, Not):
-        return Not(japanese_query(query.subquery, last_is_beginning=last_is_beginning))
-    if isinstance(query, Boost):
-        return Boost(japanese_query(query.subquery, last_is_beginning=last_is_beginning), query.boost)
-    if isinstance(query, Phrase):
-        return _phrase(query.query_string)
-    if isinstance(query, PlainText):
-        return _all_or_any(query, last_is_beginning=last_is_beginning)
-    if isinstance(query, Fuzzy):
-        return Fuzzy(stored_words(query.query_string), operator=query.operator, unaccent=query.unaccent)
+    match query:
+        case PlainText():
+            return _all_or_any(query, last_is_beginning=last_is_beginning)
+        case Phrase():
+            return _phrase(query.query_string)
+        case Fuzzy():
+            return Fuzzy(stored_words(query.query_string), operator=query.operator, unaccent=query.unaccent)
+        case And() | Or():
+            parts = [japanese_query(each, last_is_beginning=last_is_beginning) for each in query.subqueries]
+            return _joined(query, parts)
+        case Not() | Boost():
+            inner = japanese_query(query.subquery, last_is_beginning=last_is_beginning)
+            return Boost(inner, query.boost) if isinstance(query, Boost) else Not(inner)
     return query
 
 

@@ -17,8 +17,8 @@ class Rank(Func):
 
     output_field = FloatField()
 
-    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, list[Any]]:
-        return f"bm25({library.SQLiteFTSIndexEntry._meta.db_table}, {WEIGHTS})", []
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, Any]:
+        return f"bm25({library.SQLiteFTSIndexEntry._meta.db_table}, {WEIGHTS})", ()
 
 
 class JapaneseSQLiteIndex(PreparingIndex, library.SQLiteIndex):

@@ -25,7 +25,6 @@ from lms.page_frame import frame_of
 
 register = template.Library()
 
-
 @dataclass(frozen=True, slots=True)
 class Link:
     url: str
@@ -136,9 +135,21 @@ def ancestor_pages(context: template.Context) -> list[Any]:
 
 
 @register.simple_tag
+def inquiry_address() -> str:
+    """Where one asks the secretariat; empty in a site without that room."""
+    return url_or_nothing("lms_inquiries:ask")
+
+
+@register.simple_tag
 def verify_address() -> str:
     """Where a license is verified; empty in a site without that room."""
     return url_or_nothing("lms_cohorts:verify")
+
+
+@register.simple_tag(takes_context=True)
+def rooms(context: template.Context) -> list[Link]:
+    """The rooms of the site, for a page that has nothing else to offer."""
+    return list(main_links(context))
 
 
 def home_url() -> str:

@@ -70,7 +70,7 @@ def completed(text):
         ("the", {"english"}),
         ("・", set()),
         ("' OR 1=1 --", set()),
-        ("\"*()^:%s{}\\", set()),
+        ('"*()^:%s{}\\', set()),
         ("NOT NEAR AND", set()),
     ],
 )  # fmt: skip

@@ -12,6 +12,13 @@ class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
         """The version that governs an application made at that moment."""
         return self.filter(kind=kind, effective_at__lte=at).order_by("-effective_at", "-pk").first()
 
+    def all_in_force(self, *, at: datetime) -> "list[LegalDocument]":
+        """The version of each kind that is in force at that moment, in the order of the kinds. One query."""
+        current: dict[str, LegalDocument] = {}
+        for document in self.filter(effective_at__lte=at).order_by("effective_at", "pk"):
+            current[document.kind] = document
+        return [current[kind] for kind in LegalDocument.Kind.values if kind in current]
+
 
 class LegalDocument(index.Indexed, models.Model):
     """One version of a text that applicants accept or the law demands.

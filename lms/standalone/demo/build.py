@@ -11,7 +11,7 @@ from cohorts.actions.certificate import reissue_certificate
 from cohorts.models import LicenseCertificate
 from lms.kernel import clock, conf
 from lms.kernel.obstacles import Obstacle
-from lms.standalone.demo import catalogue, cohorts, held_cohort, lessons, open_cohort, outlines, pages, terms
+from lms.standalone.demo import announcements, catalogue, cohorts, held_cohort, lessons, open_cohort, outlines, pages, terms
 from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
 from lms.standalone.demo.backstage import backstage, moment, work
 from lms.standalone.demo.calendar import seasons
@@ -38,6 +38,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         # The year of the demonstration is the year in which it was first made, however late something is repaired.
         policy = terms.make_policy(clock.now())
         plan = seasons(policy.created_at)
+        announcements.make(plan.today)
         terms.make_legal_documents(plan.held.before(400))
         standards = cohorts.Standards(curriculum, scheme, policy)
         tell("The cohort that was held")
