@@ -79,7 +79,7 @@ class CoursePageMixin(VisitorPageMixin, LanguagePreviewMixin, models.Model):
 
     def course_words(self) -> str:
         """What the course teaches, for the search: the index learns of a changed curriculum with `update_index`."""
-        days = timetable_of_course(self.course_id)
+        days = current_timetable(self.course_id)
         taught = [
             text
             for day in days

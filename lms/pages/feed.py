@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_ITEMS = 30
 
 
-class NewsFeed(Feed):
+class NewsFeed(Feed):  # type: ignore[type-arg]  # takes its types in the stubs only
     """The announcements of one language as Atom: live pages that anybody may read, with whole addresses."""
 
     feed_type = Atom1Feed
@@ -45,13 +45,13 @@ class NewsFeed(Feed):
     def items(self, request: HttpRequest) -> "Iterable[NewsPage]":  # noqa: ARG002 - Django passes the object
         return list(self.listing.announcements()[:MOST_ITEMS])
 
-    def item_title(self, item: "NewsPage") -> str:  # type: ignore[override]
+    def item_title(self, item: "NewsPage") -> str:
         return str(item.title)
 
-    def item_description(self, item: "NewsPage") -> str:  # type: ignore[override]
+    def item_description(self, item: "NewsPage") -> str:
         return item.lead
 
-    def item_link(self, item: "NewsPage") -> str:  # type: ignore[override]
+    def item_link(self, item: "NewsPage") -> str:
         return str(item.full_url)
 
     def item_guid(self, item: "NewsPage") -> str:

@@ -19,7 +19,7 @@ from wagtail.models import Page, PageQuerySet
 from wagtail.search import index
 
 from courses.blocks import ProseBlock
-from courses.pages import LanguagePreviewMixin
+from courses.pages import LanguagePreviewMixin, VisitorPageMixin
 from lms.kernel import clock
 from lms.pages.feed import NewsFeed
 from lms.pages.parent_link import OwnParentLink
@@ -27,7 +27,7 @@ from lms.pages.parent_link import OwnParentLink
 PER_PAGE = 10
 
 
-class NewsIndexPage(OwnParentLink, LanguagePreviewMixin, RoutablePageMixin, Page):
+class NewsIndexPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, RoutablePageMixin, Page):
     """All announcements of one language, the newest first, and their feed under feed/."""
 
     lead = models.TextField(_("opening sentences"), blank=True)
@@ -59,7 +59,7 @@ def today() -> date:
     return clock.today()
 
 
-class NewsPage(OwnParentLink, LanguagePreviewMixin, Page):
+class NewsPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
     """One announcement. Its date is the day people read on it; when it appears is Wagtail's schedule."""
 
     class Category(models.TextChoices):

@@ -16,7 +16,7 @@ from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
 from courses.blocks import QuestionBlock
-from courses.pages import LanguagePreviewMixin
+from courses.pages import LanguagePreviewMixin, VisitorPageMixin
 from lms.pages.parent_link import OwnParentLink
 
 
@@ -27,7 +27,7 @@ class GroupedQuestionsBlock(blocks.StreamBlock):
     question = QuestionBlock()
 
 
-class QuestionsPage(OwnParentLink, LanguagePreviewMixin, Page):
+class QuestionsPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
     """Frequently asked questions. Each has an address of its own, #q-…, to which a search leads."""
 
     search_group = "questions"

@@ -105,5 +105,5 @@ def test_the_number_of_queries_does_not_grow(client, listing, django_assert_max_
     for number in range(count):
         announce(listing, f"n{number}", 1)
     client.get("/news/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/news/")
