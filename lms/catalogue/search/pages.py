@@ -24,10 +24,15 @@ NO_TEXT = pattern(r"[a-z_]*|https?://\S*|/\S*")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a page; `anchor` leads right to it where it has an address of its own."""
+    """A stretch of a page; `anchor` leads right to it where it has an address, and a title, of its own."""
 
     text: str
     anchor: str = ""
+    title: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"{self.title} {self.text}"
 
 
 def found_pages(question: Question) -> list[Page]:
@@ -54,15 +59,16 @@ def group_of(page: Page) -> Group:
 
 
 def _hit(question: Question, page: Page, passages: Sequence[Passage]) -> Hit:
-    best = max(passages, key=lambda passage: count_found(passage.text, question.terms), default=Passage(""))
-    anchor = best.anchor if count_found(best.text, question.terms) else ""
+    best = max(passages, key=lambda passage: count_found(passage.words, question.terms), default=Passage(""))
+    is_led_to = bool(best.anchor and count_found(best.words, question.terms))
     language = page.locale.language_code
     return Hit(
         group=group_of(page),
-        title=question.marked(page.title),
-        url=f"{page.get_url(question.request)}{anchor}",
+        title=question.marked(best.title if is_led_to else page.title),
+        url=f"{page.get_url(question.request)}{best.anchor if is_led_to else ''}",
         excerpt=question.excerpt(best.text),
         language=language if language != question.language else "",
+        facts=[page.title] if is_led_to else [],
     )
 
 
@@ -109,8 +115,12 @@ def _passages(stored: str) -> Iterator[Passage]:
         yield Passage(text_of(stored))
         return
     for block in blocks:
-        text = text_of(" ".join(_strings(block.get("value"))))
-        yield Passage(text, f"#q-{block['id']}" if block.get("type") == "question" and block.get("id") else "")
+        value = block.get("value")
+        if block.get("type") == "question" and block.get("id") and isinstance(value, dict):
+            answer = text_of(str(value.get("answer", "")))
+            yield Passage(answer, f"#q-{block['id']}", str(value.get("question", "")))
+        else:
+            yield Passage(text_of(" ".join(_strings(value))))
 
 
 def _blocks(stored: str) -> list[dict[str, Any]] | None:
