@@ -17,6 +17,7 @@ from lms.kernel.calendar import JST
 from lms.pages.models import CourseIndexPage, CoursePage, HomePage
 from lms.standalone.models import User
 from payments.models import CancellationPolicy, DiscountOffer
+from tests.factories.commerce import CommerceStatementFactory, SellerFactory
 from tests.factories.courses import CourseFactory, two_day_curriculum
 from tests.factories.scheme import full_scheme
 
@@ -92,6 +93,8 @@ def _texts(*, now: datetime) -> None:
             body="<p>見本の本文です。</p>",
             effective_at=now - timedelta(days=60),
         )
+    CommerceStatementFactory(effective_at=now - timedelta(days=60))
+    SellerFactory()
 
 
 def _pages(course: Course) -> None:

@@ -9,4 +9,4 @@ class CheckoutConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lms.checkout import receivers  # noqa: F401, PLC0415 - models must be loaded before receivers connect
+        from lms.checkout import checks, receivers  # noqa: F401, PLC0415 - models must be loaded before they connect

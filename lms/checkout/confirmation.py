@@ -12,6 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import CohortDay, Enrollment
+from lms.checkout.commerce import commerce_gaps
 from lms.checkout.models import LegalDocument, Listing
 from lms.checkout.pricing import price_of
 from lms.kernel.obstacles import Obstacle
@@ -53,8 +54,10 @@ def confirmation_of(enrollment: Enrollment, *, now: datetime) -> Confirmation:
 
     Raises:
         FeeUndecided: while the fee is 未定.
-        NotOnSale: while a date, the cancellation policy or a legal text is missing.
+        NotOnSale: while a date, the cancellation policy, a legal text or the seller's own statement is missing.
     """
+    if commerce_gaps(now=now):
+        raise NotOnSale
     listing = Listing.objects.with_offers().select_related("policy").filter(pool=enrollment.pool).first()
     terms = LegalDocument.objects.in_force(Kind.TERMS, at=now)
     privacy = LegalDocument.objects.in_force(Kind.PRIVACY, at=now)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
+from lms.checkout.commerce import commerce_gaps
 from lms.desk.permissions import SECRETARIAT, holds
 from lms.desk.today import queues
 from lms.kernel import clock
@@ -23,4 +24,5 @@ class TodayPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:  # noqa: ARG002 - Wagtail passes it
         is_office = holds(self.request.user, SECRETARIAT)
         waiting = [queue for queue in queues() if queue.count] if is_office else []
-        return {"is_office": is_office, "queues": waiting, "day": clock.today()}
+        gaps = commerce_gaps(now=clock.now()) if is_office else []
+        return {"is_office": is_office, "queues": waiting, "day": clock.today(), "gaps": gaps}

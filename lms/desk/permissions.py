@@ -23,7 +23,7 @@ from cohorts.models import (
     Person,
     Venue,
 )
-from lms.checkout.models import LegalDocument, Listing
+from lms.checkout.models import CommerceStatement, LegalDocument, Listing
 from lms.kernel.models import Message
 from payments.models import CancellationPolicy, DiscountOffer, Finding, Order
 
@@ -79,6 +79,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     DiscountOffer: DeskPolicy(DiscountOffer, WRITE),
     CancellationPolicy: DeskPolicy(CancellationPolicy, READ),
     LegalDocument: DeskPolicy(LegalDocument, WRITE),
+    CommerceStatement: DeskPolicy(CommerceStatement, WRITE),
 }
 
 

@@ -15,5 +15,7 @@ urlpatterns = [
     path("orders/<uuid:public_id>/cancel/", orders.order_cancel, name="order_cancel"),
     path("lessons/<int:pk>/", study.lesson, name="lesson"),
     path("lessons/<int:pk>/materials/<uuid:material>/", study.lesson_material, name="lesson_material"),
+    path("legal/", legal.overview, name="legal_overview"),
     path("legal/<slug:kind>/", legal.legal, name="legal"),
+    path("legal/<slug:kind>/<str:version>/", legal.legal_version, name="legal_version"),
 ]

@@ -25,6 +25,7 @@ from lms.page_frame import frame_of
 
 register = template.Library()
 
+
 @dataclass(frozen=True, slots=True)
 class Link:
     url: str
@@ -115,7 +116,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("lms/elements/site_footer.html", takes_context=True)
 def site_footer(context: template.Context) -> dict[str, Any]:
-    return {"profile": organization(context), "links": list(footer_links(context))}
+    return {"profile": organization(context), "links": [*footer_links(context), *small_print()]}
 
 
 @register.simple_tag
@@ -144,6 +145,20 @@ def inquiry_address() -> str:
 def verify_address() -> str:
     """Where a license is verified; empty in a site without that room."""
     return url_or_nothing("lms_cohorts:verify")
+
+
+def small_print() -> Iterator[Link]:
+    """What stands under every page: what the law wants found from everywhere, and the ways to ask."""
+    rooms = [
+        (url_or_nothing("lms_catalogue:search"), gettext("Search")),
+        (inquiry_address(), gettext("Contact the secretariat")),
+        (url_or_nothing("lms_portal:legal", "commerce"), gettext("Commercial transactions statement")),
+        (url_or_nothing("lms_portal:legal", "privacy"), gettext("Privacy")),
+        (url_or_nothing("lms_portal:legal_overview"), gettext("Terms and statements")),
+    ]
+    for url, label in rooms:
+        if url:
+            yield Link(url, label)
 
 
 @register.simple_tag(takes_context=True)

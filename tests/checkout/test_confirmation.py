@@ -6,8 +6,9 @@ import pytest
 
 from cohorts.models import Cohort
 from lms.checkout.confirmation import NotOnSale
-from lms.checkout.models import LegalDocument, Listing
+from lms.checkout.models import CommerceStatement, LegalDocument, Listing
 from lms.checkout.pricing import FeeUndecided
+from lms.kernel.models import OrganizationProfile
 from payments.models import CancellationPolicy
 from tests.checkout.applications import NOW, a_draft, a_world, shown
 
@@ -35,11 +36,13 @@ def without_deadline(_draft):
         lambda _draft: Listing.objects.all().delete(),
         lambda _draft: LegalDocument.objects.filter(kind=Kind.TERMS).delete(),
         lambda _draft: LegalDocument.objects.filter(kind=Kind.PRIVACY).delete(),
+        lambda _draft: CommerceStatement.objects.all().delete(),
+        lambda _draft: OrganizationProfile.objects.update(phone=""),
         lambda _draft: LegalDocument.objects.update(effective_at=NOW + timedelta(seconds=1)),
         without_one_date,
         without_deadline,
     ],
-    ids=["policy", "listing", "terms", "privacy", "nothing in force", "date", "deadline"],
+    ids=["policy", "listing", "terms", "privacy", "statement", "seller", "nothing in force", "date", "deadline"],
 )
 def test_nothing_is_sold_while_something_is_missing(draft, take_away):
     take_away(draft)

@@ -21,7 +21,7 @@ class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
 
 
 class LegalDocument(index.Indexed, models.Model):
-    """One version of a text that applicants accept or the law demands.
+    """One version of a text that applicants accept. What the law makes a seller state is a `CommerceStatement`.
 
     A version in force is never edited: what somebody accepted must stay readable. A change is a new version.
     """
@@ -29,7 +29,6 @@ class LegalDocument(index.Indexed, models.Model):
     class Kind(models.TextChoices):
         TERMS = "terms", _("Terms of the course")
         PRIVACY = "privacy", _("Handling of personal data")
-        COMMERCE = "commerce", _("Statement under the Act on Specified Commercial Transactions")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     version = models.CharField(_("version"), max_length=40, help_text=_("For example 2026-04."))

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from lms.checkout.commerce import commerce_gaps
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.today import queues
 from lms.kernel import clock
@@ -25,6 +26,7 @@ class TodayView(WagtailAdminTemplateMixin, TemplateView):
         return {
             **context,
             "day": clock.today(),
+            "gaps": commerce_gaps(now=clock.now()),
             "queues": [queue for queue in waiting if queue.count],
             "empty": [queue for queue in waiting if not queue.count],
         }

@@ -18,7 +18,7 @@ from lms.desk.viewsets.cohorts import (
     VenueViewSet,
 )
 from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
-from lms.desk.viewsets.texts import LegalDocumentViewSet, MessageViewSet
+from lms.desk.viewsets.texts import CommerceStatementViewSet, LegalDocumentViewSet, MessageViewSet
 
 
 class TodayItem(MenuItem):
@@ -63,6 +63,7 @@ class DeskGroup(ViewSetGroup):
         MessageViewSet,
         ListingViewSet,
         DiscountOfferViewSet,
+        CommerceStatementViewSet,
         LegalDocumentViewSet,
         VenueViewSet,
         OrganizationViewSet,

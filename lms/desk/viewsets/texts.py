@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from lms.checkout.models import LegalDocument
+from lms.checkout.models import CommerceStatement, LegalDocument
 from lms.desk.columns import MomentColumn, status_column
 from lms.desk.filters import MessageFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.permissions import CHANGE
 from lms.desk.views.message import MessageView
 from lms.kernel import clock
-from lms.kernel.models import Message
+from lms.kernel.models import Message, profile_of
 
 
 class MessageIndexView(DeskIndexView):
@@ -50,7 +50,7 @@ class LegalDocumentIndexView(DeskIndexView):
         return url
 
 
-def is_editable(document: LegalDocument) -> bool:
+def is_editable(document: LegalDocument | CommerceStatement) -> bool:
     """What somebody may have accepted stays as it was: a change is a new version."""
     return document.effective_at > clock.now()
 
@@ -85,5 +85,30 @@ class LegalDocumentViewSet(DeskViewSet):
         "title",
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("version", label=_("Version"), sort_key="version"),
+        MomentColumn("effective_at", label=_("In force from"), sort_key="effective_at"),
+    ]
+
+
+class CommerceStatementReadView(LegalDocumentReadView):
+    """The statement as the public page shows it, also before it is in force."""
+
+    template_name = "lms_desk/commerce_statement.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "profile": profile_of(), "is_editable": is_editable(self.object)}
+
+
+class CommerceStatementViewSet(DeskViewSet):
+    model = CommerceStatement
+    folder = "commerce"
+    icon = "doc-full-inverse"
+    menu_label = _("Commercial transactions")
+    index_view_class = LegalDocumentIndexView
+    edit_view_class = LegalDocumentEditView
+    inspect_view_class = CommerceStatementReadView
+    search_fields = ["version"]
+    list_display: ClassVar[list[Any]] = [
+        "version",
         MomentColumn("effective_at", label=_("In force from"), sort_key="effective_at"),
     ]

@@ -60,6 +60,11 @@ class OrganizationProfile(BaseSiteSetting):
     def __str__(self) -> str:
         return self.display_name
 
+    def seller_gaps(self) -> list[str]:
+        """The names of what buyers must be told about a seller (特定商取引法11条) and is not filled in."""
+        needed = ("name", "representative", "address", "phone")
+        return [str(self._meta.get_field(each).verbose_name) for each in needed if not getattr(self, each).strip()]
+
     @property
     def display_name(self) -> str:
         """The name in the reader's language; the site's name until someone has filled in the profile."""

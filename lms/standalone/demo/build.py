@@ -40,6 +40,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         plan = seasons(policy.created_at)
         announcements.make(plan.today)
         terms.make_legal_documents(plan.held.before(400))
+        terms.make_commerce_statement(plan.held.before(400))
         standards = cohorts.Standards(curriculum, scheme, policy)
         tell("The cohort that was held")
         with _as_far_as_possible(tell):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from wagtail.models import Site
 
-from lms.checkout.models import LegalDocument
+from lms.checkout.models import CommerceStatement, LegalDocument
 from lms.kernel.models import OrganizationProfile
 from payments.models import CancellationPolicy
 
@@ -36,20 +36,20 @@ TEXTS = {
             "<h2>開示・訂正・削除</h2><p>ご本人からのお申出により、速やかに対応します。</p>"
         ),
     ),
-    Kind.COMMERCE: (
-        "特定商取引法に基づく表記（見本）",
-        (
-            "<h2>販売事業者</h2><p>CS検定協会（デモ）　代表理事 見本 一郎</p>"
-            "<h2>所在地・連絡先</h2><p>〒000-0000 東京都見本区見本町1-2-3<br>"
-            "電話 000-0000-0000（平日 10:00〜17:00）<br>メール office@demo.example</p>"
-            "<h2>販売価格</h2><p>各講座のページに税込みで表示します。このデモの料金はすべて見本です。</p>"
-            "<h2>受講料以外の費用</h2><p>会場までの交通費、インターネットの通信料は受講者のご負担です。</p>"
-            "<h2>支払方法と時期</h2><p>クレジットカード（お申込み時に決済）。"
-            "このデモではテスト用の番号だけが使えます。</p>"
-            "<h2>提供の時期</h2><p>各開催回の開催日に提供します。</p>"
-            "<h2>キャンセルと返金</h2><p>お申込み時に表示するキャンセル規定によります。</p>"
-        ),
-    ),
+}
+COMMERCE = {
+    "price": "各講座・開催回のページに、消費税を含む総額で表示します。このデモの料金はすべて見本です。",
+    "other_costs": "会場までの交通費、宿泊費、インターネットの通信料は受講者のご負担です。",
+    "payment": "クレジットカード（お申込みの確定時に決済します）。このデモではテスト用の番号だけが使えます。",
+    "service_time": "各開催回のページに表示する開催日に講座を提供します。",
+    "application_period": "各開催回のページに表示する申込期間のとおりです。定員に達した時点で受付を終えます。",
+    "cancellation": "キャンセル料は、お申込みの最終確認画面に日ごとの金額で表示します。"
+    "返金はお支払いと同じ方法で行います。\n"
+    "通信販売のため、クーリング・オフの制度は適用されません。",
+    "system_requirements": "お申込みとマイページは、一般的なブラウザでお使いいただけます。"
+    "オンライン開催の回では、カメラとマイクが必要です。",
+    "special_conditions": "認定コースは、スペシャリストレベルに合格しているか受講中の方が対象です。"
+    "受講のみコースは講師ライセンスの対象になりません。席数には限りがあります。",
 }
 POLICY = (
     "キャンセルのご連絡をいただいた日により、次のキャンセル料を申し受けます（見本）。"
@@ -85,6 +85,10 @@ def make_legal_documents(effective_at: datetime) -> None:
         LegalDocument.objects.get_or_create(
             kind=kind, version=VERSION, defaults={"title": title, "body": SAMPLE + body, "effective_at": effective_at}
         )
+
+
+def make_commerce_statement(effective_at: datetime) -> None:
+    CommerceStatement.objects.get_or_create(version=VERSION, defaults={**COMMERCE, "effective_at": effective_at})
 
 
 def make_policy(created_at: datetime) -> CancellationPolicy:
