@@ -9,4 +9,5 @@ urlpatterns = [
     path("api/v1/", include("lms.api.urls")),
     path("", include("lms.portal.urls")),
     path("", include("lms.catalogue.urls")),
+    path("", include("lms.inquiries.urls")),
 ]

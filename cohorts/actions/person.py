@@ -55,13 +55,9 @@ def update_person(person: Person, *, by: Actor, **fields: Unpack[PersonFields]) 
 
 
 def search_key(person: Person) -> str:
-    """Every spelling a colleague may type, folded: kanji, kana, Latin letters in both orders, certificate name."""
-    spellings = [
-        f"{person.family_name}{person.given_name}",
-        f"{person.family_kana}{person.given_kana}",
-        f"{person.family_romaji}{person.given_romaji}",
-        f"{person.given_romaji}{person.family_romaji}",
-        person.certificate_name,
-        person.email,
-    ]
-    return " ".join(dict.fromkeys(folded for spelling in spellings if (folded := names.fold(spelling))))
+    """Every spelling a colleague may type: kanji, kana and Latin letters in both orders, mail address, telephone."""
+    return names.person_key(
+        families=[person.family_name, person.family_kana, person.family_romaji],
+        givens=[person.given_name, person.given_kana, person.given_romaji],
+        others=[person.certificate_name, person.email, person.phone],
+    )

@@ -23,8 +23,14 @@ class Organization(models.Model):
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def search(self, text: str) -> "PersonQuerySet":
-        """By any spelling of the name: width, kana kind, spaces and common kanji variants do not matter."""
-        return self.filter(search_key__contains=names.fold(text))
+        """By any spelling of the name, mail address or telephone number.
+
+        Width, kana kind, spaces, common kanji variants and the way of writing Japanese in Latin letters do not matter.
+        """
+        wanted = models.Q(pk__in=[])
+        for form in names.search_forms(text):
+            wanted |= models.Q(search_key__contains=form)
+        return self.filter(wanted)
 
 
 class Person(models.Model):

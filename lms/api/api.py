@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from lms.api import cohorts, exam_levels, frameworks, outlines
+from lms.api import cohorts, exam_levels, frameworks, outlines, search
 from lms.api.views import router
 from lms.kernel.access import public
 
@@ -23,3 +23,4 @@ api.add_router("", router)
 api.add_router("", frameworks.router)
 api.add_router("/outlines", outlines.router)
 api.add_router("/exam-levels", exam_levels.router)
+api.add_router("", search.router)

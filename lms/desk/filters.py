@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from cohorts.models import CertificationCase, Cohort, Enrollment, ExamRecord, License, SeatKind
+from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
 from payments.models import Finding, Order
@@ -121,3 +122,23 @@ class MessageFilterSet(WagtailFilterSet):
     class Meta:
         model = Message
         fields = ["status"]
+
+
+class InquiryFilterSet(WagtailFilterSet):
+    status = choice_filter(Inquiry.Status, _("Status"))
+    topic = choice_filter(Inquiry.Topic, _("Topic"))
+    overdue = yes_no_filter(_("Answer overdue"), "filter_overdue")
+    suspicious = yes_no_filter(_("Looks like spam"), "filter_suspicious")
+
+    class Meta:
+        model = Inquiry
+        fields = ["status", "topic", "owner"]
+
+    def filter_overdue(self, queryset: QuerySet[Inquiry], name: str, value: str) -> QuerySet[Inquiry]:
+        del name
+        late = Inquiry.objects.overdue(clock.today()).values("pk")
+        return queryset.filter(pk__in=late) if value == "yes" else queryset.exclude(pk__in=late)
+
+    def filter_suspicious(self, queryset: QuerySet[Inquiry], name: str, value: str) -> QuerySet[Inquiry]:
+        del name
+        return queryset.exclude(suspicion="") if value == "yes" else queryset.filter(suspicion="")

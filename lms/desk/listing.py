@@ -69,8 +69,10 @@ class DeskIndexView(generic.IndexView):
         wanted = Q(pk__in=[])
         for field in self.search_fields or ():
             wanted |= Q(**{f"{field}__icontains": self.search_query})
+        forms = names.search_forms(self.search_query)
         for key in self.folded:
-            wanted |= Q(**{f"{key}__contains": names.fold(self.search_query)})
+            for form in forms:
+                wanted |= Q(**{f"{key}__contains": form})
         return queryset.filter(wanted)
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:

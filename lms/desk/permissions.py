@@ -24,6 +24,7 @@ from cohorts.models import (
     Venue,
 )
 from lms.checkout.models import CommerceStatement, LegalDocument, Listing
+from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.models import CancellationPolicy, DiscountOffer, Finding, Order
 
@@ -74,6 +75,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     License: DeskPolicy(License, READ),
     Order: DeskPolicy(Order, READ),
     Finding: DeskPolicy(Finding, READ),
+    Inquiry: DeskPolicy(Inquiry, READ),
     Message: DeskPolicy(Message, READ),
     Listing: DeskPolicy(Listing, WRITE),
     DiscountOffer: DeskPolicy(DiscountOffer, WRITE),

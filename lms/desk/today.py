@@ -11,6 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from cohorts.models import CertificationCase, Cohort, Enrollment
 from lms.desk import filters
+from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.models import Finding
 
@@ -48,6 +49,14 @@ def queues() -> list[Queue]:
         _queue(
             filters.CohortFilterSet, Cohort, "dated=no&status=planned&status=open&status=closed",
             _("Cohorts without a date"), _("Shown as undecided; nothing can be applied for until the date is decided."),
+        ),
+        _queue(
+            filters.InquiryFilterSet, Inquiry, "status=new&suspicious=no",
+            _("New inquiries"), _("Take them; the sender was promised an answer by the next business day."),
+        ),
+        _queue(
+            filters.InquiryFilterSet, Inquiry, "overdue=yes",
+            _("Overdue inquiries"), _("The day on which an answer was promised has passed."),
         ),
         _queue(
             filters.MessageFilterSet, Message, "status=failed",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.desk.views import certification_acts, cohort_acts, enrollment_acts, standards_acts
+from lms.desk.views import certification_acts, cohort_acts, enrollment_acts, inquiry, standards_acts
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.coverage import CoverageView
 from lms.desk.views.message import RetryMessageView
@@ -16,6 +16,7 @@ enrollment = "enrollments/<int:pk>"
 cohort = "cohorts/<int:pk>"
 license_ = "licenses/<int:pk>"
 crosswalk = "crosswalk/<int:pk>"
+inquiry_ = "inquiries/<int:pk>"
 
 urlpatterns = [
     path("today/", TodayView.as_view(), name="today"),
@@ -61,5 +62,10 @@ urlpatterns = [
     path(f"{crosswalk}/reopen/", standards_acts.ReopenCrosswalkView.as_view(), name="crosswalk_reopen"),
     path("frameworks/<int:pk>/crosswalk/", standards_acts.ProposeCrosswalkView.as_view(), name="crosswalk_propose"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
+    path(f"{inquiry_}/take/", inquiry.TakeInquiryView.as_view(), name="inquiry_take"),
+    path(f"{inquiry_}/answer/", inquiry.AnswerInquiryView.as_view(), name="inquiry_answer"),
+    path(f"{inquiry_}/note/", inquiry.NoteInquiryView.as_view(), name="inquiry_note"),
+    path(f"{inquiry_}/close/", inquiry.CloseInquiryView.as_view(), name="inquiry_close"),
+    path(f"{inquiry_}/spam/", inquiry.SpamInquiryView.as_view(), name="inquiry_spam"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

@@ -32,6 +32,29 @@ def test_any_spelling_finds_the_person(typed):
     assert list(Person.objects.search(typed)) == [person]
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "見本 純一", "見本純", "みほん", "ミホン", "ﾐﾎﾝ ｼﾞｭﾝ", "mihon junichi", "MIHON", "Junichi Mihon", "zyuniti",
+        "ｊｕｎｉｃｈｉ", "jun'ichi", "090-1234-5678", "0901234", "０９０ー１２３４",
+    ],
+)  # fmt: skip
+def test_a_person_without_latin_letters_is_found_by_the_sound_of_the_name(typed):
+    person = create(
+        family_name="見本", given_name="純一", family_kana="ミホン", given_kana="ジュンイチ", phone="090-1234-5678"
+    )
+    create(family_name="鈴木", given_name="花子", family_kana="スズキ", given_kana="ハナコ", phone="03-5678-1234")
+    assert list(Person.objects.search(typed)) == [person]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("typed", ["100%", "_", "1", "火星"])
+def test_what_is_no_part_of_a_name_finds_nobody(typed):
+    create(phone="", email="")
+    assert not Person.objects.search(typed).exists()
+
+
 def test_a_corrected_name_is_found_under_the_new_one_only():
     person = create()
     update_person(person, by=OFFICE, family_name="佐藤", family_kana="サトウ")

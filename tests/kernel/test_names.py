@@ -1,6 +1,6 @@
 import pytest
 
-from lms.kernel.names import fold, is_katakana, katakana, same_name
+from lms.kernel.names import fold, is_katakana, katakana, latin, same_name
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,24 @@ def test_kana_are_widened_and_nothing_else_changes(typed, kana):
 )
 def test_what_counts_as_katakana(text, is_kana):
     assert is_katakana(text) is is_kana
+
+
+@pytest.mark.parametrize(
+    "spellings, sound",
+    [
+        (["オオノ", "おおの", "Ōno", "Ono", "Oono", "Ohno", "Ouno"], "ono"),
+        (["サトウ", "Satō", "Sato", "Satou", "Satoh"], "sato"),
+        (["シンバシ", "Shimbashi", "Shinbashi", "Sinbasi"], "sinbasi"),
+        (["ツジ", "Tsuji", "Tuzi", "ｔｓｕｊｉ"], "tuzi"),
+        (["ショウジ", "Shōji", "Shoji", "Syouzi"], "syozi"),
+        (["チヅル", "Chizuru", "Tiduru", "Chidzuru"], "tizuru"),
+        (["ジュンイチ", "Junichi", "Jun'ichi", "Jun-ichi", "Zyuniti"], "zyuniti"),
+        (["マッチャ", "Matcha", "Maccha", "Mattya"], "mattya"),
+        (["ユウコ", "Yūko", "Yuuko", "Yuko"], "yuko"),
+        (["フジタ", "Fujita", "Huzita"], "huzita"),
+        (["オハラ", "Ohara"], "ohara"),
+        (["見本", "見本 Hanako", "Smith1"], ""),
+    ],
+)
+def test_a_sound_has_one_spelling(spellings, sound):
+    assert {latin(each) for each in spellings} == {sound}

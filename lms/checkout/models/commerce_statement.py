@@ -89,4 +89,5 @@ class CommerceStatement(models.Model):
     @property
     def facts(self) -> list[tuple[str, str]]:
         """Each text under the name the law gives it."""
-        return [(str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in TEXTS]
+        names = {field.name: str(field.verbose_name) for field in self._meta.fields}
+        return [(names[name], getattr(self, name)) for name in TEXTS]

@@ -17,6 +17,7 @@ from lms.desk.viewsets.cohorts import (
     PersonViewSet,
     VenueViewSet,
 )
+from lms.desk.viewsets.inquiries import InquiryViewSet
 from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
 from lms.desk.viewsets.texts import CommerceStatementViewSet, LegalDocumentViewSet, MessageViewSet
 
@@ -60,6 +61,7 @@ class DeskGroup(ViewSetGroup):
         LicenseViewSet,
         OrderViewSet,
         FindingViewSet,
+        InquiryViewSet,
         MessageViewSet,
         ListingViewSet,
         DiscountOfferViewSet,

@@ -139,7 +139,7 @@ STANDARD: dict[str, dict[str, Any]] = {
                 "value": "<ol><li>メールでのご相談</li><li>目的と人数の確認</li><li>お見積りと日程のご提案</li>"
                 "<li>開催と評価のご報告</li></ol>",
             },
-            call_out("お問い合わせ先", "office@demo.example（見本のアドレスです）"),
+            call_out("ご相談の窓口", '<a href="/inquiry/?topic=in_house">お問い合わせフォーム</a>からお送りください。'),
         ],
         "show_in_menus": True,
     },
@@ -148,9 +148,16 @@ STANDARD: dict[str, dict[str, Any]] = {
         "lead": "講座、お申込み、認定について、事務局がお答えします。",
         "body": [
             text(
-                "メール：office@demo.example（見本）",
+                '<a href="/inquiry/">お問い合わせフォーム</a>からお送りください。'
+                "原則として翌営業日までにお答えします。",
                 "電話：000-0000-0000（見本・平日 10:00〜17:00）",
-                "土日祝日にいただいたお問い合わせには、翌営業日以降にお答えします。",
+                'お答えの多くは<a href="/faq/">よくあるご質問</a>にもあります。',
+            ),
+            heading("目的別の入口"),
+            points(
+                '<a href="/inquiry/?topic=in_house">企業内での開催を相談する</a>',
+                '<a href="/inquiry/?topic=audit">CSマネジメント監査について尋ねる</a>',
+                '<a href="/inquiry/?topic=privacy">個人情報の開示・訂正・削除を求める</a>',
             ),
             heading("規約と表記"),
             points(

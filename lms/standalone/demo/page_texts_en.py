@@ -93,14 +93,18 @@ TEXTS: dict[str, dict[str, Any]] = {
                 "Tell us about your trade, your branches and your training so far; cases and exercises are built "
                 "around them. Costs depend on numbers and dates, and are quoted.",
             ),
-            call_out("Where to ask", "office@demo.example (a sample address)"),
+            call_out("Where to ask", 'Please use the <a href="/en/inquiry/?topic=in_house">inquiry form</a>.'),
         ],
     },
     "contact": {
         "title": "Contact",
         "lead": "The secretariat answers questions about courses, applications and certification.",
         "body": [
-            text("E-mail: office@demo.example (sample)", "Telephone: 000-0000-0000 (sample, weekdays 10:00–17:00)"),
+            text(
+                'Please use the <a href="/en/inquiry/">form</a>. We answer by the next business day as a rule.',
+                "Telephone: 000-0000-0000 (sample, weekdays 10:00–17:00)",
+                'Many answers stand among the <a href="/en/faq/">frequently asked questions</a>.',
+            ),
             heading("Legal texts (in Japanese)"),
             points(
                 '<a href="/en/legal/commerce/">Statement under the Act on Specified Commercial Transactions</a>',

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "lms.desk",
     "lms.portal",
     "lms.catalogue",
+    "lms.inquiries",
     "lms.checkout",
     "cohorts",
     "payments",

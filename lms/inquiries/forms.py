@@ -1,0 +1,97 @@
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lms.inquiries.actions.inquiry import InquiryFields
+from lms.inquiries.models import Inquiry
+from lms.kernel.form_stamp import StampedForm
+
+PHONE = re.compile(r"\+?[\d\-() ]{6,30}")
+FIELDS = ("topic", "name", "company", "email", "phone", "message")
+
+
+class InquiryForm(StampedForm):
+    """What somebody asks, and where the answer goes. `website` is a trap, labelled for whoever hears it read out."""
+
+    topic = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[("", _("Please choose")), *Inquiry.Topic.choices],
+        error_messages={"required": _("Please choose what it is about.")},
+    )
+    name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    company = forms.CharField(
+        label=_("Company"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Our answer goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        help_text=_("Only if you would like to be called."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    message = forms.CharField(
+        label=_("Your question"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Please do not write card numbers or health data here."),
+    )
+    consent = forms.BooleanField(
+        label=_("I agree to how my personal data is handled"),
+        error_messages={"required": _("We can only take your question with your consent.")},
+    )
+    website = forms.CharField(
+        label=_("Please leave this field empty"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].help_text = privacy_link()
+
+    @property
+    def questions(self) -> list[Any]:
+        """What is asked; hidden fields and the trap stand apart."""
+        return [bound for bound in self.visible_fields() if bound.name != "website"]
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+    def clean_phone(self) -> str:
+        """Full-width digits and hyphens are as good as others."""
+        phone = unicodedata.normalize("NFKC", self.cleaned_data["phone"]).replace("ー", "-").replace("−", "-").strip()
+        if phone and not PHONE.fullmatch(phone):
+            raise forms.ValidationError(_("Please write the telephone number with digits and hyphens."))
+        return phone
+
+    def answers(self) -> InquiryFields:
+        return InquiryFields(**{name: self.cleaned_data[name] for name in FIELDS})  # type: ignore[typeddict-item]
+
+    def facts(self) -> list[tuple[str, Any]]:
+        """What was typed, for the confirm screen."""
+        shown = {**self.cleaned_data, "topic": Inquiry.Topic(self.cleaned_data["topic"]).label}
+        return [(str(self.fields[name].label), shown[name]) for name in FIELDS if shown[name]]
+
+
+def privacy_link() -> str:
+    try:
+        url = reverse("lms_portal:legal", args=["privacy"])
+    except NoReverseMatch:
+        return ""
+    return format_html('<a href="{}" target="_blank">{}</a>', url, gettext("Read how personal data is handled"))

@@ -1,0 +1,3 @@
+from lms.inquiries.models.inquiry import Inquiry, InquiryNote
+
+__all__ = ["Inquiry", "InquiryNote"]

@@ -1,0 +1,82 @@
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lms.checkout.models import LegalDocument
+from lms.inquiries.actions.inquiry import receive_inquiry
+from lms.inquiries.forms import InquiryForm
+from lms.inquiries.models import Inquiry
+from lms.kernel import clock
+from lms.kernel.access import public, secret_link
+from lms.kernel.actor import Actor
+from lms.kernel.rate_limit import address_of, too_many
+
+SALT = "lms_inquiries.received"
+HOUR = 3600
+MOST_PER_HOUR = 5
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form, then what was typed to be checked once more, then the number under which it was received."""
+    privacy = LegalDocument.objects.in_force(LegalDocument.Kind.PRIVACY, at=clock.now())
+    if privacy is None:
+        return render(request, "lms_inquiries/not_ready.html")
+    if request.method == "GET":
+        return render(request, "lms_inquiries/ask.html", {"form": InquiryForm(initial=_known(request))})
+    form = InquiryForm(request.POST)
+    step = request.POST.get("step", "")
+    if not form.is_valid() or step == "back":
+        return render(request, "lms_inquiries/ask.html", {"form": form}, status=200 if step == "back" else 400)
+    if step != "send":
+        return render(request, "lms_inquiries/check.html", {"form": form, "facts": form.facts()})
+    if _asks_too_often(request, form.cleaned_data["email"]):
+        form.add_error(
+            None,
+            _("Many questions have come from here within an hour. Please try again later, or call the secretariat."),
+        )
+        return render(request, "lms_inquiries/ask.html", {"form": form}, status=429)
+    inquiry = receive_inquiry(
+        form.answers(),
+        privacy_version=privacy.version,
+        language=(get_language() or "ja")[:2],
+        trap=form.cleaned_data["website"],
+        by=Actor.person(request.user),
+        now=clock.now(),
+    )
+    return redirect("lms_inquiries:received", token=signing.dumps(inquiry.number, salt=SALT))
+
+
+@secret_link
+@require_GET
+def received(request: HttpRequest, token: str) -> HttpResponse:
+    """The number to name when asking again. Its address cannot be guessed and shows nothing that was written."""
+    try:
+        number = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    inquiry = get_object_or_404(Inquiry, number=number)
+    response = render(request, "lms_inquiries/received.html", {"inquiry": inquiry})
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    topic = request.GET.get("topic", "")
+    known = {"topic": topic} if topic in Inquiry.Topic.values else {}
+    if request.user.is_authenticated:
+        known["email"] = str(getattr(request.user, request.user.get_email_field_name(), ""))
+    return known
+
+
+def _asks_too_often(request: HttpRequest, email: str) -> bool:
+    """Both are counted, also when the first is already too many."""
+    counted = [
+        too_many("inquiries.address", address_of(request), most=MOST_PER_HOUR, seconds=HOUR),
+        too_many("inquiries.mailbox", email, most=MOST_PER_HOUR, seconds=HOUR),
+    ]
+    return any(counted)

@@ -1,0 +1,23 @@
+from datetime import UTC, date, datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from lms.inquiries.models import Inquiry
+
+
+class InquiryFactory(DjangoModelFactory):
+    """A new question that nobody has taken."""
+
+    class Meta:
+        model = Inquiry
+
+    number = factory.Sequence(lambda n: f"Q-2026-{n + 1:05}")
+    topic = Inquiry.Topic.COURSE
+    name = "見本 花子"
+    email = "hanako@example.test"
+    message = "次回の日程を教えてください。"
+    privacy_version = "2026-04"
+    fingerprint = factory.Sequence(lambda n: f"{n:064}")
+    due_on = date(2027, 1, 18)
+    received_at = datetime(2027, 1, 15, 1, 0, tzinfo=UTC)
