@@ -41,7 +41,7 @@ def terms():
 def test_the_version_in_force_is_shown_with_the_earlier_ones(client, terms):
     shown = read(client, "/legal/terms/")
     assert "改訂版の本文" in shown.words
-    assert [link["href"] for link in shown.all("a") if link["href"].startswith("/legal/terms/")] == [
+    assert [link["href"] for link in shown.all("a") if link["href"].startswith("/legal/terms/%")] == [
         "/legal/terms/%E6%94%B9%E8%A8%82%E7%89%88/",
         "/legal/terms/%E5%88%9D%E7%89%88/",
     ]

@@ -57,7 +57,10 @@ def is_editable(document: LegalDocument | CommerceStatement) -> bool:
 
 class LegalDocumentEditView(generic.EditView):
     def user_has_permission(self, permission: str) -> bool:
-        return bool(super().user_has_permission(permission)) and (permission != CHANGE or is_editable(self.object))
+        # Asked before Wagtail has loaded the object.
+        return bool(super().user_has_permission(permission)) and (
+            permission != CHANGE or is_editable(self.get_object())
+        )
 
 
 class LegalDocumentReadView(generic.InspectView):
