@@ -156,6 +156,11 @@ def test_an_english_reader_stays_in_english(client, course, page):
         "/en/schedule/",
         "/en/schedule/spring/",
         "/en/schedule/spring/interest/",
+        "/en/search/",
+        "/en/inquiry/",
+        "/en/legal/",
+        "/en/legal/commerce/",
+        "/en/legal/privacy/",
     }
 
 

@@ -58,7 +58,7 @@ def _legal_hit(question: Question, text: LegalDocument) -> Hit:
     )
 
 
-def _address(name: str, *args: str) -> str:
+def _address(name: str, *args: object) -> str:
     """Empty in a site without that room."""
     try:
         return reverse(name, args=args)
@@ -77,7 +77,7 @@ def lesson_hits(question: Question) -> Iterator[Hit]:
             yield Hit(
                 group=Group.LESSONS,
                 title=question.marked(lesson.title),
-                url=_address("lms_portal:study"),
+                url=_address("lms_portal:lesson", lesson.pk),
                 excerpt=question.excerpt(words),
             )
 

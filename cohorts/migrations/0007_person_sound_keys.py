@@ -24,6 +24,6 @@ def write_keys(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lms_cohorts", "0004_session_competencies")]
+    dependencies = [("lms_cohorts", "0006_announcements")]
 
     operations = [migrations.RunPython(write_keys, migrations.RunPython.noop)]
