@@ -11,7 +11,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from lms.checkout.models import LegalDocument, Listing
 from lms.pages.models import HomePage, NewsIndexPage, NewsPage, QuestionsPage, StandardPage
 from tests.factories.cohorts import CohortFactory, SeatPoolFactory, VenueFactory
-from tests.factories.courses import CourseFactory, LessonFactory, two_day_curriculum
+from tests.factories.courses import CourseFactory, lesson, two_day_curriculum
 from tests.factories.pages import course_page
 from tests.factories.payments import DiscountOfferFactory
 from tests.factories.study import study
@@ -158,9 +158,7 @@ def test_a_page_and_its_translation_are_one_hit(client, site):
 def test_a_lesson_is_found_by_those_who_may_read_it_and_by_nobody_else(client, site, stranger, at):
     at("2027-01-20T12:00:00+09:00")
     trainee = study()
-    lesson = LessonFactory(course=trainee.cohort.course, title="先行指標を読む", body=[("text", "<p>秘密の教材</p>")])
-    lesson.editions.set([trainee.curriculum])
-    lesson.save()
+    lesson(trainee.curriculum, title="先行指標を読む", body=[("text", "<p>秘密の教材</p>")])
     for question in ("先行指標", "秘密の教材"):
         client.logout()
         assert hits(client, question) == []
