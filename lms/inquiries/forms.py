@@ -1,6 +1,6 @@
 import re
 import unicodedata
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.urls import NoReverseMatch, reverse
@@ -81,7 +81,7 @@ class InquiryForm(StampedForm):
         return phone
 
     def answers(self) -> InquiryFields:
-        return InquiryFields(**{name: self.cleaned_data[name] for name in FIELDS})  # type: ignore[typeddict-item]
+        return cast("InquiryFields", {name: self.cleaned_data[name] for name in FIELDS})
 
     def facts(self) -> list[tuple[str, Any]]:
         """What was typed, for the confirm screen."""

@@ -91,7 +91,7 @@ def _store(
         number=_number(today),
         language=language,
         privacy_version=privacy_version,
-        sender=by.user,
+        sender_id=by.user.pk if by.user else None,
         due_on=add_business_days(today, 1, is_closed=office_closed(conf.OFFICE_CLOSURES)),
         suspicion=suspicion,
         fingerprint=fingerprint,
@@ -160,7 +160,11 @@ def _note(inquiry: Inquiry, text: str, *, is_answer: bool, by: Actor, now: datet
     if not text.strip():
         raise NothingWritten
     return InquiryNote.objects.create(
-        inquiry=inquiry, text=text.strip(), is_answer=is_answer, author=by.user, written_at=now
+        inquiry=inquiry,
+        text=text.strip(),
+        is_answer=is_answer,
+        author_id=by.user.pk if by.user else None,
+        written_at=now,
     )
 
 
