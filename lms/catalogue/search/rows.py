@@ -2,44 +2,41 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from cohorts.lessons import readable_lessons
 from cohorts.models import Cohort
 from lms.catalogue.search.question import Group, Hit, Question, text_of
+from lms.catalogue.search.standards import standard_hits
+from lms.checkout.card import CohortCard
 from lms.checkout.models import LegalDocument
-from lms.checkout.offering import CohortCard, card_of
+from lms.checkout.offering import cards
 from lms.templatetags.lms import short_date
 
 
 def cohort_hits(question: Question) -> list[Hit]:
     """Cohorts that are announced, open or under way, with their state and what one can do now."""
-    ahead = Cohort.objects.public().exclude(status=Cohort.Status.EVALUATED).select_related("course", "venue")
-    found = [cohort for cohort in ahead if question.matches(*_words_of(cohort))]
-    prefetch_related_objects(found, "days", "pools__listing__offers")
-    return [_cohort_hit(question, card_of(cohort, now=question.now)) for cohort in found]
+    ahead = Cohort.objects.public().exclude(status=Cohort.Status.EVALUATED)
+    found = [card for card in cards(ahead, now=question.now) if question.matches(*_words_of(card))]
+    return [_cohort_hit(question, card) for card in found]
 
 
-def _words_of(cohort: Cohort) -> Iterator[str]:
-    yield from (cohort.title, cohort.code, cohort.course.title, cohort.course.title_en)
-    if cohort.venue:
-        yield cohort.venue.name
+def _words_of(card: CohortCard) -> tuple[str, ...]:
+    return (card.title, card.code, card.course_title, card.venue or "")
 
 
 def _cohort_hit(question: Question, card: CohortCard) -> Hit:
-    days = [short_date(day.date) for day in card.days if day.date]
-    apply_url = next((seat.apply_url for seat in card.seats if seat.apply_url), "")
+    days = " ・ ".join(short_date(day) for day in card.dates)
     return Hit(
         group=Group.COHORTS,
         title=question.marked(card.title),
-        url=_address("lms_catalogue:cohort", card.code) or apply_url,
-        facts=[gettext("To be decided") if not days else " ・ ".join(days), *([card.venue] if card.venue else [])],
+        url=card.url,
+        facts=[days or gettext("To be decided"), *([card.venue] if card.venue else [])],
         state=card.state_label,
         tone=card.tone,
-        action_url=apply_url,
-        action_label=pgettext("search", "Apply") if apply_url else "",
+        action_url=card.call.url if card.call else "",
+        action_label=str(card.call.label) if card.call else "",
     )
 
 
@@ -85,4 +82,5 @@ def lesson_hits(question: Question) -> Iterator[Hit]:
 def row_hits(question: Question) -> Iterable[Hit]:
     yield from cohort_hits(question)
     yield from lesson_hits(question)
+    yield from standard_hits(question)
     yield from legal_hits(question)
