@@ -11,12 +11,24 @@ from cohorts.actions.certificate import reissue_certificate
 from cohorts.models import LicenseCertificate
 from lms.kernel import clock, conf
 from lms.kernel.obstacles import Obstacle
-from lms.standalone.demo import announcements, catalogue, cohorts, held_cohort, lessons, open_cohort, outlines, pages, terms
+from lms.standalone.demo import (
+    announcements,
+    catalogue,
+    cohorts,
+    held_cohort,
+    inquiries,
+    lessons,
+    open_cohort,
+    outlines,
+    pages,
+    terms,
+)
 from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
 from lms.standalone.demo.backstage import backstage, moment, work
 from lms.standalone.demo.calendar import seasons
 from lms.standalone.demo.course import make_course, make_curriculum, make_scheme
 from lms.standalone.demo.standards import make_framework, name_competencies
+from lms.standalone.models import User
 
 
 def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> dict[str, Credentials]:
@@ -41,6 +53,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
         announcements.make(plan.today)
         terms.make_legal_documents(plan.held.before(400))
         terms.make_commerce_statement(plan.held.before(400))
+        inquiries.make(plan, office=User.objects.get(email=accounts["secretariat"]["email"]))
         standards = cohorts.Standards(curriculum, scheme, policy)
         tell("The cohort that was held")
         with _as_far_as_possible(tell):
