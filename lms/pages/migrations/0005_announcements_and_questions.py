@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_pages', '0003_teaser'),
+        ('lms_pages', '0004_exam_level_block'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
