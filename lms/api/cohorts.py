@@ -10,8 +10,9 @@ from lms.catalogue.filters import Filters
 from lms.checkout.calls import Addresses, CallToAction
 from lms.checkout.card import CohortCard, SeatOffer
 from lms.checkout.offering import cards
-from lms.kernel import clock, conf
+from lms.kernel import clock
 from lms.kernel.access import public
+from lms.kernel.addresses import absolute
 from lms.kernel.calendar import JST
 
 router = Router()
@@ -90,7 +91,3 @@ def seat_schema(seat: SeatOffer) -> SeatSchema:
         offer_last_moment=seat.price.offer_last_moment,
         seats_left=seat.seats_left,
     )
-
-
-def absolute(path: str) -> str:
-    return f"{conf.BASE_URL.rstrip('/')}{path}" if path else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from cohorts.catalogue import CatalogueState
 from lms.checkout.card import CardDay, CohortCard, SeatOffer
-from lms.kernel import conf
+from lms.kernel.addresses import absolute
 from lms.kernel.calendar import JST
 
 SCHEMA = "https://schema.org"
@@ -35,10 +35,6 @@ def course_data(*, title: str, description: str, path: str, cards: list[CohortCa
 
 def _organization(name: str) -> dict[str, str]:
     return {"@type": "Organization", "name": name, "url": absolute("/")}
-
-
-def absolute(path: str) -> str:
-    return f"{conf.BASE_URL.rstrip('/')}{path}"
 
 
 def _instance(card: CohortCard, organizer: str) -> dict[str, Any]:

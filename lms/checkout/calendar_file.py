@@ -17,6 +17,7 @@ from icalendar import Calendar, Event
 from cohorts.models import CohortChange
 from lms.checkout.card import CohortCard
 from lms.kernel import conf
+from lms.kernel.addresses import absolute
 from lms.templatetags.lms import long_datetime, yen_tax_included
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -78,10 +79,6 @@ def public_words(card: CohortCard) -> str:
     if card.call:
         lines.append(f"{card.call.label}: {absolute(card.call.url)}")
     return "\n".join(lines)
-
-
-def absolute(path: str) -> str:
-    return f"{conf.BASE_URL.rstrip('/')}{path}"
 
 
 def _empty(name: str) -> Calendar:

@@ -153,7 +153,7 @@ def test_the_year_is_complete(demonstration):
         waiting = database.execute("SELECT count(*) FROM lms_kernel_message WHERE status != 'sent'")
         findings = database.execute("SELECT count(*) FROM lms_payments_finding")
         assert [query.fetchone()[0] for query in (printed, unpaid, waiting, findings)] == [4, 0, 0, 0]
-    assert cohorts == {"evaluated": 1, "open": 1, "planned": 1}
+    assert cohorts == {"evaluated": 1, "open": 6, "planned": 3, "postponed": 1, "canceled": 1}
     assert enrollments == {
         "draft": 1,
         "under_review": 2,
