@@ -105,6 +105,20 @@ class Till(RuleBasedStateMachine):
                     payment = retry_payment(order, by=BUYER, now=clock.now())
                 self._open(payment, crash)
 
+    # Chance alone rarely sends something twice in time: these two do.
+
+    @rule()
+    def buy_while_answers_are_lost(self):
+        self.buy(crash="after the call")
+        self.tick(5)
+        self.sweep()
+
+    @rule(i=INDEX)
+    def refund_while_answers_are_lost(self, i):
+        self.refund(i=i, amount=500, crash="after the call")
+        self.tick(5)
+        self.sweep()
+
     # Time and news
 
     @rule(minutes=st.sampled_from([5, 35, 80, 5 * 24 * 60]))
