@@ -80,7 +80,7 @@ def side_by_side(prepare: Callable[[Site, Site], None]) -> Iterator[tuple[Site, 
         running = [_serve(site, Path(folder)) for site in sites]
         try:
             for site in sites:
-                processes.wait_until(lambda site=site: _listens(site), within=60, what=f"an answer of {site.settings}")
+                processes.wait_until(lambda site=site: _listens(site), within=180, what=f"an answer of {site.settings}")
             yield sites
         finally:
             for process in running:
