@@ -51,7 +51,7 @@ class ReferenceQualificationViewSet(SnippetViewSet):
     panels = [
         HelpPanel(content=_("For orientation only. Nothing entered here counts towards our requirements.")),
         FieldRowPanel([FieldPanel("body"), FieldPanel("code"), FieldPanel("position")]),
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("name_en")], heading=_("Title")),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("name_en")], heading=_("Names")),
         MultiFieldPanel([FieldPanel("summary"), FieldPanel("summary_en")], heading=_("summary")),
         FieldRowPanel([FieldPanel("band"), FieldPanel("band_en")]),
         FieldRowPanel([FieldPanel("experience"), FieldPanel("experience_en")]),
