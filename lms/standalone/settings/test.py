@@ -22,6 +22,7 @@ LMS_VISITOR_CACHE_SECONDS = 0
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected, but WhiteNoise looks
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
 if "LMS_TEST_DATABASE_URL" in os.environ:
