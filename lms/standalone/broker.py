@@ -18,7 +18,7 @@ class Channel(filesystem.Channel):
     message, fails to read it and ends.
     """
 
-    def _put(self, queue: str, payload: Any, **_options: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_options: Any) -> None:  # type: ignore[override]  # as its parent names it
         name = f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         aside = folder / f".{name}.part"  # no queue asks for files that end so
@@ -26,8 +26,8 @@ class Channel(filesystem.Channel):
             aside.write_text(dumps(payload), encoding="utf-8")
             os.replace(aside, folder / name)  # noqa: PTH105 - the rename that is atomic on every platform
         except OSError as error:
-            message = f"The message {name} could not be written to {folder}."
-            raise ChannelError(message) from error
+            sentence = f"The message {name} could not be written to {folder}."
+            raise ChannelError(sentence) from error
 
 
 class Transport(filesystem.Transport):

@@ -64,6 +64,7 @@ BROKER_DIR = VAR_DIR / "broker"
 for folder in ("messages", "processed", "control"):
     (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_TRANSPORT: str | None = None
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT = "lms.standalone.broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
