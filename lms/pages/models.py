@@ -24,9 +24,10 @@ from lms.pages.blocks import PageBodyBlock
 from lms.pages.content_check import ContentCheckPanel
 from lms.pages.examples import Example
 from lms.pages.live import LiveRows
-from lms.pages.news import NewsIndexPage, NewsPage, latest_news
+from lms.pages.news import NewsIndexPage, NewsPage, announcements_in
 from lms.pages.parent_link import OwnParentLink
 from lms.pages.questions import QuestionsPage
+from lms.pages.routing import page_at
 
 __all__ = [
     "CourseIndexPage",
@@ -37,6 +38,9 @@ __all__ = [
     "QuestionsPage",
     "StandardPage",
 ]
+
+
+LATEST_NEWS = 3  # on the home page
 
 
 class ExamplePreviewMixin(LanguagePreviewMixin):
@@ -131,26 +135,42 @@ class HomePage(OwnParentLink, VisitorPageMixin, ExamplePreviewMixin, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         live = LiveRows.of(self, self.body, request=request)
-        news_page, news = latest_news(self)
+        course_page, news_page = self._neighbors()
         return {
             **context,
             "live": live,
             "news_page": news_page,
-            "news": news,
-            "course": self.course,
+            "news": list(announcements_in(news_page)[:LATEST_NEWS]) if news_page else [],
+            "course": course_page.lms_coursepage.course if course_page else self.course,
             "days": live.days(self.course_id),
             "next_card": live.next_card(self.course_id),
-            "course_page": CoursePage.objects.live().filter(course_id=self.course_id).first(),
+            "course_page": course_page,
         }
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a page below by its whole address in one step, where Wagtail takes two queries for each part of it.
+    def _neighbors(self) -> tuple[Any, Any]:
+        """The page of the course, in this language where there is one, and the open list of announcements; one query.
 
-        An address that is no page's own (a routable page further down, an unpublished page) goes the usual way.
+        Both as base pages, the former with its course.
         """
+        news_below = models.Q(
+            lms_newsindexpage__isnull=False, path__startswith=self.path, depth=self.depth + 1, view_restrictions=None
+        )
+        wanted = models.Q(lms_coursepage__course_id=self.course_id) if self.course_id else models.Q(pk__in=[])
+        pages = list(
+            Page.objects.live()
+            .filter(wanted | news_below)
+            .select_related("lms_coursepage__course", "lms_newsindexpage")
+            .order_by("path")
+        )
+        of_course = [page for page in pages if hasattr(page, "lms_coursepage")]
+        own = [page for page in of_course if page.locale_id == self.locale_id] or of_course
+        listings = [page for page in pages if hasattr(page, "lms_newsindexpage")]
+        return (own[0] if own else None), (listings[0] if listings else None)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page below in one step; an address that is no page's own (of a routable page) goes the usual way."""
         if path_components:
-            address = f"{self.url_path}{'/'.join(path_components)}/"
-            page = Page.objects.descendant_of(self).live().filter(url_path=address).specific().first()
+            page = page_at(self, path_components)
             if page is not None:
                 return page.route(request, [])
         return super().route(request, path_components)

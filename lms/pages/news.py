@@ -43,7 +43,7 @@ class NewsIndexPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Routa
 
     def announcements(self) -> PageQuerySet:
         """What everyone may read who may read this list, the newest first."""
-        return NewsPage.objects.live().child_of(self).filter(view_restrictions=None).order_by("-date", "-pk")
+        return announcements_in(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -53,6 +53,11 @@ class NewsIndexPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Routa
     @route("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
         return NewsFeed(self)(request)
+
+
+def announcements_in(listing: Page) -> PageQuerySet:
+    """The open announcements of a list, the newest first."""
+    return NewsPage.objects.live().child_of(listing).filter(view_restrictions=None).order_by("-date", "-pk")
 
 
 def today() -> date:
@@ -102,9 +107,3 @@ class NewsPage(OwnParentLink, VisitorPageMixin, LanguagePreviewMixin, Page):
 
     def _later(self) -> models.Q:
         return models.Q(date__gt=self.date) | models.Q(date=self.date, pk__gt=self.pk)
-
-
-def latest_news(home: Page, *, count: int = 3) -> tuple[NewsIndexPage | None, list[NewsPage]]:
-    """The list of announcements below a home page and its newest ones; nothing where there is none."""
-    listing = NewsIndexPage.objects.live().child_of(home).filter(view_restrictions=None).first()
-    return listing, list(listing.announcements()[:count]) if listing else []

@@ -163,7 +163,9 @@ def test_without_a_privacy_text_the_office_is_reached_otherwise(client):
     assert not Inquiry.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["x", signing.dumps("Q-2026-00001", salt="other")])
+@pytest.mark.parametrize(
+    "token", ["x", signing.dumps("Q-2026-00001", salt="other")], ids=["no token", "signed for something else"]
+)
 def test_a_received_page_cannot_be_guessed(client, token):
     send(client)
     assert client.get(f"/inquiry/received/{token}/").status_code == 404
