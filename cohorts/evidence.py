@@ -13,7 +13,7 @@ from cohorts.requirements import (
     specialist_record,
     submitted_sheets,
 )
-from courses.grading import shown
+from courses.grading.verdicts import shown
 from courses.models import SchemeVersion
 
 EDITION = 1  # of this layout

@@ -20,7 +20,8 @@ from cohorts.models import (
     LessonModelEvaluation,
     SeatKind,
 )
-from courses.grading import LessonModelResult, Verdict, judge_assignment, judge_lesson_model
+from courses.grading.lesson_model import LessonModelResult, judge_assignment, judge_lesson_model
+from courses.grading.verdicts import Verdict
 from courses.models import SchemeVersion
 from lms.kernel import calendar
 

@@ -9,7 +9,8 @@ from typing import Literal
 from django.utils.translation import gettext, ngettext
 
 from courses import scores
-from courses.grading import Condition, FloorRule, Judgement, Unit, UnitRule, Verdict
+from courses.grading.exams import FloorRule, Judgement, Unit, UnitRule
+from courses.grading.verdicts import Condition, Verdict
 from courses.models import ExamLevel, ExamPartCode, PassRule
 from courses.scores import NotAScore, shown_points
 

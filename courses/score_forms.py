@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.grading import FloorRule, Scores, UnitRule
+from courses.grading.exams import FloorRule, Scores, UnitRule
 from courses.models import ExamLevel, ExamPart
 from courses.scores import split_scores
 from courses.self_check import ScoreRefused, read_score
@@ -53,7 +53,7 @@ class SelfCheckForm(forms.Form):
                 yield name, ScoreField(part, label=_label(part, number, count), help_text=_hint(part))
 
     def scores(self) -> Scores:
-        """What was typed, as `courses.grading` takes it."""
+        """What was typed, as `courses.grading.exams` takes it."""
         typed: dict[str, list[Decimal | None]] = {}
         for code, names in self.names.items():
             typed[code] = [score for name in names for score in self.cleaned_data[name]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, ngettext
 
 from courses.exam_words import Reason, above_maximum, part_title, points, reasons, refusal
-from courses.grading import Judgement, Scores, judge
+from courses.grading.exams import Judgement, Scores, judge
 from courses.models import ExamLevel, ExamPart, PassRule
 from courses.scores import NotAScore, parse_score
 from lms.kernel.obstacles import Obstacle

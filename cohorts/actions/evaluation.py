@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts import certification_emails, conflicts
 from cohorts.actions.case import NoStandard, refresh_case
 from cohorts.models import CriterionScore, Enrollment, EvaluationSheet, LessonModelEvaluation, SeatKind, StaffAssignment
-from courses.grading import Criteria, judge_lesson_model, sheet_total
+from courses.grading.lesson_model import Criteria, judge_lesson_model, sheet_total
 from courses.models import RubricCriterion, SchemeVersion
 from lms.kernel import audit
 from lms.kernel.actor import Actor

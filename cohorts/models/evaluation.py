@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.grading import Sheet
+from courses.grading.lesson_model import Sheet
 
 
 class LessonModelEvaluation(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from courses.grading import Floor, FloorRule, Unit, UnitRule
+from courses.grading.exams import Floor, FloorRule, Unit, UnitRule
 from courses.models.fields import ExamPartCode, ExamPartsField
 from lms.kernel import clock
 
@@ -109,7 +109,7 @@ class PassRule(ClusterableModel):
         return self.effective_from is None or self.effective_from <= day
 
     def as_rule(self) -> FloorRule | UnitRule | None:
-        """The rule as `courses.grading` takes it, None where none is published (one query unless prefetched)."""
+        """The rule as `courses.grading.exams` takes it, None where none is published (one query unless prefetched)."""
         conditions = self.conditions.all()
         if self.judgement == self.Judgement.FLOORS:
             return FloorRule(tuple(Floor(tuple(each.parts), each.minimum) for each in conditions))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from courses.grading import Criteria, Criterion
+from courses.grading.lesson_model import Criteria, Criterion
 
 POINTS = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 LEVELS = [MinValueValidator(1), MaxValueValidator(5)]

@@ -24,7 +24,8 @@ from cohorts.models import (
     License,
 )
 from cohorts.requirements import Requirement, judged, requirements_of, with_facts
-from courses.grading import LessonModelResult, shown
+from courses.grading.lesson_model import LessonModelResult
+from courses.grading.verdicts import shown
 from lms.desk.permissions import DECIDE, SECRETARIAT, User, holds, may_read_sheets
 from lms.desk.timeline import Event, timeline_of
 from lms.kernel import calendar

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.ledger import Standing
-from courses.grading import Verdict
+from courses.grading.verdicts import Verdict
 
 STANDINGS: dict[Standing, str | Promise] = {
     Standing.NOT_YET: _("not valid yet"),

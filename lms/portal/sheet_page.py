@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cohorts.models import CriterionScore, EvaluationSheet
-from courses.grading import sheet_total, shown
+from courses.grading.lesson_model import sheet_total
+from courses.grading.verdicts import shown
 from courses.models import RubricCriterion
 from lms.portal.forms_evaluate import LEVEL_NAMES, SheetForm, needs_note
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from courses.grading import Floor, FloorRule, Unit, UnitRule
+from courses.grading.exams import Floor, FloorRule, Unit, UnitRule
 
 BASIC = FloorRule(
     (

@@ -18,7 +18,7 @@ from courses.actions.pass_rule import (
     RuleNeedsADay,
     publish_rule,
 )
-from courses.grading import Floor, FloorRule, Unit, UnitRule, judge
+from courses.grading.exams import Floor, FloorRule, Unit, UnitRule, judge
 from courses.models import AwardingBody, ExamLevel, PassCondition, PassRule, ReferenceQualification
 from courses.rule_checks import Way
 from tests.courses.published_rules import BASIC, PROFESSIONAL, SPECIALIST

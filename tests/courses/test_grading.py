@@ -9,26 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.grading import (
+from courses.grading.exams import ExamResult, Judgement, UnitResult, UnitScore, judge, judge_exam, judge_units
+from courses.grading.lesson_model import (
     Criteria,
     Criterion,
-    ExamResult,
-    Judgement,
     Sheet,
     ThirdReason,
-    UnitResult,
-    UnitScore,
-    Verdict,
-    judge,
     judge_assignment,
-    judge_exam,
     judge_lesson_model,
     judge_sheet,
-    judge_units,
     sheet_total,
-    shown,
     third_reasons,
 )
+from courses.grading.verdicts import Verdict, shown
 from lms.kernel.calendar import JST
 from tests.courses.published_rules import BASIC, PROFESSIONAL, SPECIALIST
 

@@ -3,7 +3,7 @@
 from django import template
 
 from cohorts.ledger import Standing
-from courses.grading import Verdict
+from courses.grading.verdicts import Verdict
 from lms.desk.wording import STANDING_TONES, STATUS_TONES, VERDICT_TONES, VERDICTS, standing_label
 
 register = template.Library()
