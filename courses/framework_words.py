@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.framework_text import Kind, Remark
+from courses.framework_remarks import Kind, Remark
 
 SENTENCES: dict[str, Promise] = {
     Kind.NO_HEADING: _("No heading such as 「● CMBOK2.0 コンピテンシー」 was found. Is this the published text?"),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from courses.framework_cells import phrases
 from courses.framework_edition import Item, natural_version, title_key, without_letter_spacing
-from courses.framework_text import Kind, phrases, read
+from courses.framework_remarks import Kind
+from courses.framework_text import read
 from tests.courses.published import EXPECTED, TEXT, editions, small
 
 ONE = "戦略 財務 ST-1 計画 ST-2 監査"
