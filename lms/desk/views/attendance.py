@@ -7,16 +7,15 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cohorts.actions.attendance import record_attendance
-from cohorts.models import Attendance, ClassSession, Cohort, Enrollment
+from cohorts.models import Attendance, ClassSession, Enrollment
 from lms.desk.permissions import SECRETARIAT
-from lms.desk.views.act import list_of, row_of
+from lms.desk.views.act import row_of
+from lms.desk.views.cohort import CohortSheetView
 from lms.kernel import clock
 from lms.kernel.access import staff_only
 from lms.kernel.actor import Actor
@@ -67,7 +66,7 @@ class Row:
 
 
 @staff_only(SECRETARIAT)
-class AttendanceView(WagtailAdminTemplateMixin, TemplateView):
+class AttendanceView(CohortSheetView):
     template_name = "lms_desk/attendance.html"
     page_title = _("Attendance")
     header_icon = "tick-inverse"
@@ -96,7 +95,6 @@ class AttendanceView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def _load(self, data: Any = None) -> None:
-        self.cohort = get_object_or_404(Cohort.objects.select_related("course"), pk=self.kwargs["pk"])
         self.sessions = list(self.cohort.sessions.select_related("day"))
         participants = (
             self.cohort.enrollments.filter(status__in=LISTED)
@@ -151,14 +149,6 @@ class AttendanceView(WagtailAdminTemplateMixin, TemplateView):
         if fill and not cell.is_recorded and not cell.form.cleaned_data["status"]:
             return {"status": Attendance.Status.PRESENT}
         return None
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": list_of("cohort"), "label": _("Cohorts")},
-            {"url": row_of("cohort", self.cohort.pk), "label": self.cohort.title},
-            {"url": "", "label": self.page_title},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

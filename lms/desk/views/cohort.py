@@ -1,14 +1,21 @@
+"""The board of a cohort, and what its sheets (attendance, preparation, textbooks) have in common."""
+
 from typing import Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from cohorts.models import Cohort
 from lms.desk.board import board_of
 from lms.desk.permissions import BROWSE
+from lms.desk.views.act import list_of, row_of
 from lms.kernel import clock
 
 SHEETS = (
@@ -46,3 +53,19 @@ class CohortBoardView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "board": self.board, "cohort": self.object}
+
+
+class CohortSheetView(WagtailAdminTemplateMixin, TemplateView):
+    """A sheet of a cohort, reached from its board; subclasses load their rows for `self.cohort`."""
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        return get_object_or_404(Cohort.objects.select_related("course"), pk=self.kwargs["pk"])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": list_of("cohort"), "label": _("Cohorts")},
+            {"url": row_of("cohort", self.cohort.pk), "label": self.cohort.title},
+            {"url": "", "label": self.page_title},
+        ]

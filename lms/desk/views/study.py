@@ -4,18 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from cohorts.models import Cohort
 from lms.desk.listing import BYTE_ORDER_MARK, DeskIndexView
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.study import Line, lessons_of_cohort, lines_of
-from lms.desk.views.act import list_of, row_of
+from lms.desk.views.cohort import CohortSheetView
 from lms.kernel.access import staff_only
 
 HEADINGS = {
@@ -32,14 +28,13 @@ HEADINGS = {
 
 
 @staff_only(SECRETARIAT)
-class StudyView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView):
+class StudyView(SpreadsheetExportMixin, CohortSheetView):
     template_name = "lms_desk/study.html"
     page_title = _("Preparatory study")
     header_icon = "pilcrow"
     custom_value_preprocess = DeskIndexView.custom_value_preprocess
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.cohort = get_object_or_404(Cohort.objects.select_related("course"), pk=kwargs["pk"])
         self.lessons = lessons_of_cohort(self.cohort)
         self.lines = lines_of(self.cohort, self.lessons, reader=request.user)
         self.list_export = [*HEADINGS, *(f"lesson-{lesson.pk}" for lesson in self.lessons)]
@@ -75,14 +70,6 @@ class StudyView(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView)
     def stream_csv(self, queryset: Sequence[Line]) -> Iterator[bytes]:
         yield BYTE_ORDER_MARK
         yield from super().stream_csv(queryset)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": list_of("cohort"), "label": _("Cohorts")},
-            {"url": row_of("cohort", self.cohort.pk), "label": self.cohort.title},
-            {"url": "", "label": self.page_title},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

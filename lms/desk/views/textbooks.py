@@ -8,8 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cohorts.actions.textbook import (
     NothingToDeliver,
@@ -19,11 +17,11 @@ from cohorts.actions.textbook import (
     hand_out_plan,
     ship,
 )
-from cohorts.models import Cohort, Enrollment, TextbookDelivery
+from cohorts.models import Enrollment, TextbookDelivery
 from lms.desk.forms_textbooks import CorrectDeliveryForm, HandOutForm, ShipmentForm
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.textbooks import book_lines_of, books_of
-from lms.desk.views.act import list_of, row_of
+from lms.desk.views.cohort import CohortSheetView
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.kernel import clock
 from lms.kernel.access import staff_only
@@ -32,7 +30,7 @@ from lms.kernel.obstacles import Obstacle
 
 
 @staff_only(SECRETARIAT)
-class TextbooksView(WagtailAdminTemplateMixin, TemplateView):
+class TextbooksView(CohortSheetView):
     """The list; a hand-out is chosen on it, looked at, and recorded with what was looked at."""
 
     template_name = "lms_desk/textbooks.html"
@@ -71,18 +69,9 @@ class TextbooksView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data())
 
     def _load(self, data: Any = None) -> None:
-        self.cohort = get_object_or_404(Cohort.objects.select_related("course"), pk=self.kwargs["pk"])
         self.books = books_of(self.cohort)
         self.lines = book_lines_of(self.cohort, self.books, reader=self.request.user)
         self.form = HandOutForm(data, lines=self.lines, books=self.books, initial={"on": clock.today()})
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": list_of("cohort"), "label": _("Cohorts")},
-            {"url": row_of("cohort", self.cohort.pk), "label": self.cohort.title},
-            {"url": "", "label": self.page_title},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
