@@ -45,7 +45,7 @@ def backstage(port: int) -> Iterator[None]:
     address = f"http://{HOST}:{port}"
     settings.LMS_BASE_URL, settings.STRIPE_API_BASE = address, f"{address}/sandbox/stripe"
     # Nudges of this process reach nobody: `work` does the jobs, and no worker finds a heap of finished ones later.
-    app.conf.update(broker_url="memory://", broker_transport_options={})
+    app.conf.update(broker_url="memory://", broker_transport=None, broker_transport_options={})
     try:
         with _site(port):
             yield
