@@ -16,6 +16,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, InspectView, SnippetViewSet
 
 from courses.actions.pass_rule import RuleChangedMeanwhile, check_draft, publish_rule
+from courses.columns import YesNoColumn
 from courses.exam_forms import ExamLevelForm, PassRuleForm, sentence_of
 from courses.exam_words import rule_words
 from courses.models import AwardingBody, ExamLevel, PassRule, ReferenceQualification
@@ -34,7 +35,7 @@ class AwardingBodyViewSet(SnippetViewSet):
     model = AwardingBody
     icon = "group"
     menu_label = _("Awarding bodies")
-    list_display = ["name", "is_ours", "website"]
+    list_display = ["name", YesNoColumn("is_ours", label=_("Ours"), sort_key="is_ours"), "website"]
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("name_en"), FieldPanel("code")], heading=_("Awarding body")),
         FieldPanel("is_ours"),

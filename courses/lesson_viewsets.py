@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses.columns import YesNoColumn
 from courses.models import Lesson, StudyMaterial, Textbook
 
 
@@ -14,7 +16,7 @@ class LessonViewSet(SnippetViewSet):
     model = Lesson
     icon = "pilcrow"
     menu_label = _("Lessons")
-    list_display = ["title", "kind", "course", "for_seats", "position"]
+    list_display = ["title", "kind", "course", "for_seats", "position", LiveStatusTagColumn(label=_("Status"))]
     list_filter = ["course", "kind", "for_seats"]
     search_backend_name = None
     search_fields = ["title"]
@@ -64,7 +66,12 @@ class TextbookViewSet(SnippetViewSet):
     model = Textbook
     icon = "openquote"
     menu_label = _("Textbooks")
-    list_display = ["title", "course", "for_seats", "is_current"]
+    list_display = [
+        "title",
+        "course",
+        "for_seats",
+        YesNoColumn("is_current", label=_("Given out now"), sort_key="is_current"),
+    ]
     list_filter = ["course", "for_seats", "is_current"]
     search_backend_name = None
     search_fields = ["title", "author", "publisher", "isbn"]

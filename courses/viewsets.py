@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.columns import YesNoColumn
 from courses.competency_widgets import CompetencyPicker
 from courses.curriculum_panel import CurriculumFactsPanel
 from courses.exam_viewsets import (
@@ -39,7 +40,7 @@ class CurriculumViewSet(SnippetViewSet):
     model = Curriculum
     icon = "list-ol"
     menu_label = _("Curricula")
-    list_display = ["title", "course", "version", "is_current"]
+    list_display = ["title", "course", "version", YesNoColumn("is_current", label=_("Current"), sort_key="is_current")]
     list_filter = ["course"]
     copy_view_enabled = False  # an edition is copied by the action that counts versions
     panels = [

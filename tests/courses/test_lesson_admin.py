@@ -11,7 +11,7 @@ from courses.models import Lesson, StudyMaterial, Textbook
 from tests.courses.test_curriculum_admin import editor, formset  # noqa: F401 - the fixture
 from tests.courses.test_file_types import picture
 from tests.factories.certification import user_with
-from tests.factories.courses import CourseFactory, CurriculumFactory, StudyMaterialFactory, lesson
+from tests.factories.courses import CourseFactory, CurriculumFactory, StudyMaterialFactory, TextbookFactory, lesson
 
 pytestmark = pytest.mark.django_db
 LESSONS, MATERIALS = "wagtailsnippets_lms_courses_lesson", "wagtailsnippets_lms_courses_studymaterial"
@@ -253,3 +253,19 @@ def test_by_default_materials_lie_beside_the_public_files(settings, tmp_path):
 def test_video_hosts_are_hosts(settings, hosts, ids):
     settings.LMS_VIDEO_EMBEDS = hosts
     assert [problem.id for problem in checks.check_video_hosts()] == ids
+
+
+def test_lists_say_in_words_what_is_published_and_what_is_given_out(editor):  # noqa: F811
+    curriculum = CurriculumFactory()
+    lesson(curriculum, title="下書きの課", live=False)
+    TextbookFactory(title="旧版の本", is_current=False)
+    TextbookFactory(title="新版の本", is_current=True)
+    lessons = editor.get(reverse("wagtailsnippets_lms_courses_lesson:list")).content.decode()
+    books = editor.get(reverse("wagtailsnippets_lms_courses_textbook:list")).content.decode()
+    assert "下書き" in row_of(lessons, "下書きの課").replace("下書きの課", "")
+    assert ("いいえ" in row_of(books, "旧版の本"), "はい" in row_of(books, "新版の本")) == (True, True)
+
+
+def row_of(page, title):
+    start = page.index(f"{title}</a>") if f"{title}</a>" in page else page.index(title)
+    return page[start : page.index("</tr>", start)]
