@@ -24,6 +24,14 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         """Confirmed by the reader of the mailbox and not withdrawn: those whom a decision is told."""
         return self.filter(confirmed_at__isnull=False, withdrawn_at=None)
 
+    def in_state(self, state: "Interest.State") -> "InterestQuerySet":
+        """The same three answers as `Interest.state`."""
+        if state is Interest.State.STANDING:
+            return self.standing()
+        if state is Interest.State.WITHDRAWN:
+            return self.filter(withdrawn_at__isnull=False)
+        return self.filter(confirmed_at=None, withdrawn_at=None)
+
     def lapsed(self, now: datetime) -> "InterestQuerySet":
         """Never confirmed, and too old to be confirmed now."""
         return self.filter(confirmed_at=None, created_at__lte=now - CONFIRMABLE_FOR)
@@ -42,6 +50,13 @@ class Interest(models.Model):
 
     An address counts once its owner has answered the mail sent to it (double opt-in); it serves no other purpose.
     """
+
+    class State(models.TextChoices):
+        """How far it is, told by its moments and never stored."""
+
+        UNANSWERED = "unanswered", _("mail not answered yet")
+        STANDING = "standing", _("waiting for news")
+        WITHDRAWN = "withdrawn", _("given up")
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="interests", verbose_name=_("course"))
     cohort = models.ForeignKey(
@@ -88,6 +103,12 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def state(self) -> State:
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        return self.State.STANDING if self.confirmed_at else self.State.UNANSWERED
 
     @property
     def subject_title(self) -> str:

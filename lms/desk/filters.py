@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from cohorts.models import CertificationCase, Cohort, Enrollment, ExamRecord, License, SeatKind
+from cohorts.models import CertificationCase, Cohort, Enrollment, ExamRecord, Interest, License, SeatKind
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
@@ -73,6 +73,22 @@ class ExamRecordFilterSet(WagtailFilterSet):
         return queryset.filter(confirmed_at__isnull=value == "no")
 
 
+class InterestFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        choices=Interest.State.choices, label=_("Status"), method="filter_state", widget=forms.RadioSelect
+    )
+    kind = choice_filter(SeatKind, _("Kind of seat"))
+    cohort = cohort_filter("cohort")
+
+    class Meta:
+        model = Interest
+        fields = ["course", "cohort", "kind"]
+
+    def filter_state(self, queryset: QuerySet[Interest], name: str, value: str) -> QuerySet[Interest]:
+        del name
+        return queryset.filter(pk__in=Interest.objects.in_state(Interest.State(value)).values("pk"))
+
+
 class CaseFilterSet(WagtailFilterSet):
     status = choice_filter(CertificationCase.Status, _("Status"))
     cohort = cohort_filter("enrollment__cohort")
@@ -109,7 +125,7 @@ class FindingFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Finding
-        fields = ["severity"]
+        fields = ["severity", "kind"]
 
     def filter_resolved(self, queryset: QuerySet[Finding], name: str, value: str) -> QuerySet[Finding]:
         del name

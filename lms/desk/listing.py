@@ -89,6 +89,14 @@ class DeskIndexView(generic.IndexView):
         return []
 
 
+class DeskRowView(generic.InspectView):
+    """The fields of a row; what is not there is shown as a dash, where Wagtail would write None."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value in (None, "") else value
+
+
 class DeskDeleteView(generic.DeleteView):
     """Refuses, with the names of what depends on it, a row that records need; asks before any other."""
 
@@ -106,6 +114,7 @@ class DeskViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = DeskIndexView
+    inspect_view_class = DeskRowView
     delete_view_class = DeskDeleteView
     form_fields: ClassVar[list[str]] = []
     search_backend_name = None

@@ -1,5 +1,6 @@
 """Lists of the desk: who opens them, how many queries they cost, what they find and what they export."""
 
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -16,13 +17,17 @@ from payments.models import Finding
 from tests.factories.certification import licensed, ready
 from tests.factories.cohorts import (
     CohortDayFactory,
+    CohortFactory,
     ConfirmedEnrollmentFactory,
     ConfirmedPassFactory,
+    ExamRecordFactory,
+    InterestFactory,
     OrganizationFactory,
     PersonFactory,
     SeatPoolFactory,
     VenueFactory,
 )
+from tests.factories.exam_levels import ExamLevelFactory, ExamPartFactory, publish
 from tests.factories.payments import DiscountOfferFactory, OrderFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +73,7 @@ LISTS = [
     ("cohort", cohort_row, 11),
     ("enrollment", enrollment_row, 12),
     ("person", enrollment_row, 11),
+    ("interest", InterestFactory, 13),
     ("examrecord", lambda: ConfirmedPassFactory(person=PersonFactory()), 11),
     ("certificationcase", ready, 12),
     ("license", licensed, 12),
@@ -168,6 +174,77 @@ def test_export_costs_the_same_however_long(office, django_assert_num_queries, r
         enrollment_row()
     with django_assert_num_queries(6):
         b"".join(office.get(address("enrollment"), {"export": "xlsx"}).streaming_content)
+
+
+def lines_of(answer):
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    return list(sheet.iter_rows(values_only=True))
+
+
+def test_exam_record_names_its_level_and_the_version_it_was_judged_by(office):
+    level = ExamLevelFactory(code="specialist", name="スペシャリスト")
+    ExamPartFactory(level=level)
+    publish(level, (60, "written"))
+    rule = publish(level, (70, "written"), effective_from=date(2027, 1, 1))
+    ConfirmedPassFactory(candidate_number="S-1", pass_rule=rule)
+    ExamRecordFactory(candidate_number="S-2", level="gone")
+    page = office.get(address("examrecord")).content.decode()
+    assert page.count("合格を確認する") == 1
+    assert [word in page for word in ("スペシャリスト", "第2版", "gone")] == [True, True, True]
+    heading, open_, judged = lines_of(office.get(address("examrecord"), {"export": "xlsx"}))
+    column = heading.index("合格基準の版")
+    assert (judged[3], judged[column], open_[3], open_[column]) == ("スペシャリスト", 2, "gone", None)
+
+
+def test_finding_says_where_it_lies_at_stripe_and_since_when(office):
+    order = OrderFactory()
+    Finding.objects.create(
+        kind=Finding.Kind.PAID_TWICE,
+        severity="warning",
+        dedupe_key="twice",
+        order=order,
+        stripe_object="pi_123",
+        found_at=datetime(2027, 1, 10, 3, 0, tzinfo=UTC),
+        last_seen_at=datetime(2027, 1, 12, 3, 0, tzinfo=UTC),
+    )
+    other = Finding.objects.create(kind=Finding.Kind.DISPUTED, severity="critical", dedupe_key="other")
+    page = office.get(address("finding"), {"q": "pi_123"})
+    assert [finding.dedupe_key for finding in page.context["object_list"]] == ["twice"]
+    assert "2027年1月12日（火）" in page.content.decode()
+    assert list(office.get(address("finding"), {"kind": "disputed"}).context["object_list"]) == [other]
+    read = office.get(reverse("lms_desk_finding:inspect", args=[other.pk])).content.decode()
+    assert ">None<" not in read.replace(" ", "").replace("\n", "")
+
+
+INTERESTS = {
+    "unanswered": {"confirmed_at": None},
+    "standing": {},
+    "withdrawn": {"withdrawn_at": datetime(2026, 5, 1, tzinfo=UTC)},
+}
+
+
+@pytest.mark.parametrize("state", INTERESTS)
+def test_interest_is_found_by_how_far_it_is(office, state):
+    rows = {name: InterestFactory(**fields) for name, fields in INTERESTS.items()}
+    found = office.get(address("interest"), {"state": state}).context["object_list"]
+    assert list(found) == [rows[state]]
+    assert [row.state for row in found] == [state]
+
+
+def test_interest_in_the_next_cohort_is_written_in_words(office):
+    course = CohortFactory(course__title="養成講座").course
+    InterestFactory(cohort=None, course=course, email="reader@example.test", name="高橋")
+    heading, row = lines_of(office.get(address("interest"), {"export": "xlsx"}))
+    assert row[:6] == ("reader@example.test", "高橋", "養成講座", "次の開催回", "指定なし", "案内待ち")
+    assert heading[2] == "講座"
+
+
+@pytest.mark.parametrize("online,words", [(True, "オンライン"), (False, "会場")])
+def test_venue_says_in_words_how_one_takes_part(office, online, words):
+    VenueFactory(name="虎ノ門", is_online=online)
+    page = office.get(address("venue")).content.decode()
+    row = page[page.index("虎ノ門") :]
+    assert words in row[: row.index("</tr>")]
 
 
 def test_undecided_date_and_venue_are_said_to_be_undecided(office):

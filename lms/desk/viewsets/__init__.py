@@ -12,13 +12,13 @@ from lms.desk.viewsets.certification import CaseViewSet, LicenseViewSet
 from lms.desk.viewsets.cohorts import (
     CohortViewSet,
     EnrollmentViewSet,
-    ExamRecordViewSet,
-    OrganizationViewSet,
-    PersonViewSet,
     VenueViewSet,
 )
+from lms.desk.viewsets.exam_records import ExamRecordViewSet
 from lms.desk.viewsets.inquiries import InquiryViewSet
+from lms.desk.viewsets.interests import InterestViewSet
 from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
+from lms.desk.viewsets.people import OrganizationViewSet, PersonViewSet
 from lms.desk.viewsets.texts import CommerceStatementViewSet, LegalDocumentViewSet, MessageViewSet
 
 
@@ -62,6 +62,7 @@ class DeskGroup(ViewSetGroup):
         OrderViewSet,
         FindingViewSet,
         InquiryViewSet,
+        InterestViewSet,
         MessageViewSet,
         ListingViewSet,
         DiscountOfferViewSet,

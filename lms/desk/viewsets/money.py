@@ -70,22 +70,29 @@ class FindingViewSet(DeskViewSet):
     menu_label = _("Payment findings")
     index_view_class = FindingIndexView
     filterset_class = FindingFilterSet
-    search_fields = ["order__number"]
-    inspect_view_fields: ClassVar[list[str]] = ["kind", "severity", "order", "detail", "found_at", "resolved_at"]
+    search_fields = ["order__number", "stripe_object"]
+    inspect_view_fields: ClassVar[list[str]] = [
+        "kind", "severity", "order", "payment", "stripe_object", "event", "request", "detail", "found_at",
+        "last_seen_at", "resolved_at", "resolved_by", "resolution", "resolution_note",
+    ]  # fmt: skip
     list_display: ClassVar[list[Any]] = [
         "kind",
         status_column("severity", _("Severity"), urgent=lambda finding: finding.resolved_at is None),
         Column("order", label=_("Order"), sort_key="order__number"),
+        Column("stripe_object", label=_("Object at Stripe"), sort_key="stripe_object"),
         MomentColumn("found_at", label=_("Found"), sort_key="found_at"),
+        MomentColumn("last_seen_at", label=_("Last seen"), sort_key="last_seen_at"),
         MomentColumn("resolved_at", label=_("Resolved"), sort_key="resolved_at"),
     ]
     list_export: ClassVar[list[str]] = [
-        "get_kind_display", "get_severity_display", "order.number", "found_at", "resolved_at",
+        "get_kind_display", "get_severity_display", "order.number", "stripe_object", "found_at", "last_seen_at",
+        "resolved_at", "get_resolution_display", "resolution_note",
     ]  # fmt: skip
     export_headings: ClassVar[dict[str, Any]] = {
         "get_kind_display": _("Kind"),
         "get_severity_display": _("Severity"),
         "order.number": _("Order"),
+        "get_resolution_display": _("How it was resolved"),
     }
     export_filename = "payment-findings"
 

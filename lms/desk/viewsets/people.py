@@ -1,0 +1,109 @@
+"""Those who apply, attend or hold a license, and the organizations they work for."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+
+from cohorts.actions.person import create_person, update_person
+from cohorts.models import Organization, Person
+from lms.desk.columns import NameColumn
+from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.views.person import PersonView
+from lms.kernel import clock
+from lms.kernel.actor import Actor
+
+
+class PersonIndexView(DeskIndexView):
+    related = ("employer",)
+    folded = ("search_key",)
+
+    def get_edit_url(self, instance: Any) -> Any:
+        return self.get_inspect_url(instance)
+
+
+class _WritesPerson:
+    """The folded search key is written by the actions, so both forms save through them."""
+
+    form: Any
+    request: HttpRequest
+
+    def fields_typed(self) -> dict[str, Any]:
+        return {name: self.form.cleaned_data[name] for name in self.form.fields}
+
+
+class PersonAddView(_WritesPerson, generic.CreateView):
+    def save_instance(self) -> Person:
+        return create_person(**self.fields_typed(), by=Actor.person(self.request.user), now=clock.now())
+
+    def get_success_url(self) -> str:
+        return reverse("lms_desk_person:inspect", args=[self.object.pk])
+
+
+class PersonEditView(_WritesPerson, generic.EditView):
+    def save_instance(self) -> Person:
+        # The form has already written into its own instance; the action compares with what is stored.
+        stored = Person.objects.get(pk=self.object.pk)
+        return update_person(stored, **self.fields_typed(), by=Actor.person(self.request.user))
+
+    def get_success_url(self) -> str:
+        return reverse("lms_desk_person:inspect", args=[self.object.pk])
+
+
+class PersonViewSet(DeskViewSet):
+    model = Person
+    folder = "people"
+    icon = "user"
+    menu_label = _("Trainees")
+    index_view_class = PersonIndexView
+    inspect_view_class = PersonView
+    add_view_class = PersonAddView
+    edit_view_class = PersonEditView
+    search_fields = ["email", "phone"]
+    list_display: ClassVar[list[Any]] = [
+        NameColumn("full_name", label=_("Person"), sort_key="family_kana", accessor=lambda person: person),
+        Column("romaji", label=_("Latin letters"), accessor=lambda p: f"{p.family_romaji} {p.given_romaji}".strip()),
+        Column("employer", label=_("Employer"), sort_key="employer__name"),
+        Column("email", label=_("E-mail"), sort_key="email"),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "family_name", "given_name", "family_kana", "given_kana", "family_romaji", "given_romaji",
+        "employer.name", "email", "phone", "postal_code", "address",
+    ]  # fmt: skip
+    export_headings: ClassVar[dict[str, Any]] = {"employer.name": _("Employer")}
+    export_filename = "people"
+    panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("family_name"), FieldPanel("given_name")]),
+                FieldRowPanel([FieldPanel("family_kana"), FieldPanel("given_kana")]),
+                FieldRowPanel([FieldPanel("family_romaji"), FieldPanel("given_romaji")]),
+                FieldPanel("certificate_name"),
+            ],
+            heading=_("Names"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                FieldRowPanel([FieldPanel("postal_code"), FieldPanel("language")]),
+                FieldPanel("address"),
+            ],
+            heading=_("Contact"),
+        ),
+        FieldPanel("employer"),
+    ]
+
+
+class OrganizationViewSet(DeskViewSet):
+    model = Organization
+    folder = "organizations"
+    icon = "group"
+    menu_label = _("Organizations")
+    inspect_view_enabled = False
+    search_fields = ["name", "name_kana"]
+    list_display: ClassVar[list[Any]] = ["name", "name_kana"]
+    form_fields: ClassVar[list[str]] = ["name", "name_kana"]
