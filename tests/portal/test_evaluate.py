@@ -398,7 +398,7 @@ def crowd(world, size):
         assign_evaluator(evaluation, evaluator=world.evaluators[0], by=OFFICE, now=NOW)
 
 
-@pytest.mark.parametrize("size, desk, cohort, attendance", [(1, 9, 9, 8), (3, 9, 9, 8), (30, 9, 9, 8)])
+@pytest.mark.parametrize("size, desk, cohort, attendance", [(1, 8, 8, 7), (3, 8, 8, 7), (30, 8, 8, 7)])
 def test_the_number_of_queries_does_not_grow(
     client, world, session, django_assert_num_queries, size, desk, cohort, attendance
 ):
