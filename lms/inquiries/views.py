@@ -12,10 +12,9 @@ from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.access import public, secret_link
 from lms.kernel.actor import Actor
-from lms.kernel.rate_limit import address_of, too_many
+from lms.kernel.rate_limit import too_many_forms
 
 SALT = "lms_inquiries.received"
-HOUR = 3600
 MOST_PER_HOUR = 5
 
 
@@ -34,7 +33,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "lms_inquiries/ask.html", {"form": form}, status=200 if step == "back" else 400)
     if step != "send":
         return render(request, "lms_inquiries/check.html", {"form": form, "facts": form.facts()})
-    if _asks_too_often(request, form.cleaned_data["email"]):
+    if too_many_forms("inquiries", request, form.cleaned_data["email"], most=MOST_PER_HOUR):
         form.add_error(
             None,
             _("Many questions have come from here within an hour. Please try again later, or call the secretariat."),
@@ -71,12 +70,3 @@ def _known(request: HttpRequest) -> dict[str, str]:
     if request.user.is_authenticated:
         known["email"] = str(getattr(request.user, request.user.get_email_field_name(), ""))
     return known
-
-
-def _asks_too_often(request: HttpRequest, email: str) -> bool:
-    """Both are counted, also when the first is already too many."""
-    counted = [
-        too_many("inquiries.address", address_of(request), most=MOST_PER_HOUR, seconds=HOUR),
-        too_many("inquiries.mailbox", email, most=MOST_PER_HOUR, seconds=HOUR),
-    ]
-    return any(counted)

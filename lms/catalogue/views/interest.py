@@ -19,9 +19,7 @@ from lms.checkout.offering import cards
 from lms.kernel import clock
 from lms.kernel.access import post_only, public, secret_link
 from lms.kernel.actor import Actor
-from lms.kernel.rate_limit import address_of, too_many
-
-HOUR = 60 * 60
+from lms.kernel.rate_limit import too_many_forms
 
 
 @public
@@ -81,7 +79,8 @@ def _ask(request: HttpRequest, course: Course, cohort: Cohort | None, card: Coho
     form = InterestForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if not _too_often(request, form.cleaned_data["email"]):
+        mailbox = form.cleaned_data["email"]
+        if not too_many_forms("interest", request, mailbox, most=conf.REGISTRATIONS_PER_HOUR):
             register_interest(
                 course,
                 cohort=cohort,
@@ -95,10 +94,3 @@ def _ask(request: HttpRequest, course: Course, cohort: Cohort | None, card: Coho
         status = 429
     context = {"form": form, "course": course, "card": card}
     return render(request, "lms_catalogue/interest.html", context, status=status)
-
-
-def _too_often(request: HttpRequest, email: str) -> bool:
-    """Both counters count, so that neither one address of the net nor one mailbox can be used to flood."""
-    from_here = too_many("interest.address", address_of(request), most=conf.REGISTRATIONS_PER_HOUR, seconds=HOUR)
-    to_there = too_many("interest.mailbox", email, most=conf.REGISTRATIONS_PER_HOUR, seconds=HOUR)
-    return from_here or to_there
