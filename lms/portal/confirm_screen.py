@@ -93,7 +93,7 @@ def offer_facts(confirmation: Confirmation) -> list[tuple[str, Any]]:
         (_("Total to pay"), yen_tax_included(confirmation.price.unit_jpy)),
         (_("When and how to pay"), _("By card on the payment page, right after you confirm")),
         *days,
-        (_("Venue"), enrollment.cohort.venue.name if enrollment.cohort.venue else None),
+        (_("Venue"), enrollment.cohort.venue.display_name if enrollment.cohort.venue else None),
         (
             _("Applications until"),
             long_datetime(confirmation.deadline_at - timedelta(seconds=1)),

@@ -275,10 +275,10 @@ def _facts(enrollment: Enrollment) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
         (_("Application number"), enrollment.number),
         (_("Seat"), enrollment.get_kind_display()),
-        (_("Venue"), venue.name if venue else None),
+        (_("Venue"), venue.display_name if venue else None),
     ]
     if venue and venue.address:
-        rows.append((_("Address of the venue"), venue.address))
+        rows.append((_("Address of the venue"), venue.display_address))
     if enrollment.submitted_at:
         rows.append((_("Applied on"), long_datetime(enrollment.submitted_at)))
     return rows
