@@ -1,12 +1,9 @@
 """Who may do what with cohorts. Rows are narrowed by querysets; these answer yes or no for one row."""
 
-from datetime import datetime
-
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from cohorts import conflicts, lessons
+from cohorts import conflicts
 from cohorts.models import CertificationCase, EvaluationSheet, License
-from courses.models import Lesson
 from lms.kernel import clock
 
 User = AbstractBaseUser | AnonymousUser
@@ -45,8 +42,3 @@ def may_decide(user: User, case: CertificationCase) -> bool:
 def may_read_certificate(user: User, license_: License) -> bool:
     """The holder and the secretariat."""
     return (user.pk is not None and license_.person.user_id == user.pk) or has_right(user, SECRETARIAT)
-
-
-def may_view_lesson(user: User, lesson: Lesson, *, now: datetime) -> bool:
-    """One row of `cohorts.lessons.readable_lessons`, which is the rule."""
-    return lessons.readable_lessons(user, now=now).filter(pk=lesson.pk).exists()

@@ -82,11 +82,6 @@ def completion_of(enrollment: Enrollment) -> Completion:
     return _completion(sessions, list(enrollment.attendances.all()))
 
 
-def attendance_complete(enrollment: Enrollment) -> bool:
-    """Whether every session was attended within the tolerated minutes."""
-    return completion_of(enrollment) is Completion.COMPLETE
-
-
 @transaction.atomic
 def close_attendance(cohort: Cohort, *, by: Actor, now: datetime) -> list[Enrollment]:
     """End the course for every confirmed participant: completed or not completed, by the completion rule.

@@ -8,11 +8,6 @@ from cohorts.models.person import Person
 from lms.kernel import clock
 
 
-class ExamRecordQuerySet(models.QuerySet["ExamRecord"]):
-    def confirmed_passes(self) -> "ExamRecordQuerySet":
-        return self.filter(status=ExamRecord.Status.PASSED, confirmed_at__isnull=False)
-
-
 class ExamRecord(models.Model):
     """What the association knows about one candidate at one exam level.
 
@@ -62,8 +57,6 @@ class ExamRecord(models.Model):
     )
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Where this is known from."))
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
-
-    objects = ExamRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exam record")

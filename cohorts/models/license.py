@@ -31,9 +31,6 @@ class LicenseQuerySet(models.QuerySet["License"]):
         """With the ledger fetched, as `status_on` wants it (one more query for any number of licenses)."""
         return self.prefetch_related("events")
 
-    def held_by(self, user: models.Model) -> "LicenseQuerySet":
-        return self.filter(person__user_id=user.pk) if user.pk else self.none()
-
 
 class License(models.Model):
     """The right to act as a certified instructor: granted by a decision, its standing told by its ledger.

@@ -40,11 +40,6 @@ class Course(PreviewableMixin, RevisionMixin, models.Model):  # type: ignore[dja
         """In the reader's language, where there is a title in it."""
         return self.title if (get_language() or "ja").startswith("ja") else self.title_en or self.title
 
-    @property
-    def is_certifying(self) -> bool:
-        """Whether a license can be earned; its title is never derived from the course title."""
-        return bool(self.license_title)
-
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:  # noqa: ARG002 - Wagtail calls it so
         return "lms_courses/course_preview.html"
 

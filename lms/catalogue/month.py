@@ -48,10 +48,6 @@ class Month:
     earlier: str
     later: str
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(cell.entries for week in self.weeks for cell in week)
-
 
 def month_of(cards: Iterable[CohortCard], *, first: date, today: date) -> Month:
     held: dict[date, list[Entry]] = defaultdict(list)

@@ -14,7 +14,6 @@ import typst
 from fontTools.ttLib import TTFont
 
 FONT_FOLDERS = [Path(module.__file__).parent for module in (noto_cjk_sans_jp_regular, noto_cjk_sans_jp_bold)]
-FONT_FAMILY = "Noto Sans CJK JP"
 
 
 class UndrawableText(ValueError):

@@ -9,7 +9,6 @@ from cohorts.actions.attendance import (
     AttendanceMissing,
     MinutesDoNotFit,
     NotAParticipant,
-    attendance_complete,
     close_attendance,
     completion_of,
     record_attendance,
@@ -132,14 +131,13 @@ def test_a_closed_course_takes_no_more_attendance(enrollment, sessions, trainer)
 def test_the_tolerance_is_a_setting(enrollment, sessions, trainer, settings):
     record(sessions[0], enrollment, PRESENT, trainer)
     record(sessions[1], enrollment, PARTIAL, trainer, late_minutes=15)
-    assert not attendance_complete(enrollment)
+    assert completion_of(enrollment) is not Completion.COMPLETE
     settings.LMS_ATTENDANCE_TOLERATED_MINUTES = 15
-    assert attendance_complete(enrollment)
+    assert completion_of(enrollment) is Completion.COMPLETE
 
 
 def test_nothing_recorded_is_pending(enrollment):
     assert completion_of(enrollment) is Completion.PENDING
-    assert not attendance_complete(enrollment)
 
 
 @pytest.mark.parametrize("changes", [{"status": "present", "late_minutes": 1}, {"status": "partial"}])
