@@ -56,7 +56,7 @@ class Interest(models.Model):
 
         UNANSWERED = "unanswered", _("mail not answered yet")
         STANDING = "standing", _("waiting for news")
-        WITHDRAWN = "withdrawn", _("given up")
+        WITHDRAWN = "withdrawn", _("no news wanted any more")
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="interests", verbose_name=_("course"))
     cohort = models.ForeignKey(
