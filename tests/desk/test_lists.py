@@ -233,10 +233,12 @@ def test_interest_is_found_by_how_far_it_is(office, state):
 
 def test_interest_in_the_next_cohort_is_written_in_words(office):
     course = CohortFactory(course__title="養成講座").course
-    InterestFactory(cohort=None, course=course, email="reader@example.test", name="高橋")
+    interest = InterestFactory(cohort=None, course=course, email="reader@example.test", name="高橋")
     heading, row = lines_of(office.get(address("interest"), {"export": "xlsx"}))
     assert row[:6] == ("reader@example.test", "高橋", "養成講座", "次の開催回", "指定なし", "案内待ち")
     assert heading[2] == "講座"
+    read = office.get(reverse("lms_desk_interest:inspect", args=[interest.pk])).content.decode()
+    assert ("養成講座" in read, ">None<" in read.replace(" ", "").replace("\n", "")) == (True, False)
 
 
 @pytest.mark.parametrize("online,words", [(True, "オンライン"), (False, "会場")])

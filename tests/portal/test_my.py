@@ -20,6 +20,7 @@ from tests.factories.cohorts import (
     PersonFactory,
     SeatPoolFactory,
     StaffAssignmentFactory,
+    VenueFactory,
 )
 from tests.factories.standalone import UserFactory
 
@@ -248,6 +249,25 @@ def test_an_undecided_day_is_shown_as_such(client, trainee):
     response = client.get(reverse("lms_portal:my_enrollment", args=[enrollment.public_id]))
     assert [day.date for day in response.context["days"]] == [None]
     assert '<span class="undecided">未定</span>' in response.text
+
+
+@pytest.mark.parametrize(
+    "language,name,address",
+    [("ja", "虎ノ門会議室", "東京都港区"), ("en", "Toranomon Rooms", "Minato, Tokyo")],
+)
+def test_a_venue_is_named_in_the_language_of_the_reader(client, trainee, language, name, address):
+    words = {
+        "name": "虎ノ門会議室",
+        "name_en": "Toranomon Rooms",
+        "address": "東京都港区",
+        "address_en": "Minato, Tokyo",
+    }
+    pool = SeatPoolFactory(cohort__venue=VenueFactory(**words), taken=1)
+    enrollment = ConfirmedEnrollmentFactory(person=trainee, pool=pool)
+    client.force_login(trainee.user)
+    prefix = "/en" if language == "en" else ""
+    shown = client.get(f"{prefix}{reverse('lms_portal:my_enrollment', args=[enrollment.public_id])}")
+    assert {name, address} <= {value for _label, value in shown.context["facts"]}
 
 
 def test_the_checklist_says_what_is_met_and_what_is_missing(file):
