@@ -1,4 +1,4 @@
-"""The pages that the frame of a page names (the way up, the other languages, the courses), found with one query."""
+"""The pages that the frame of a page names (the way up, other languages, courses, menu), found with one query."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page
 
+UNDER_HOME = 3  # below the root that no site shows, and a home page
+
 
 @dataclass(slots=True)
 class PageFrame:
@@ -17,13 +19,14 @@ class PageFrame:
     ancestors: list[Any] = field(default_factory=list)
     translations: dict[str, str] = field(default_factory=dict)
     course_index: Any = None
+    menu: list[Any] = field(default_factory=list)
 
 
 def frame_of(request: HttpRequest, page: Any = None) -> PageFrame:
     """What surrounds `page` (a Wagtail page, or nothing), read once per request.
 
     Ancestors run from the home page of the site down to the parent; translations give the addresses of the page in the
-    other languages by their code.
+    other languages by their code; the menu holds what editors chose to show in menus right under the home pages.
     """
     known = getattr(request, "lms_page_frame", None)
     if not isinstance(known, PageFrame):
@@ -33,7 +36,7 @@ def frame_of(request: HttpRequest, page: Any = None) -> PageFrame:
 
 
 def _read(page: Any) -> PageFrame:
-    wanted = Q(pk__in=[])
+    wanted = Q(depth=UNDER_HOME, show_in_menus=True)
     if page is not None:
         wanted |= Q(path__in=_paths_above(page)) | Q(translation_key=page.translation_key)
     index_type = _course_index_type()
@@ -48,6 +51,7 @@ def _read(page: Any) -> PageFrame:
             if page is not None and each.translation_key == page.translation_key and each.pk != page.pk
         },
         course_index=next((each for each in found if index_type and each.content_type_id == index_type.pk), None),
+        menu=[each for each in found if each.depth == UNDER_HOME and each.show_in_menus],
     )
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import (
 )
 
 from lms.kernel.models import profile_of
-from lms.page_frame import frame_of
+from lms.page_frame import PageFrame, frame_of
 
 register = template.Library()
 
@@ -116,7 +116,8 @@ def site_header(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("lms/elements/site_footer.html", takes_context=True)
 def site_footer(context: template.Context) -> dict[str, Any]:
-    return {"profile": organization(context), "links": [*footer_links(context), *small_print()]}
+    links = [*footer_links(context), *menu_links(context), *small_print()]
+    return {"profile": organization(context), "links": links}
 
 
 @register.simple_tag
@@ -195,6 +196,15 @@ def footer_links(context: template.Context) -> Iterator[Link]:
     ):
         if url := url_or_nothing(name):
             yield Link(url, label, current_mark(context.get("request"), url))
+
+
+def menu_links(context: template.Context) -> Iterator[Link]:
+    """The pages in the reader's language that editors show in menus, in the order of the page tree."""
+    request: HttpRequest | None = context.get("request")
+    frame = frame_of(request, context.get("page")) if request else PageFrame()
+    for page in frame.menu:
+        if page.locale.language_code == get_language() and page != frame.course_index:
+            yield Link(page.url, page.title, current_mark(request, page.url))
 
 
 def courses_url(context: template.Context) -> str:

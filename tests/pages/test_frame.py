@@ -4,9 +4,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
 from lms.kernel.models import OrganizationProfile
+from lms.pages.models import HomePage, StandardPage
 from tests.factories.pages import site_with_home
 from tests.factories.standalone import UserFactory
 from tests.lms.pages_read import Page
@@ -21,6 +22,10 @@ def home(db):
     return site_with_home()
 
 
+def language(code: str) -> Locale:
+    return Locale.objects.get_or_create(language_code=code)[0]
+
+
 def test_the_footer_says_who_runs_the_site(client, home):
     OrganizationProfile.objects.create(
         site=Site.objects.get(is_default_site=True), name="見本協会", address="見本市1-2", phone="00-0000-0000"
@@ -29,6 +34,25 @@ def test_the_footer_says_who_runs_the_site(client, home):
     assert page.words.count("見本協会") == 2
     assert "見本市1-2" in page.words
     assert page.one("a", href="tel:00-0000-0000") == {"href": "tel:00-0000-0000"}
+
+
+def test_the_footer_leads_to_the_pages_that_editors_show_in_menus(client, home):
+    english = HomePage(title="Home", slug="front-en", headline="For teachers", locale=language("en"))
+    english.translation_key = home.translation_key
+    home.get_parent().add_child(instance=english)
+    Site.clear_site_root_paths_cache()
+    for title, slug, fields in (
+        ("よくあるご質問", "faq", {"show_in_menus": True}),
+        ("下書き", "draft", {"show_in_menus": True, "live": False}),
+        ("メニューの外", "outside", {}),
+    ):
+        home.add_child(instance=StandardPage(title=title, slug=slug, **fields))
+    english.add_child(instance=StandardPage(title="Questions", slug="faq", show_in_menus=True, locale=english.locale))
+    assert [link["href"] for link in shown(client.get("/schedule/")).all("a") if "faq" in link["href"]] == ["/faq/"]
+    page = shown(client.get("/"))
+    assert "よくあるご質問" in page.words
+    assert {"下書き", "メニューの外", "Questions"} & set(page.words) == set()
+    assert [link["href"] for link in shown(client.get("/en/")).all("a") if "faq" in link["href"]] == ["/en/faq/"]
 
 
 def test_signing_out_is_a_form(client, home):

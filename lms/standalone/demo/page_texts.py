@@ -167,6 +167,5 @@ STANDARD: dict[str, dict[str, Any]] = {
             ),
             call_out("デモのご案内", "この連絡先は実在しません。メールはサイト内の送信箱で読むことができます。"),
         ],
-        "show_in_menus": True,
     },
 }
