@@ -18,6 +18,11 @@ def environment(**changes: str) -> dict[str, str]:
 
 def manage(*arguments: str, env: Mapping[str, str]) -> str:
     """Its standard output; a failure raises with everything the command said."""
+    return run(*arguments, env=env).stdout
+
+
+def run(*arguments: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Both its outputs; a failure raises with them."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         cwd=ROOT,
@@ -30,4 +35,4 @@ def manage(*arguments: str, env: Mapping[str, str]) -> str:
     if done.returncode:
         message = f"manage.py {' '.join(arguments)} failed ({done.returncode})\n{done.stdout}\n{done.stderr}"
         raise RuntimeError(message)
-    return done.stdout
+    return done

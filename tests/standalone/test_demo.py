@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import processes, sqlite
-from tests.bench.manage import ROOT, environment, manage
+from tests.bench.manage import ROOT, environment, run
 
 pytestmark = pytest.mark.broker
 
@@ -42,6 +42,7 @@ class Demonstration:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.complaints = ""
         self.port = processes.free_port()
         self.database = sqlite.fresh_file(folder)
         self.environment = environment(
@@ -51,7 +52,9 @@ class Demonstration:
         )
 
     def make(self) -> str:
-        return manage("demo", "--no-serve", "--port", str(self.port), env=self.environment)
+        made = run("demo", "--no-serve", "--port", str(self.port), env=self.environment)
+        self.complaints = made.stderr
+        return made.stdout
 
     def start(self) -> subprocess.Popen:
         command = [sys.executable, "manage.py", "demo", "--port", str(self.port)]
@@ -128,6 +131,10 @@ def descendants(pid: int) -> list[str]:
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         found += [f"{child} {processes.started_at(int(child))}", *descendants(int(child))]
     return found
+
+
+def test_making_it_prints_no_complaints(demonstration):
+    assert demonstration.complaints == ""
 
 
 def test_the_sheet_names_every_role_for_its_owner_alone(demonstration):
