@@ -17,6 +17,8 @@ from cohorts.candidate_number import number_key
 from cohorts.eligibility import Need
 from cohorts.models import CertificationDecision, Cohort, ExamRecord, SeatKind, StaffAssignment, Venue
 from courses.models import Curriculum
+from lms.kernel import clock
+from lms.kernel.calendar import jst_date
 
 NEEDS = {
     Need.NUMBER_CHECK: _("The candidate number was checked against our records"),
@@ -163,14 +165,17 @@ class DatesForm(forms.Form):
             self.decided[name] = day.held_on
 
     def clean(self) -> dict[str, Any]:
-        """Each obstacle beside its date; the action refuses them as well."""
+        """Each obstacle beside its date. A year typed wrongly would be public at once and could not be taken back."""
         before: date | None = None
+        today = jst_date(clock.now())
         for name, decided in self.decided.items():
             given = self.cleaned_data.get(name)
             if given is None:
                 continue
             if decided and given != decided:
                 self.add_error(name, AlreadyDecided.message)
+            elif not decided and given < today:
+                self.add_error(name, _("This day is over. Check the year."))
             if before and given <= before:
                 self.add_error(name, _("This day lies after the day before it."))
             before = given

@@ -113,6 +113,17 @@ def test_dates_in_the_wrong_order_or_moved_are_refused(desk, cohort, first, seco
     assert [day.held_on for day in cohort.days.order_by("position")] == [date(2027, 2, 18), None]
 
 
+def test_a_day_that_is_over_is_not_announced(desk, at):
+    at("2026-11-26T00:00:00+09:00")
+    cohort = CohortFactory()
+    CohortDayFactory(cohort=cohort, position=1)
+    address = f"/cms/desk/cohorts/{cohort.pk}/dates/"
+    assert "この日は過ぎています。年をご確認ください。" in said(desk.post(address, {"day_1": "2026-11-25"}))
+    assert cohort.days.get().held_on is None
+    desk.post(address, {"day_1": "2026-11-26"})
+    assert cohort.days.get().held_on == date(2026, 11, 26)
+
+
 @pytest.mark.parametrize(
     "opens,deadline,words",
     [
