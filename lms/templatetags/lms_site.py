@@ -34,6 +34,12 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkGroup:
+    label: str
+    links: list[Link]
+
+
+@dataclass(frozen=True, slots=True)
 class BareProfile:
     """Stands in where there is no request to tell the site by."""
 
@@ -116,8 +122,7 @@ def site_header(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("lms/elements/site_footer.html", takes_context=True)
 def site_footer(context: template.Context) -> dict[str, Any]:
-    links = [*footer_links(context), *menu_links(context), *small_print()]
-    return {"profile": organization(context), "links": links}
+    return {"profile": organization(context), "groups": [group for group in footer_groups(context) if group.links]}
 
 
 @register.simple_tag
@@ -148,20 +153,6 @@ def verify_address() -> str:
     return url_or_nothing("lms_cohorts:verify")
 
 
-def small_print() -> Iterator[Link]:
-    """What stands under every page: what the law wants found from everywhere, and the ways to ask."""
-    rooms = [
-        (url_or_nothing("lms_catalogue:search"), gettext("Search")),
-        (inquiry_address(), gettext("Contact the secretariat")),
-        (url_or_nothing("lms_portal:legal", "commerce"), gettext("Commercial transactions statement")),
-        (url_or_nothing("lms_portal:legal", "privacy"), gettext("Privacy")),
-        (url_or_nothing("lms_portal:legal_overview"), gettext("Terms and statements")),
-    ]
-    for url, label in rooms:
-        if url:
-            yield Link(url, label)
-
-
 @register.simple_tag(takes_context=True)
 def rooms(context: template.Context) -> list[Link]:
     """The rooms of the site, for a page that has nothing else to offer."""
@@ -186,16 +177,31 @@ def main_links(context: template.Context) -> Iterator[Link]:
             yield Link(url, label, current_mark(request, url))
 
 
-def footer_links(context: template.Context) -> Iterator[Link]:
-    """The rooms again, and what is looked up now and then."""
-    yield from main_links(context)
-    for name, label in (
-        ("lms_courses:levels", gettext("Exam levels")),
-        ("lms_courses:frameworks", gettext("Competency frameworks")),
-        ("lms_courses:outlines", gettext("Syllabus maps")),
-    ):
-        if url := url_or_nothing(name):
-            yield Link(url, label, current_mark(context.get("request"), url))
+def footer_groups(context: template.Context) -> Iterator[LinkGroup]:
+    """The rooms again, what is looked up now and then, the ways to ask, and what the law wants found everywhere."""
+    yield LinkGroup(gettext("Courses and licenses"), list(main_links(context)))
+    standards = [
+        (url_or_nothing("lms_courses:levels"), gettext("Exam levels")),
+        (url_or_nothing("lms_courses:frameworks"), gettext("Competency frameworks")),
+        (url_or_nothing("lms_courses:outlines"), gettext("Syllabus maps")),
+    ]
+    yield LinkGroup(gettext("Exams and standards"), existing(standards))
+    answers = [
+        (url_or_nothing("lms_catalogue:search"), gettext("Search")),
+        (inquiry_address(), gettext("Contact the secretariat")),
+    ]
+    yield LinkGroup(gettext("News and questions"), [*menu_links(context), *existing(answers)])
+    statements = [
+        (url_or_nothing("lms_portal:legal", "commerce"), gettext("Commercial transactions statement")),
+        (url_or_nothing("lms_portal:legal", "privacy"), gettext("Privacy")),
+        (url_or_nothing("lms_portal:legal_overview"), gettext("Terms and statements")),
+    ]
+    yield LinkGroup(gettext("About this site"), existing(statements))
+
+
+def existing(rooms: list[tuple[str, str]]) -> list[Link]:
+    """Links to those of the rooms that have an address in this installation."""
+    return [Link(url, label) for url, label in rooms if url]
 
 
 def menu_links(context: template.Context) -> Iterator[Link]:
