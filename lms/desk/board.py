@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.cohort import undecided_points
 from cohorts.models import Cohort, CohortDay, Enrollment, SeatKind, SeatPool, StaffAssignment
 from courses.timetable import TimetableDay, TimetableSession
+from lms.elements import last_moment
 
 Status = Cohort.Status
 
@@ -63,6 +64,12 @@ class Board:
     @property
     def is_scheduled(self) -> bool:
         return bool(self.days)
+
+    @property
+    def last_moment_to_apply(self) -> datetime | None:
+        """The deadline as the public pages say it."""
+        deadline = self.cohort.application_deadline_at
+        return last_moment(deadline) if deadline else None
 
 
 def board_of(pk: int, *, now: datetime) -> Board:

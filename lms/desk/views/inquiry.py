@@ -38,6 +38,7 @@ STEPS = {
     Status.CLOSED: ("close", _("Close")),
     Status.SPAM: ("spam", _("Mark as spam")),
 }
+REOPEN = _("Take it up again")
 
 
 class InquiryView(generic.InspectView):
@@ -56,8 +57,9 @@ class InquiryView(generic.InspectView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         inquiry: Inquiry = self.object
         possible = Inquiry.NEXT[Status(inquiry.status)]
+        is_over = inquiry.status not in {Status.NEW, Status.IN_PROGRESS}
         steps = [
-            (reverse(f"lms_desk:inquiry_{name}", args=[inquiry.pk]), label)
+            (reverse(f"lms_desk:inquiry_{name}", args=[inquiry.pk]), REOPEN if is_over and name == "take" else label)
             for status, (name, label) in STEPS.items()
             if status in possible
         ]
