@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -47,7 +48,11 @@ class CoverageView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def form(self) -> CoverageForm:
         versions = FrameworkVersion.objects.in_order()
-        curriculum = Curriculum.objects.order_by("-is_current", "course", "-version").first()
+        # Opens with the edition that has most to show.
+        named = Count("days__sessions__competencies")
+        curriculum = (
+            Curriculum.objects.annotate(named=named).order_by("-is_current", "-named", "course", "-version").first()
+        )
         chosen = {
             "version": versions[-1].pk if versions else "",
             "curriculum": curriculum.pk if curriculum else "",
