@@ -3,10 +3,11 @@
 from html import escape
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from wagtail.models import Page, Site
 
 from benchmarks.bare_site.models import BarePage
-from benchmarks.fill import queries
+from benchmarks.fill import cookie_of, queries
 
 
 def bare_page(paragraphs: list[str]) -> dict[str, Any]:
@@ -17,6 +18,13 @@ def bare_page(paragraphs: list[str]) -> dict[str, Any]:
         home.add_child(instance=BarePage(title=f"Child {number}", slug=f"child-{number}"))
     Site.objects.filter(is_default_site=True).update(root_page=home)
     return {"path": "/", "queries": queries("/")}
+
+
+def signed_in() -> dict[str, Any]:
+    """The same page for somebody whom the site knows: Wagtail adds its bar for editors."""
+    user = get_user_model().objects.create_superuser("floor", "floor@example.test", "floor")
+    cookie = cookie_of(user)
+    return {"path": "/", "cookie": cookie, "queries": queries("/", cookie)}
 
 
 def _blocks(paragraphs: list[str]) -> list[tuple[str, str]]:

@@ -6,11 +6,13 @@ from typing import Any
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from benchmarks.fill import queries
+from benchmarks.fill import cookie_of, queries
 from cohorts.models import Cohort, CohortDay, SeatPool
 from lms.checkout.models import Listing
 from lms.kernel import clock
 from lms.pages.models import CoursePage
+from tests.factories.courses import lesson
+from tests.factories.study import study
 from tests.world import World, open_world
 
 
@@ -35,6 +37,15 @@ def schedule(cohorts: int) -> dict[str, Any]:
     first = Cohort.objects.order_by("pk")[0]
     _more_cohorts(World(first.course, first.scheme_version, first), cohorts - Cohort.objects.count())
     return {"path": "/schedule/", "queries": queries("/schedule/")}
+
+
+def learner(lessons: int) -> dict[str, Any]:
+    """Ours: the course page of a participant with so many lessons to prepare."""
+    studying = study()
+    for number in range(lessons):
+        lesson(studying.curriculum, title=f"準備学習{number}")
+    path, cookie = f"/my/enrollments/{studying.enrollment.public_id}/study/", cookie_of(studying.user)
+    return {"path": path, "cookie": cookie, "queries": queries(path, cookie)}
 
 
 def _more_cohorts(world: Any, count: int) -> None:

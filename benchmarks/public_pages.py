@@ -1,4 +1,4 @@
-"""Public pages beside a bare Wagtail page with the same text: requests a second and queries, on PostgreSQL.
+"""Pages of visitors and participants beside a bare Wagtail page: requests a second and queries, on PostgreSQL.
 
 A Wagtail page costs its own routing, site lookup and template before a plugin does anything; the ratio says what ours
 adds. The schedule is also compared with itself at ten cohorts: its queries must not grow, and its time much less than
@@ -24,6 +24,7 @@ def run() -> None:
         bare = Page(floor, made["floor"]["path"])
         _compare("course page with 7 cohorts", made["course"], (ours, ours_anew), bare)
         sys.stdout.write(f"  the bare page: {made['floor']['queries']} queries\n")
+        _compare_learner(ours, floor)
         first = 0.0
         for length in LENGTHS:
             drawn = _compare(
@@ -31,6 +32,16 @@ def run() -> None:
             )
             first = first or drawn
             sys.stdout.write(f"  {first / drawn:.1f} times the time of {LENGTHS[0]} cohorts\n")
+
+
+def _compare_learner(ours: Site, floor: Site) -> None:
+    """Nothing is kept for people with a session, so both pages are drawn each time."""
+    learner, known = ours.do("learner", lessons=6), floor.do("signed_in")
+    mine, bare = rates(Page(ours, learner["path"], learner["cookie"]), Page(floor, known["path"], known["cookie"]))
+    sys.stdout.write(
+        f"course page of a participant with 6 lessons / bare page for somebody signed in: {mine / bare:.2f} "
+        f"({mine:.0f} / {bare:.0f} requests a second; {learner['queries']} / {known['queries']} queries)\n"
+    )
 
 
 def _compare(title: str, made: dict[str, Any], ours: tuple[Site, Site], bare: Page) -> float:

@@ -87,6 +87,10 @@ def current_timetables(course_ids: Collection[int]) -> dict[int, tuple[Timetable
             "sessions__position",
             "sessions__pk",
             "sessions__outcomes__position",
+            "sessions__outcomes__pk",
+            "sessions__competencies__version",
+            "sessions__competencies__domain__position",
+            "sessions__competencies__number",
         )
         .values_list(
             "pk",
@@ -99,11 +103,16 @@ def current_timetables(course_ids: Collection[int]) -> dict[int, tuple[Timetable
             "sessions__formats",
             "sessions__starts_at",
             "sessions__ends_at",
+            "sessions__outcomes__pk",
             "sessions__outcomes__text",
+            "sessions__competencies__version__framework__title",
+            "sessions__competencies__version__version",
+            "sessions__competencies__code",
+            "sessions__competencies__title",
             "curriculum__course_id",
         )
     )
-    return {course_id: tuple(_days_in(of_course)) for course_id, of_course in groupby(rows, key=lambda row: row[11])}
+    return {course_id: tuple(_days_in(of_course)) for course_id, of_course in groupby(rows, key=lambda row: row[-1])}
 
 
 def _days_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[TimetableDay]:
@@ -113,13 +122,27 @@ def _days_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[TimetableDay]:
 
 
 def _sessions_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[TimetableSession]:
-    """A row per outcome, and one with empty columns for a day without sessions or a session without outcomes."""
+    """A row per outcome and competency; columns are empty for a day without sessions, a session without either."""
     for pk, of_session in groupby(rows, key=lambda row: row[3]):
         lines = list(of_session)
         half, title, theme, formats, starts_at, ends_at = lines[0][4:10]
         if pk is not None:
-            outcomes = tuple(line[10] for line in lines if line[10] is not None)
-            yield TimetableSession(half, title, theme, tuple(formats), outcomes, starts_at, ends_at)
+            yield TimetableSession(
+                half=half,
+                title=title,
+                theme=theme,
+                formats=tuple(formats),
+                outcomes=tuple({line[10]: line[11] for line in lines if line[10] is not None}.values()),
+                competencies=named_competencies(_records_in(lines)),
+                starts_at=starts_at,
+                ends_at=ends_at,
+            )
+
+
+def _records_in(lines: Iterable[tuple[Any, ...]]) -> list[dict[str, str]]:
+    """Each competency once, as `Competency.as_record` writes it."""
+    named = dict.fromkeys(line[12:16] for line in lines if line[12] is not None)
+    return [dict(zip(("framework", "version", "code", "title"), each, strict=True)) for each in named]
 
 
 def _day(number: int, day: "CurriculumDay") -> TimetableDay:

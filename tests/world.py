@@ -109,5 +109,6 @@ def _pages(course: Course) -> None:
         )
     )
     Site.objects.filter(is_default_site=True).update(root_page=home)
+    Site.clear_site_root_paths_cache()
     index = home.add_child(instance=CourseIndexPage(title="講座", slug="courses"))
     index.add_child(instance=CoursePage(title=course.title, slug="cs-instructor", course=course))

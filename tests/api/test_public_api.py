@@ -68,6 +68,7 @@ def test_the_description_lists_every_question(client):
         COHORTS: ["get"],
         f"{COHORTS}/{{code}}": ["get"],
         "/api/v1/courses": ["get"],
+        "/api/v1/search": ["get"],
         "/api/v1/licenses/{number}": ["get"],
         "/api/v1/frameworks": ["get"],
         "/api/v1/frameworks/{code}/{version}": ["get"],

@@ -4,8 +4,17 @@ from datetime import time
 
 import pytest
 
-from courses.models import Curriculum, CurriculumSession
-from courses.timetable import TimetableDay, current_timetable, timetable_of_curriculum
+from courses.models import (
+    Competency,
+    CompetencyArea,
+    CompetencyDomain,
+    Curriculum,
+    CurriculumSession,
+    Framework,
+    FrameworkVersion,
+)
+from courses.timetable import NamedCompetencies, TimetableDay, current_timetable, timetable_of_curriculum
+from lms.kernel import clock
 from tests.factories.courses import (
     CourseFactory,
     CurriculumDayFactory,
@@ -16,6 +25,19 @@ from tests.factories.courses import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def competencies(*numbers: int) -> list[Competency]:
+    framework = Framework.objects.create(code="cmbok", title="CMBOK")
+    version = FrameworkVersion.objects.create(framework=framework, version="2.0", imported_at=clock.now())
+    area = CompetencyArea.objects.create(version=version, position=1, title="領域")
+    domain = CompetencyDomain.objects.create(version=version, area=area, position=1, prefix="CS", title="分野")
+    return [
+        Competency.objects.create(
+            version=version, domain=domain, code=f"CS-{number}", number=number, title=f"題{number}"
+        )
+        for number in numbers
+    ]
 
 
 @pytest.fixture
@@ -32,12 +54,14 @@ def test_it_equals_what_the_models_say(course, django_assert_num_queries):
     curriculum = two_day_curriculum(course=course, is_current=True)
     session = CurriculumSession.objects.filter(day__curriculum=curriculum).order_by("day__position", "position").first()
     session.theme, session.starts_at, session.ends_at = "気づきを言葉にする", time(10), time(12)
+    session.competencies.set(competencies(10, 2))
     session.save()
     LearningOutcomeFactory(session=session, position=9999, text="最後の到達目標")
     planned = timetable_of_curriculum(Curriculum.objects.with_timetable().get(pk=curriculum.pk))
     with django_assert_num_queries(1):
         assert current_timetable(course.pk) == planned
     assert planned[0].sessions[0].outcomes[-1] == "最後の到達目標"
+    assert planned[0].sessions[0].competencies == (NamedCompetencies("CMBOK 2.0", ("CS-2 題2", "CS-10 題10")),)
 
 
 def test_a_day_without_sessions_and_a_session_without_outcomes_are_kept(course):
