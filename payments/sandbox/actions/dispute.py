@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from payments.sandbox import clock, store
 from payments.sandbox.actions.event import emit
 from payments.sandbox.errors import Refusal
@@ -11,6 +13,7 @@ ANSWER_WITHIN = timedelta(days=7)
 FEE_JPY = 1_300
 
 
+@transaction.atomic
 def open_dispute(charge: StoredObject, *, reason: str = "product_not_received") -> StoredObject:
     """The buyer objects: the money is withdrawn at once, and a fee with it."""
     if store.lock(charge).data["disputed"]:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from payments.sandbox import store
 from payments.sandbox.actions.event import emit
 from payments.sandbox.errors import Refusal
 from payments.sandbox.models import StoredObject
 
 
+@transaction.atomic
 def create_refund(params: dict[str, Any]) -> StoredObject:
     """POST /v1/refunds: never more than is left."""
     charge = store.lock(_charge(params))
