@@ -5,7 +5,16 @@ from datetime import date, datetime
 from django.db import models
 
 from cohorts.certificate import last_day
-from cohorts.models import CertificationCase, CertificationDecision, EvaluationSheet, License, LicenseEvent, Person
+from cohorts.models import (
+    CertificationCase,
+    CertificationDecision,
+    Enrollment,
+    EvaluationSheet,
+    ExamRecord,
+    License,
+    LicenseEvent,
+    Person,
+)
 from lms.kernel import conf
 from lms.kernel.actions.message import queue_message
 
@@ -35,6 +44,20 @@ def case_waiting(case: CertificationCase, *, now: datetime) -> None:
 def case_ready(case: CertificationCase, *, now: datetime) -> None:
     """T14: every result is in, the decision begins."""
     _to_trainee("case_ready", case, f"case_ready:case:{case.pk}", now=now)
+
+
+def specialist_not_passed(record: ExamRecord, enrollment: Enrollment, *, until: date | None, now: datetime) -> None:
+    """T14: the level was not passed; course results stay valid until a day, and what is possible meanwhile."""
+    _to_person(
+        "specialist_not_passed",
+        enrollment.person,
+        f"specialist_not_passed:record:{record.pk}:enrollment:{enrollment.pk}",
+        about=enrollment,
+        now=now,
+        cohort=enrollment.cohort,
+        number=enrollment.number,
+        until=until,
+    )
 
 
 def not_certified(decision: CertificationDecision, *, now: datetime) -> None:

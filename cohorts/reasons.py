@@ -55,8 +55,12 @@ def sentence(reason: Reason) -> str:
     if reason.code in WAITING:
         parts.append(WAITS_FOR_PASS)
     if reason.until:
-        parts.append(_("Expected result: %(day)s.") % {"day": _long(reason.until)})
-    # Japanese sentences follow one another without a space.
+        parts.append(_("Expected result: %(day)s.") % {"day": long_day(reason.until)})
+    return joined(*parts)
+
+
+def joined(*parts: object) -> str:
+    """Sentences after one another; Japanese ones without a space between them."""
     return ("" if _in_japanese() else " ").join(map(str, parts))
 
 
@@ -69,7 +73,7 @@ def headline(eligibility: Eligibility) -> str:
     return str(HEADLINES[eligibility.verdict])
 
 
-def _long(day: date) -> str:
+def long_day(day: date) -> str:
     return calendar.long_date(day) if _in_japanese() else formats.date_format(day, "l, F j, Y")
 
 

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.exam_standing import kept_standing
 from cohorts.models import (
     AssignmentResult,
     Declaration,
@@ -20,6 +22,7 @@ from cohorts.models import (
     LessonModelEvaluation,
     SeatKind,
 )
+from cohorts.reasons import joined, long_day
 from courses.grading.lesson_model import LessonModelResult, judge_assignment, judge_lesson_model
 from courses.grading.verdicts import Verdict
 from courses.models import SchemeVersion
@@ -121,6 +124,13 @@ def requirements_of(enrollment: Enrollment, now: datetime) -> tuple[Requirement,
     )
 
 
+def results_valid_until(enrollment: Enrollment, now: datetime) -> date | None:
+    """The last day on which a Specialist pass still joins the course results; None while there are none to join."""
+    rows = {row.code: row for row in requirements_of(enrollment, now)}
+    results = [rows[code].by_when for code in (Code.LESSON_MODEL, Code.ASSIGNMENT) if code in rows]
+    return min((day for day in results if day), default=None)
+
+
 def _purpose(enrollment: Enrollment) -> Requirement:
     if declaration_of(enrollment) is None:
         return Requirement(Code.PURPOSE, State.PENDING, _("Not declared yet."))
@@ -178,6 +188,8 @@ def _specialist(enrollment: Enrollment, record: ExamRecord | None, *, by_when: d
     if record is not None and record.status == ExamRecord.Status.FAILED:
         return Requirement(Code.SPECIALIST, State.NOT_MET, _("Not passed. It can be taken again."), by_when=by_when)
     declaration = declaration_of(enrollment)
+    if record is not None and (short := shortage_sentence(record)):
+        return Requirement(Code.SPECIALIST, State.WAITING, short, by_when=by_when)
     claims_pass = declaration is not None and declaration.specialist_status == Declaration.SpecialistStatus.PASSED
     if claims_pass:
         return Requirement(
@@ -189,6 +201,25 @@ def _specialist(enrollment: Enrollment, record: ExamRecord | None, *, by_when: d
         _("Decided together with the course results once your pass is confirmed."),
         by_when=by_when,
     )
+
+
+def shortage_sentence(record: ExamRecord) -> str:
+    """What a candidate below the minimum of a unit has to know; empty while nothing is short. Names no points."""
+    standing = kept_standing(record.standing)
+    if standing is None or not standing.shortages:
+        return ""
+    days = [each.resubmit_by for each in standing.shortages if each.resubmit_by]
+    earned = gettext("%(earned)s of %(needed)s credit units are earned.") % {
+        "earned": standing.earned,
+        "needed": standing.needed,
+    }
+    again = (
+        gettext("What is short can be handed in again until %(day)s; the exam office tells you how.")
+        % {"day": long_day(min(days))}
+        if days
+        else gettext("The exam office tells you how to make up what is short.")
+    )
+    return joined(earned, again)
 
 
 def _confirmed_on(record: ExamRecord | None) -> date | None:

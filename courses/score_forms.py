@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses.exam_words import refusal
 from courses.grading.exams import FloorRule, Scores, UnitRule
 from courses.models import ExamLevel, ExamPart
-from courses.scores import split_scores
+from courses.scores import NotAScore, parse_score, shown_points, split_scores
 from courses.self_check import ScoreRefused, read_score
 
 SCORE_INPUT = {"autocomplete": "off", "inputmode": "decimal", "class": "score-input"}
@@ -31,6 +32,22 @@ class ScoreField(forms.CharField):
             return [read_score(self.part, one) for one in typed]
         except ScoreRefused as refused:
             raise forms.ValidationError(str(refused.message), code="score") from refused
+
+
+class PointsField(forms.CharField):
+    """A number of points as people type it: full-width digits, a trailing 「点」; cleaned to a Decimal."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MOST_CHARACTERS, widget=forms.TextInput(attrs=dict(SCORE_INPUT)), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_points(value) if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return parse_score(super().clean(value))
+        except NotAScore as error:
+            raise forms.ValidationError(refusal(error), code="score") from error
 
 
 class SelfCheckForm(forms.Form):

@@ -64,10 +64,14 @@ def refresh_case(enrollment: Enrollment, *, by: Actor, now: datetime) -> Certifi
 
 
 def status_for(requirements: tuple[Requirement, ...]) -> CertificationCase.Status:
-    """READY when every requirement has its answer, be it yes or no; deciding on a no is a decision, too."""
+    """READY when every requirement has its answer, be it yes or no; deciding on a no is a decision, too.
+
+    A failed Specialist level alone is no such no: it can be taken again while the course results are valid.
+    """
     unsettled = [row for row in requirements if row.state not in SETTLED]
     if not unsettled:
-        return Status.READY
+        refused = {row.code for row in requirements if row.state is State.NOT_MET}
+        return Status.AWAITING_SPECIALIST if refused == {Code.SPECIALIST} else Status.READY
     only_specialist = all(row.code is Code.SPECIALIST and row.state is State.WAITING for row in unsettled)
     return Status.AWAITING_SPECIALIST if only_specialist else Status.COLLECTING
 

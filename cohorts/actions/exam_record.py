@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cohorts import certification_emails
 from cohorts.actions.case import refresh_case
 from cohorts.applications import match_record
 from cohorts.candidate_number import number_key
-from cohorts.models import Enrollment, ExamRecord, Person
+from cohorts.models import Enrollment, ExamRecord, Person, SeatKind
+from cohorts.requirements import SEATED, results_valid_until, with_facts
 from courses.models import PassRule
 from lms.kernel import audit, calendar
 from lms.kernel.actor import Actor
@@ -18,6 +20,14 @@ from lms.kernel.obstacles import Obstacle
 
 class RecordOfSomebodyElse(Obstacle):
     message = _("This exam record belongs to another person.")
+
+
+class NotConfirmed(Obstacle):
+    message = _("There is no confirmed pass to annul.")
+
+
+class ReasonMissing(Obstacle):
+    message = _("Say why the pass is annulled.")
 
 
 class RecordExists(Obstacle):
@@ -90,20 +100,57 @@ def confirm_specialist_pass(record: ExamRecord, *, passed_on: date, by: Actor, n
 
 
 @transaction.atomic
+def annul_pass(record: ExamRecord, *, reason: str, by: Actor, now: datetime) -> ExamRecord:
+    """Take a confirmed pass back (an irregularity came to light); what was decided on it stays until people review it.
+
+    Open cases wait for a pass again; decided ones and licenses are left alone and appear among the licenses to review.
+
+    Raises NotConfirmed, ReasonMissing.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    confirmed = ExamRecord.objects.filter(pk=record.pk, confirmed_at__isnull=False)
+    taken_back = {"status": ExamRecord.Status.FAILED, "confirmed_at": None, "confirmed_by": None}
+    if not confirmed.update(**taken_back, annulled_at=now, annulled_reason=reason):
+        raise NotConfirmed
+    record.refresh_from_db()
+    audit.record("lms_cohorts.annul_pass", record, by=by, reason=reason)
+    if record.person:
+        _refresh_cases(record.person, by=by, now=now)
+    return record
+
+
+@transaction.atomic
 def record_specialist_failure(record: ExamRecord, *, by: Actor, now: datetime) -> ExamRecord:
     """The level was not passed; a later attempt is entered as a pass of the same record. Confirmed passes stay."""
     unconfirmed = ExamRecord.objects.filter(pk=record.pk, confirmed_at__isnull=True)
     pass_rule = _rule_of(record, calendar.jst_date(now))
     if unconfirmed.update(status=ExamRecord.Status.FAILED, pass_rule=pass_rule):
         audit.record("lms_cohorts.record_specialist_failure", record, by=by)
+        if record.person:
+            _tell_of_failure(record, record.person, now=now)
     record.refresh_from_db()
     if record.person:
         _refresh_cases(record.person, by=by, now=now)
     return record
 
 
+def _tell_of_failure(record: ExamRecord, person: Person, *, now: datetime) -> None:
+    """Those whose certification waits for it are told until when their course results stay valid."""
+    seated = with_facts(Enrollment.objects.filter(status__in=SEATED, kind=SeatKind.CERTIFICATION).of(person))
+    for enrollment in seated:
+        certification_emails.specialist_not_passed(
+            record, enrollment, until=results_valid_until(enrollment, now), now=now
+        )
+
+
 def _rule_of(record: ExamRecord, day: date) -> PassRule | None:
-    """The version the record is judged by for good; None where the site has no rule for its level."""
+    """The version the record is judged by for good; None where the site has no rule for its level.
+
+    A record with scores keeps the version its first score fixed.
+    """
+    if record.standing:
+        return record.pass_rule
     return PassRule.objects.in_force(day).filter(level__code=record.level).first()
 
 

@@ -7,6 +7,7 @@ from cohorts.models.declaration import Declaration
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.evaluation import CriterionScore, EvaluationSheet, LessonModelEvaluation
 from cohorts.models.exam_record import ExamRecord
+from cohorts.models.exam_score import ExamScore
 from cohorts.models.interest import Interest
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.person import Organization, Person
@@ -27,6 +28,7 @@ __all__ = [
     "Enrollment",
     "EvaluationSheet",
     "ExamRecord",
+    "ExamScore",
     "Interest",
     "LessonModelEvaluation",
     "License",

@@ -55,6 +55,21 @@ class ExamRecord(models.Model):
         verbose_name=_("judged by"),
         help_text=_("The version of the pass rule behind the result; empty while there is none."),
     )
+    standing = models.JSONField(
+        _("standing"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What the credit units say so far; written with each score."),
+    )
+    annulled_at = models.DateTimeField(
+        _("pass annulled"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a confirmed pass was taken back. It stays known after another pass."),
+    )
+    annulled_reason = models.CharField(_("reason for the annulment"), max_length=300, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Where this is known from."))
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
 
@@ -72,6 +87,11 @@ class ExamRecord(models.Model):
                 condition=Q(confirmed_at=None) | Q(status="passed", passed_on__isnull=False),
                 name="lms_cohorts_examrecord_confirmed_is_passed",
                 violation_error_message=_("Only a pass with its date can be confirmed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(annulled_at=None) | ~Q(annulled_reason=""),
+                name="lms_cohorts_examrecord_annulment_has_reason",
+                violation_error_message=_("An annulment needs its reason."),
             ),
         ]
 

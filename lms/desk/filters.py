@@ -100,6 +100,7 @@ class CaseFilterSet(WagtailFilterSet):
 
 class LicenseFilterSet(WagtailFilterSet):
     valid = yes_no_filter(_("Valid today"), "filter_valid")
+    annulled = yes_no_filter(_("Specialist pass annulled"), "filter_annulled")
 
     class Meta:
         model = License
@@ -109,6 +110,12 @@ class LicenseFilterSet(WagtailFilterSet):
         del name
         valid = License.objects.valid_on(clock.today()).values("pk")
         return queryset.filter(pk__in=valid) if value == "yes" else queryset.exclude(pk__in=valid)
+
+    def filter_annulled(self, queryset: QuerySet[License], name: str, value: str) -> QuerySet[License]:
+        """Whose Specialist pass was annulled and not confirmed again: the license has to be reviewed."""
+        del name
+        annulled = ExamRecord.objects.filter(annulled_at__isnull=False, confirmed_at=None).values("person")
+        return queryset.filter(person__in=annulled) if value == "yes" else queryset.exclude(person__in=annulled)
 
 
 class OrderFilterSet(WagtailFilterSet):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.desk.views import certification_acts, cohort_acts, enrollment_acts, inquiry, standards_acts
+from lms.desk.views import certification_acts, cohort_acts, enrollment_acts, exam_records, inquiry, standards_acts
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.coverage import CoverageView
 from lms.desk.views.message import RetryMessageView
@@ -29,6 +29,10 @@ urlpatterns = [
     path("evaluations/<int:pk>/assign/", enrollment_acts.AssignEvaluatorView.as_view(), name="assign_evaluator"),
     path("sheets/<int:pk>/void/", enrollment_acts.VoidSheetView.as_view(), name="void_sheet"),
     path("exam-records/<int:pk>/confirm/", enrollment_acts.ConfirmPassView.as_view(), name="confirm_pass"),
+    path("exam-records/<int:pk>/score/", exam_records.EnterScoreView.as_view(), name="enter_score"),
+    path("exam-records/<int:pk>/not-passed/", exam_records.RecordFailureView.as_view(), name="record_failure"),
+    path("exam-records/<int:pk>/annul/", exam_records.AnnulPassView.as_view(), name="annul_pass"),
+    path("exam-scores/<int:pk>/correct/", exam_records.CorrectScoreView.as_view(), name="correct_score"),
     path("cases/<int:pk>/decide/", certification_acts.DecideView.as_view(), name="decide"),
     path(f"{license_}/suspend/", certification_acts.SuspendLicenseView.as_view(), name="license_suspend"),
     path(f"{license_}/reinstate/", certification_acts.ReinstateLicenseView.as_view(), name="license_reinstate"),

@@ -1,8 +1,11 @@
 """Words and tones of states that the pages of the desk show as chips."""
 
+from decimal import Decimal
+
 from django import template
 
 from cohorts.ledger import Standing
+from courses import exam_words
 from courses.grading.verdicts import Verdict
 from lms.desk.wording import STANDING_TONES, STATUS_TONES, VERDICT_TONES, VERDICTS, standing_label
 
@@ -33,3 +36,8 @@ def verdict_words(verdict: str) -> str:
 @register.filter
 def verdict_tone(verdict: str) -> str:
     return VERDICT_TONES.get(Verdict(verdict), "")
+
+
+@register.filter
+def points(number: Decimal) -> str:
+    return exam_words.points(number)

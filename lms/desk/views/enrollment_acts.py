@@ -202,7 +202,7 @@ class ConfirmPassView(ExamRecordActView):
         "The pass counts for certification from now on. Cases that waited only for it become ready for decision, and "
         "their trainees are told."
     )
-    undo = _("A confirmed pass cannot be taken back here.")
+    undo = _("Annul the pass, with a reason. Both stay on file.")
     button = _("Confirm the pass")
     done = _("The pass is confirmed.")
 

@@ -18,6 +18,7 @@ from lms.desk.columns import MomentColumn, NameColumn, status_column
 from lms.desk.filters import ExamRecordFilterSet
 from lms.desk.forms import EnterRecordForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.views.exam_records import ExamRecordView
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 
@@ -34,6 +35,9 @@ class ExamRecordIndexView(DeskIndexView):
         """A record keeps the code of its level; the level may have gone, or never have been entered."""
         name = Subquery(ExamLevel.objects.filter(code=OuterRef("level")).values("name")[:1])
         return super().get_base_queryset().annotate(level_name=Coalesce(name, "level"))
+
+    def get_edit_url(self, instance: Any) -> Any:
+        return self.get_inspect_url(instance)
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         if instance.is_confirmed_pass:
@@ -58,7 +62,7 @@ class ExamRecordViewSet(DeskViewSet):
     index_view_class = ExamRecordIndexView
     add_view_class = ExamRecordAddView
     filterset_class = ExamRecordFilterSet
-    inspect_view_enabled = False
+    inspect_view_class = ExamRecordView
     search_fields = ["candidate_number", "holder_name"]
 
     def get_form_class(self, for_update: bool = False) -> type[EnterRecordForm]:  # noqa: FBT001, FBT002 - Wagtail's
