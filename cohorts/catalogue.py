@@ -39,6 +39,7 @@ class Call(StrEnum):
     """What a visitor can do next. One per state, the same on every surface."""
 
     APPLY = "apply"
+    WAITLIST = "waitlist"  # apply all the same, and be offered a seat that becomes free
     INTEREST = "interest"  # hear about this cohort: what is decided, or that applications are open
     INTEREST_NEXT = "interest_next"  # hear about the next cohort of the course
     SEE_OTHERS = "see_others"
@@ -50,7 +51,7 @@ CALLS = {
     CatalogueState.UPCOMING: Call.INTEREST,
     CatalogueState.OPEN: Call.APPLY,
     CatalogueState.FEW_SEATS: Call.APPLY,
-    CatalogueState.FULL: Call.INTEREST_NEXT,
+    CatalogueState.FULL: Call.WAITLIST,
     CatalogueState.CLOSED: Call.INTEREST_NEXT,
     CatalogueState.RUNNING: Call.INTEREST_NEXT,
     CatalogueState.FINISHED: Call.SEE_OTHERS,

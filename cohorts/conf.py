@@ -24,12 +24,16 @@ mailbox."""
 VERIFICATIONS_PER_MINUTE: int
 """LMS_VERIFICATIONS_PER_MINUTE: how many numbers one address may check in a minute, so that nobody lists licenses."""
 
+WAITLIST_OFFER_HOURS: int
+"""LMS_WAITLIST_OFFER_HOURS: hours an offered seat is held for somebody from the waitlist."""
+
 DEFAULTS: dict[str, Any] = {
     "ATTENDANCE_TOLERATED_MINUTES": 10,
     "FEW_SEATS": 3,
     "LICENSE_PREFIX": "CSI",
     "REGISTRATIONS_PER_HOUR": 10,
     "VERIFICATIONS_PER_MINUTE": 30,
+    "WAITLIST_OFFER_HOURS": 48,
 }
 
 

@@ -1,4 +1,4 @@
-"""Counting seats: every change of `SeatPool.taken` is one conditional UPDATE, here.
+"""Counting seats: every change of `SeatPool.taken` and `.waiting` is one conditional UPDATE, here.
 
 Whoever changes it touches the pool row first and the enrollment after it: one order for all, so that two of them never
 wait for each other.
@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from cohorts.models import Cohort, Enrollment, SeatPool
+from lms.kernel.nudge import nudge
 
 STILL_SEATING = (Cohort.Status.OPEN, Cohort.Status.CLOSED)
 
@@ -29,14 +30,43 @@ def seating() -> QuerySet[Cohort]:
 
 
 def take_seat(enrollment: Enrollment, *, within: QuerySet[Cohort]) -> bool:
-    """Count one seat of the enrollment's pool as taken; False when none is free or the cohort is not among `within`."""
+    """Count one seat of the enrollment's pool as taken, for somebody who comes now.
+
+    False when none is free, when a free one belongs to the waitlist, or when the cohort is not among `within`.
+    """
     # The comparison is on the pool's own columns: a database that waited for another buyer makes it again.
-    free = SeatPool.objects.filter(pk=enrollment.pool_id, taken__lt=F("capacity"))
-    return bool(free.filter(cohort__in=within.values("pk")).update(taken=F("taken") + 1))
+    return bool(_free(enrollment.pool_id, within).filter(waiting=0).update(taken=F("taken") + 1))
+
+
+def retake_seat(enrollment: Enrollment, *, within: QuerySet[Cohort]) -> bool:
+    """Count a seat for somebody who had paid for one before it was given back: they come before the waitlist."""
+    return bool(_free(enrollment.pool_id, within).update(taken=F("taken") + 1))
+
+
+def take_seat_for_waitlist(pool: SeatPool, *, within: QuerySet[Cohort]) -> bool:
+    """Turn one person who waits into one seat taken; False when nobody waits or no seat is free."""
+    waited_for = _free(pool.pk, within).filter(waiting__gt=0)
+    return bool(waited_for.update(taken=F("taken") + 1, waiting=F("waiting") - 1))
+
+
+def take_place(enrollment: Enrollment, *, within: QuerySet[Cohort]) -> bool:
+    """Count one more person who waits; False when a seat is free for them, or the cohort is not among `within`."""
+    full = SeatPool.objects.filter(pk=enrollment.pool_id).exclude(taken__lt=F("capacity"), waiting=0)
+    return bool(full.filter(cohort__in=within.values("pk")).update(waiting=F("waiting") + 1))
+
+
+def give_back_place(enrollment: Enrollment) -> None:
+    SeatPool.objects.filter(pk=enrollment.pool_id).update(waiting=F("waiting") - 1)
+
+
+def _free(pool_pk: int, within: QuerySet[Cohort]) -> QuerySet[SeatPool]:
+    return SeatPool.objects.filter(pk=pool_pk, taken__lt=F("capacity"), cohort__in=within.values("pk"))
 
 
 def give_back(enrollment: Enrollment) -> None:
+    """The seat is free again; whoever waits for it is looked at as soon as this is committed."""
     SeatPool.objects.filter(pk=enrollment.pool_id).update(taken=F("taken") - 1)
+    nudge("lms_cohorts.offer_seats", enrollment.pool_id)
 
 
 def lock_pool(enrollment: Enrollment) -> None:

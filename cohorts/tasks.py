@@ -2,10 +2,14 @@ import logging
 
 from celery import shared_task
 
-from cohorts.actions import certificate
-from cohorts.models import LicenseCertificate
+from cohorts.actions import certificate, waitlist
+from cohorts.models import Enrollment, LicenseCertificate, SeatPool
 from lms.kernel import clock
+from lms.kernel.actor import Actor
 from lms.kernel.typesetting import UndrawableText
+
+WAITLIST = Actor.process("waitlist")
+BATCH = 100
 
 logger = logging.getLogger(__name__)
 
@@ -23,3 +27,20 @@ def sweep_certificates() -> None:
             certificate.render_certificate(pk, now=clock.now())
         except UndrawableText:
             logger.exception("Certificate %s cannot be drawn.", pk)
+
+
+@shared_task(name="lms_cohorts.offer_seats")
+def offer_seats(pool_pk: int) -> None:
+    waitlist.offer_seats(SeatPool.objects.get(pk=pool_pk), by=WAITLIST, now=clock.now())
+
+
+@shared_task(name="lms_cohorts.sweep_waitlists")
+def sweep_waitlists() -> None:
+    """Offers whose time is over go back, places end with the course, and free seats are offered on."""
+    now = clock.now()
+    for enrollment in Enrollment.objects.filter(status=Enrollment.Status.OFFERED, hold_until__lte=now)[:BATCH]:
+        waitlist.lapse_offer(enrollment, by=WAITLIST, now=now)
+    for enrollment in Enrollment.objects.waiting_in_vain()[:BATCH]:
+        waitlist.close_place(enrollment, by=WAITLIST, now=now)
+    for pool in SeatPool.objects.with_seats_for_waitlist()[:BATCH]:
+        waitlist.offer_seats(pool, by=WAITLIST, now=now)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cohorts.actions.change import announce_change, tell_of_change
 from cohorts.models import ClassSession, Cohort, CohortChange, CohortDay, SeatKind, SeatPool, Venue
@@ -12,6 +13,7 @@ from courses.actions.scheme import freeze_scheme
 from courses.models import Curriculum, CurriculumDay
 from lms.kernel import audit, calendar
 from lms.kernel.actor import Actor
+from lms.kernel.nudge import nudge
 from lms.kernel.obstacles import Obstacle
 
 Status = Cohort.Status
@@ -39,7 +41,17 @@ class StillUndecided(Obstacle):
 
 
 class TooFewSeats(Obstacle):
-    message = _("More seats than that are taken already.")
+    """Fewer seats than are taken or on offer; the message says how many those are."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d seat is taken or on offer, so there cannot be fewer.",
+                "%(count)d seats are taken or on offer, so there cannot be fewer.",
+                taken,
+            )
+            % {"count": taken}
+        )
 
 
 @transaction.atomic
@@ -119,9 +131,11 @@ def set_capacity(cohort: Cohort, *, kind: SeatKind, capacity: int, by: Actor) ->
     """Decide how many seats of a kind there are. Raises TooFewSeats below what is taken."""
     pool, _created = SeatPool.objects.get_or_create(cohort=cohort, kind=kind, defaults={"capacity": capacity})
     if not SeatPool.objects.filter(pk=pool.pk, taken__lte=capacity).update(capacity=capacity):
-        raise TooFewSeats
+        pool.refresh_from_db()
+        raise TooFewSeats(pool.taken)
     audit.record("lms_cohorts.set_capacity", cohort, by=by, kind=kind, capacity=capacity)
     pool.refresh_from_db()
+    nudge("lms_cohorts.offer_seats", pool.pk)
     tell_of_change(cohort)
     return pool
 

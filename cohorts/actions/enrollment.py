@@ -14,7 +14,7 @@ from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, cleared_needs, eligibility_of
 from cohorts.eligibility import Eligibility
 from cohorts.models import Cohort, Declaration, Enrollment, Person, SeatKind, SeatPool
-from cohorts.seats import admitting, give_back, lock_pool, seating, take_seat
+from cohorts.seats import admitting, give_back, give_back_place, lock_pool, retake_seat, seating, take_seat
 from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
 from lms.kernel.actor import Actor
@@ -188,7 +188,7 @@ def reseat(enrollment: Enrollment, *, by: Actor, now: datetime) -> Enrollment:
     Raises CohortFull, ApplicationsClosed (the cohort has begun or is off), AlreadyApplied (the person applied anew),
     SeatNotHeld (canceled).
     """
-    if not take_seat(enrollment, within=seating()):
+    if not retake_seat(enrollment, within=seating()):
         enrollment.refresh_from_db()
         if enrollment.occupies_seat:
             return enrollment
@@ -229,8 +229,10 @@ def cancel_enrollment(enrollment: Enrollment, *, reason: str, by: Actor, now: da
     lock_pool(enrollment)
     this = Enrollment.objects.filter(pk=enrollment.pk)
     gone = {"status": Status.CANCELED, "canceled_at": now}
-    if this.filter(status__in=[Status.HELD, Status.CONFIRMED]).update(**gone):
+    if this.filter(status__in=[Status.OFFERED, Status.HELD, Status.CONFIRMED]).update(**gone):
         give_back(enrollment)
+    elif this.filter(status=Status.WAITLISTED).update(**gone):
+        give_back_place(enrollment)
     elif not this.filter(status__in=[Status.DRAFT, Status.UNDER_REVIEW]).update(**gone):
         enrollment.refresh_from_db()
         if enrollment.status == Status.CANCELED:

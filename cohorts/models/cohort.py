@@ -196,8 +196,14 @@ class CohortDay(models.Model):
         ]
 
 
+class SeatPoolQuerySet(models.QuerySet["SeatPool"]):
+    def with_seats_for_waitlist(self) -> "SeatPoolQuerySet":
+        """Pools with a free seat that somebody waits for."""
+        return self.filter(waiting__gt=0, taken__lt=F("capacity"))
+
+
 class SeatPool(models.Model):
-    """The seats of one kind. `taken` changes only by conditional UPDATE in `cohorts.actions.enrollment`.
+    """The seats of one kind. `taken` and `waiting` change only by conditional UPDATE in `cohorts.seats`.
 
     While the number of seats is not decided there is no pool, and nothing can be sold.
     """
@@ -206,6 +212,14 @@ class SeatPool(models.Model):
     kind = models.CharField(_("kind of seat"), max_length=20, choices=SeatKind.choices)
     capacity = models.PositiveIntegerField(_("seats"))
     taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+    waiting = models.PositiveIntegerField(
+        _("people on the waitlist"),
+        default=0,
+        editable=False,
+        help_text=_("While somebody waits, a free seat is offered to them and to nobody else."),
+    )
+
+    objects = SeatPoolQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seats")
@@ -229,7 +243,8 @@ class SeatPool(models.Model):
 
     @property
     def left(self) -> int:
-        return self.capacity - self.taken
+        """Seats a newcomer can have: none while somebody waits for the next one."""
+        return 0 if self.waiting else self.capacity - self.taken
 
 
 class ClassSession(models.Model):

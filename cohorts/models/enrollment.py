@@ -18,6 +18,31 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Those that still may lead, or have led, to attending."""
         return self.filter(status__in=Enrollment.ACTIVE)
 
+    def waiting_in(self, pool: SeatPool) -> "EnrollmentQuerySet":
+        """The queue for the seats of a pool, first come first."""
+        return self.filter(pool=pool, status=Enrollment.Status.WAITLISTED).order_by("waitlisted_at", "pk")
+
+    def waiting_in_vain(self) -> "EnrollmentQuerySet":
+        """Places on the waitlist of a cohort that has begun or will not be held."""
+        over = [
+            Cohort.Status.RUNNING,
+            Cohort.Status.EVALUATED,
+            Cohort.Status.ARCHIVED,
+            Cohort.Status.CANCELED,
+        ]
+        return self.filter(status=Enrollment.Status.WAITLISTED, cohort__status__in=over)
+
+    def with_place(self) -> "EnrollmentQuerySet":
+        """Annotated with `place`, counted from 1: where somebody on a waitlist stands."""
+        before = Enrollment.objects.filter(
+            Q(waitlisted_at__lt=models.OuterRef("waitlisted_at"))
+            | Q(waitlisted_at=models.OuterRef("waitlisted_at"), pk__lte=models.OuterRef("pk")),
+            pool=models.OuterRef("pool"),
+            status=Enrollment.Status.WAITLISTED,
+        )
+        counted = before.order_by().values("pool").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(place=models.Subquery(counted, output_field=models.IntegerField()))
+
     def of(self, person: Person) -> "EnrollmentQuerySet":
         return self.filter(person=person)
 
@@ -28,27 +53,34 @@ class Enrollment(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         UNDER_REVIEW = "under_review", _("being checked")
+        WAITLISTED = "waitlisted", _("on the waitlist")
+        OFFERED = "offered", _("seat offered")
         HELD = "held", _("seat held")
         CONFIRMED = "confirmed", _("confirmed")
         COMPLETED = "completed", _("completed")
         INCOMPLETE = "incomplete", _("not completed")
         RELEASED = "released", _("seat released")
+        LAPSED = "lapsed", _("ended without a seat")
         DECLINED = "declined", _("declined")
         CANCELED = "canceled", _("canceled")
 
     NEXT: dict[Status, set[Status]] = {
-        Status.DRAFT: {Status.UNDER_REVIEW, Status.HELD, Status.CANCELED},
-        Status.UNDER_REVIEW: {Status.HELD, Status.DECLINED, Status.CANCELED},
+        Status.DRAFT: {Status.UNDER_REVIEW, Status.WAITLISTED, Status.HELD, Status.CANCELED},
+        Status.UNDER_REVIEW: {Status.WAITLISTED, Status.HELD, Status.DECLINED, Status.CANCELED},
+        Status.WAITLISTED: {Status.OFFERED, Status.LAPSED, Status.CANCELED},
+        Status.OFFERED: {Status.HELD, Status.LAPSED, Status.CANCELED},
         Status.HELD: {Status.CONFIRMED, Status.RELEASED, Status.CANCELED},
         Status.CONFIRMED: {Status.COMPLETED, Status.INCOMPLETE, Status.CANCELED},
         Status.COMPLETED: set(),
         Status.INCOMPLETE: set(),
         Status.RELEASED: {Status.CONFIRMED},  # money that came late found a seat
+        Status.LAPSED: set(),
         Status.DECLINED: set(),
         Status.CANCELED: set(),
     }
-    OCCUPYING = (Status.HELD, Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE)
-    ACTIVE = (Status.DRAFT, Status.UNDER_REVIEW, *OCCUPYING)
+    #: An offer holds a real seat: what is offered to one person can be taken by nobody else.
+    OCCUPYING = (Status.OFFERED, Status.HELD, Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE)
+    ACTIVE = (Status.DRAFT, Status.UNDER_REVIEW, Status.WAITLISTED, *OCCUPYING)
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("application number"), max_length=20, unique=True, editable=False)
@@ -65,6 +97,7 @@ class Enrollment(models.Model):
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     hold_until = models.DateTimeField(_("seat held until"), null=True, blank=True)
+    waitlisted_at = models.DateTimeField(_("on the waitlist since"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     canceled_at = models.DateTimeField(_("canceled at"), null=True, blank=True)
     created_at = models.DateTimeField(_("begun"), default=clock.now, editable=False)
@@ -79,7 +112,18 @@ class Enrollment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "cohort"],
-                condition=Q(status__in=["draft", "under_review", "held", "confirmed", "completed", "incomplete"]),
+                condition=Q(
+                    status__in=[
+                        "draft",
+                        "under_review",
+                        "waitlisted",
+                        "offered",
+                        "held",
+                        "confirmed",
+                        "completed",
+                        "incomplete",
+                    ]
+                ),
                 name="lms_cohorts_enrollment_one_active",
                 violation_error_message=_("This person has already applied for this cohort."),
             ),
@@ -89,9 +133,14 @@ class Enrollment(models.Model):
                 violation_error_message=_("A submitted application needs the moment it was submitted."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="held") | Q(hold_until__isnull=False),
+                condition=~Q(status__in=["offered", "held"]) | Q(hold_until__isnull=False),
                 name="lms_cohorts_enrollment_held_has_end",
                 violation_error_message=_("A held seat needs a moment until which it is held."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["waitlisted", "offered"]) | Q(waitlisted_at__isnull=False),
+                name="lms_cohorts_enrollment_waitlisted_has_moment",
+                violation_error_message=_("A place on the waitlist needs the moment it was taken."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["confirmed", "completed", "incomplete"]) | Q(confirmed_at__isnull=False),

@@ -26,7 +26,7 @@ class SeatSchema(Schema):
 
 
 class CallSchema(Schema):
-    """The one thing to do next: `apply`, `interest`, `interest_next` or `see_others`."""
+    """The one thing to do next: `apply`, `waitlist`, `interest`, `interest_next` or `see_others`."""
 
     kind: str
     label: str

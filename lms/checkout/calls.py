@@ -38,6 +38,7 @@ TONES = {
 # Where the same call means something else: before the opening one asks for the opening.
 CALL_LABELS = {
     Call.APPLY: _("Apply"),
+    Call.WAITLIST: _("Join the waitlist"),
     Call.INTEREST: _("Let me know when it is decided"),
     Call.INTEREST_NEXT: _("Let me know of the next one"),
     Call.SEE_OTHERS: _("See other dates"),
@@ -82,6 +83,7 @@ class Addresses:
         kind = CALLS[state]
         url = {
             Call.APPLY: self.apply.replace(PLACE, code),
+            Call.WAITLIST: self.apply.replace(PLACE, code),
             Call.INTEREST: self.interest.replace(PLACE, code),
             Call.INTEREST_NEXT: self.interest_next.replace(PLACE, course_code),
             Call.SEE_OTHERS: f"{self.schedule}?course={course_code}" if self.schedule else "",

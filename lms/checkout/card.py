@@ -45,7 +45,7 @@ class CardDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatOffer:
-    """One kind of seat. `apply_url` is empty whenever it cannot be applied for now."""
+    """One kind of seat. `apply_url` is empty whenever it cannot be applied for now, `waitlist_url` unless full."""
 
     kind: str
     label: str
@@ -54,6 +54,7 @@ class SeatOffer:
     capacity: int = 0
     seats_left: int = 0
     apply_url: str = ""
+    waitlist_url: str = ""
 
     @property
     def is_main(self) -> bool:

@@ -49,7 +49,7 @@ COHORT_FIELDS = (
     "venue__is_online", "applications_open_at", "application_deadline_at",
 )  # fmt: skip
 DAY_FIELDS = ("days__position", "days__held_on", "days__opens_at", "days__closes_at")
-POOL_FIELDS = ("cohort", "kind", "capacity", "taken", "listing__list_price_jpy")
+POOL_FIELDS = ("cohort", "kind", "capacity", "taken", "waiting", "listing__list_price_jpy")
 OFFER_FIELDS = tuple(f"listing__offers__{name}" for name in ("label", "percent", "starts_at", "ends_at"))
 
 
@@ -57,7 +57,13 @@ class PoolRow(NamedTuple):
     kind: str
     capacity: int
     taken: int
+    waiting: int
     list_price_jpy: int | None
+
+    @property
+    def left(self) -> int:
+        """As `SeatPool.left`: a free seat somebody waits for is nobody else's."""
+        return 0 if self.waiting else self.capacity - self.taken
 
 
 class PoolFacts(NamedTuple):
@@ -175,7 +181,8 @@ def _seat(row: CohortRow, facts: PoolFacts, days: tuple[CardDay, ...], around: A
         state=state,
         price=_price(facts, around),
         capacity=pool.capacity,
-        seats_left=pool.capacity - pool.taken,
+        seats_left=pool.left,
+        waitlist_url=around.addresses.seat(code=row.code, kind=pool.kind) if state is CatalogueState.FULL else "",
         apply_url=around.addresses.seat(code=row.code, kind=pool.kind) if state in ON_SALE else "",
     )
 
@@ -187,7 +194,7 @@ def _state(row: CohortRow, pool: PoolRow | None, days: tuple[CardDay, ...], arou
             stage=Stage(row.status),
             days=[day.date for day in days],
             fee_jpy=pool.list_price_jpy if pool else None,
-            seats_left=pool.capacity - pool.taken if pool else None,
+            seats_left=pool.left if pool else None,
             opens_at=row.applications_open_at,
             deadline_at=row.application_deadline_at,
             now=around.now,

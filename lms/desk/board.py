@@ -42,6 +42,7 @@ class Seats:
     kind: str
     capacity: int | None
     taken: int
+    waiting: int
     fee_jpy: int | None
     fee_url: str
 
@@ -116,13 +117,13 @@ def _seats(cohort: Cohort) -> list[Seats]:
 
 def _pool(kind: SeatKind, pool: SeatPool | None) -> Seats:
     if pool is None:
-        return Seats(str(kind.label), None, 0, None, "")
+        return Seats(str(kind.label), None, 0, 0, None, "")
     listing = getattr(pool, "listing", None)
     if listing is None:
         url = reverse("lms_desk_listing:add")
-        return Seats(str(kind.label), pool.capacity, pool.taken, None, url)
+        return Seats(str(kind.label), pool.capacity, pool.taken, pool.waiting, None, url)
     url = reverse("lms_desk_listing:edit", args=[listing.pk])
-    return Seats(str(kind.label), pool.capacity, pool.taken, listing.list_price_jpy, url)
+    return Seats(str(kind.label), pool.capacity, pool.taken, pool.waiting, listing.list_price_jpy, url)
 
 
 def _counts(cohort: Cohort) -> list[tuple[str, int, str]]:

@@ -39,6 +39,14 @@ def queues() -> list[Queue]:
             _("Seats held, not paid yet"), _("They are released by themselves when the time to pay is over."),
         ),
         _queue(
+            filters.EnrollmentFilterSet, Enrollment, "status=waitlisted",
+            _("People on the waitlist"), _("A seat that becomes free is offered to them by itself, in their order."),
+        ),
+        _queue(
+            filters.EnrollmentFilterSet, Enrollment, "status=offered",
+            _("Seats on offer to the waitlist"), _("Offered on by themselves when the time to answer is over."),
+        ),
+        _queue(
             filters.CaseFilterSet, CertificationCase, "status=ready",
             _("Cases ready for decision"), _("Ask somebody with the right to decide who took no part in the course."),
         ),

@@ -33,6 +33,8 @@ VERDICT_TONES = {Verdict.PASSED: "success", Verdict.FAILED: "error", Verdict.PEN
 
 STATUS_TONES = {
     "under_review": "warning",
+    "waitlisted": "warning",
+    "offered": "warning",
     "held": "warning",
     "confirmed": "success",
     "completed": "success",

@@ -37,6 +37,7 @@ DECLARATION_FIELDS = (
     "lecturer_relation",
 )
 NO_ORDER_YET = UUID(int=0)
+NOT_BINDING = (Enrollment.Status.DRAFT, Enrollment.Status.UNDER_REVIEW, Enrollment.Status.OFFERED)
 
 User = AbstractBaseUser | AnonymousUser
 
@@ -62,12 +63,12 @@ def save_person(user: User, data: dict[str, Any], *, now: datetime) -> Person:
 
 
 def open_application(person: Person | None, cohort: Cohort) -> Enrollment | None:
-    """The application of this person that is not yet binding."""
+    """The application of this person that is not yet binding: written, being checked, or offered a seat."""
     if person is None:
         return None
     return (
         Enrollment.objects.of(person)
-        .filter(cohort=cohort, status__in=[Enrollment.Status.DRAFT, Enrollment.Status.UNDER_REVIEW])
+        .filter(cohort=cohort, status__in=NOT_BINDING)
         .select_related("person", "cohort__venue", "pool", "declaration")
         .first()
     )
@@ -76,6 +77,13 @@ def open_application(person: Person | None, cohort: Cohort) -> Enrollment | None
 def waits_for_office(enrollment: Enrollment, *, now: datetime) -> bool:
     """Sent for review and not cleared yet: the applicant has nothing to confirm."""
     return enrollment.status == Enrollment.Status.UNDER_REVIEW and not eligibility_of(enrollment, now=now).may_take_seat
+
+
+def must_wait(enrollment: Enrollment) -> bool:
+    """Whether no seat of this kind is free for somebody who comes now; who was offered one has it already."""
+    if enrollment.status == Enrollment.Status.OFFERED:
+        return False
+    return enrollment.pool.left < 1
 
 
 def kinds_offered(cohort: Cohort) -> list[str]:

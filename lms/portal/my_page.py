@@ -114,7 +114,7 @@ def applications_of(person: Person | None) -> QuerySet[Enrollment]:
     days = CohortDay.objects.filter(cohort=OuterRef("cohort_id"))
     dated = days.filter(held_on__isnull=False)
     return (
-        with_study(Enrollment.objects.of(person))
+        with_study(Enrollment.objects.of(person).with_place())
         .select_related("cohort__venue", "purchase__order", "certification_case__decision")
         .annotate(
             first_day=Subquery(dated.order_by("held_on").values("held_on")[:1]),
@@ -200,7 +200,7 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
     mine = Enrollment.objects.filter(person__user_id=reader.pk).select_related(
         "cohort__venue", "cohort__course", "purchase__order", "certification_case__decision"
     )
-    return with_study(with_facts(mine)).annotate(
+    return with_study(with_facts(mine.with_place())).annotate(
         offer_label=Subquery(lines.values("offer_label")[:1]),
         list_jpy=Subquery(lines.values("list_unit_jpy")[:1]),
         paid_at=Subquery(paid.values("paid_at")[:1]),
@@ -225,7 +225,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "facts": _facts(enrollment),
         "requirements": requirements,
         "met": sum(row.is_met for row in requirements),
-        "shows_progress": enrollment.occupies_seat,
+        "shows_progress": enrollment.occupies_seat and enrollment.status != Enrollment.Status.OFFERED,
         "payment_facts": _payment_facts(enrollment),
         "attended": _attended(sessions),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.applications import kept_eligibility
 from cohorts.models import CertificationDecision, Cohort, Enrollment
+from cohorts.waitlist_emails import answer_path
 from lms.templatetags.lms import long_datetime
 from payments.models import Order
 
@@ -39,11 +40,14 @@ def step_of(enrollment: Enrollment, *, now: datetime) -> Step:
     return {
         Status.DRAFT: _draft,
         Status.UNDER_REVIEW: _under_review,
+        Status.WAITLISTED: _waitlisted,
+        Status.OFFERED: _offered,
         Status.HELD: _held,
         Status.CONFIRMED: _confirmed,
         Status.COMPLETED: _completed,
         Status.INCOMPLETE: _incomplete,
         Status.RELEASED: _released,
+        Status.LAPSED: _lapsed,
         Status.DECLINED: _declined,
         Status.CANCELED: _canceled,
     }[Status(enrollment.status)](enrollment, now)
@@ -103,6 +107,28 @@ def _held(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
     text = _("Your seat is held until %(moment)s. It is yours once the payment has arrived.")
     pay = Action(_("Pay now"), reverse("lms_portal:order_pay", args=[order.public_id]), posts=True, is_primary=True)
     return Step(_("Payment due"), "warning", text % {"moment": long_datetime(enrollment.hold_until)}, pay)
+
+
+def _waitlisted(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
+    place = getattr(enrollment, "place", None)
+    text = _("When a seat becomes free, it is held for you for a while and we write to you at once.")
+    state = _("Waitlist, no. %(place)d") % {"place": place} if place else _("On the waitlist")
+    return Step(state, "info", text, Action(_("See or leave the waitlist"), answer_path(enrollment)))
+
+
+def _offered(enrollment: Enrollment, now: datetime) -> Step:
+    if enrollment.hold_until is None or enrollment.hold_until <= now:
+        return _lapsed(enrollment, now)
+    text = _("A seat is held for you until %(moment)s. Confirm your application and pay until then to take it.")
+    confirm = reverse("lms_portal:apply_confirm", args=[enrollment.cohort.code])
+    action = Action(_("Go on to confirm and pay"), confirm, is_primary=True)
+    return Step(_("Seat offered"), "warning", text % {"moment": long_datetime(enrollment.hold_until)}, action)
+
+
+def _lapsed(enrollment: Enrollment, now: datetime) -> Step:
+    again = _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
+    text = _("The application ended on the waitlist. Nothing was charged.")
+    return Step(_("Ended without a seat"), "", text, again)
 
 
 def _confirmed(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lms.portal.views import application, legal, orders, study
+from lms.portal.views import application, legal, orders, study, waitlist
 
 app_name = "lms_portal"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("apply/<slug:code>/declarations/", application.apply_declarations, name="apply_declarations"),
     path("apply/<slug:code>/confirm/", application.apply_confirm, name="apply_confirm"),
     path("apply/<slug:code>/audit/", application.apply_audit, name="apply_audit"),
+    path("apply/<slug:code>/waitlist/", application.apply_waitlist, name="apply_waitlist"),
+    path("waitlist/<str:token>/", waitlist.waitlist_answer, name="waitlist_answer"),
+    path("waitlist/<str:token>/leave/", waitlist.waitlist_leave, name="waitlist_leave"),
     path("orders/<uuid:public_id>/return/", orders.order_return, name="order_return"),
     path("orders/<uuid:public_id>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<uuid:public_id>/cancel/", orders.order_cancel, name="order_cancel"),

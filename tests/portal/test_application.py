@@ -167,15 +167,6 @@ def test_new_terms_are_shown_before_they_are_accepted(browser, world):
     assert browser.get(address("apply_confirm")).context["confirmation"].terms.version == "2026-12"
 
 
-def test_a_full_cohort_is_a_clear_answer(browser, world):
-    fill_in(browser)
-    form = confirm_form(browser)
-    SeatPool.objects.update(taken=10)
-    answer = confirm(browser, form)
-    assert (answer.status_code, str(answer.context["obstacle"])) == (409, "ただいま満席です。")
-    assert (status(), Order.objects.count()) == ("draft", 0)
-
-
 def test_an_undecided_fee_sells_nothing(browser, world):
     fill_in(browser)
     form = confirm_form(browser)

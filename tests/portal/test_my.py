@@ -154,7 +154,7 @@ def test_money_that_found_no_seat_is_never_called_not_charged(page, trainee):
 @pytest.mark.parametrize("status", Enrollment.Status.values)
 def test_every_state_has_words(page, trainee, status):
     moment = datetime.fromisoformat(NOON)
-    fields = {"submitted_at": moment, "hold_until": moment, "confirmed_at": moment}
+    fields = dict.fromkeys(("submitted_at", "hold_until", "waitlisted_at", "confirmed_at"), moment)
     EnrollmentFactory(person=trainee, status=status, **fields)
     (card,) = page().context["cards"]
     assert card.step.state

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import AlreadyApplied, hold_seat, park_for_review, record_consents
+from cohorts.actions.waitlist import accept_offer
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility, Verdict
 from cohorts.models import Enrollment
@@ -80,7 +81,7 @@ def submit_application(
         form_token: unique per form and applicant; the caller makes sure that nobody can send another person's.
 
     Raises:
-        NotEligible, OfferChanged, PriceChanged, ApplicationsClosed, CohortFull, AlreadyApplied.
+        NotEligible, OfferChanged, PriceChanged, ApplicationsClosed, CohortFull, AlreadyApplied, OfferOver.
     """
     if order := Order.objects.placed_with(form_token):
         return Submitted(order.purchase.enrollment, order)
@@ -125,7 +126,9 @@ def _hold_and_order(
 ) -> Submitted:
     """One transaction whose first statement takes the seat; a seat without an order, or the reverse, cannot be."""
     hold_until = now + conf.LMS_HOLD
-    held = hold_seat(confirmation.enrollment, eligibility=eligibility, hold_until=hold_until, by=by, now=now)
+    # A seat that was offered from the waitlist is counted already; it is only kept for the time to pay.
+    take = accept_offer if confirmation.enrollment.status == Enrollment.Status.OFFERED else hold_seat
+    held = take(confirmation.enrollment, eligibility=eligibility, hold_until=hold_until, by=by, now=now)
     _accept(confirmation, now=now)
     order = place_order(
         buyer=_buyer(held),

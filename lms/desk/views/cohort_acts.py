@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions import cohort as cohorts
 from cohorts.actions.application_period import decide_application_period
 from cohorts.actions.attendance import close_attendance
-from cohorts.actions.cohort import TooFewSeats
 from cohorts.actions.staff import assign_staff
-from cohorts.models import Cohort, SeatKind, SeatPool
+from cohorts.models import Cohort, SeatKind
 from lms.desk.forms import (
     AnnouncedReasonForm,
     CapacityForm,
@@ -121,12 +120,7 @@ class CapacityView(CohortActView):
 
     def act(self) -> object:
         kind, capacity = SeatKind(self.answers["kind"]), self.answers["capacity"]
-        try:
-            return cohorts.set_capacity(self.subject, kind=kind, capacity=capacity, by=self.by)
-        except TooFewSeats as obstacle:
-            taken = SeatPool.objects.get(cohort=self.subject, kind=kind).taken
-            sentence = _("%(taken)d seats of this kind are taken; there cannot be fewer.")
-            raise TooFewSeats(sentence % {"taken": taken}) from obstacle
+        return cohorts.set_capacity(self.subject, kind=kind, capacity=capacity, by=self.by)
 
 
 @staff_only(SECRETARIAT)

@@ -13,7 +13,9 @@ from payments.models import Order
 
 Status = Enrollment.Status
 SEATED = {Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE}
-CANCELABLE = {Status.DRAFT, Status.UNDER_REVIEW, Status.HELD, Status.CONFIRMED}
+CANCELABLE = {
+    Status.DRAFT, Status.UNDER_REVIEW, Status.WAITLISTED, Status.OFFERED, Status.HELD, Status.CONFIRMED,
+}  # fmt: skip
 
 
 class DossierView(generic.InspectView):

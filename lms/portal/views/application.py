@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import AlreadyApplied, ApplicationsClosed, change_seat
+from cohorts.actions.enrollment import AlreadyApplied, ApplicationsClosed, CohortFull, change_seat
+from cohorts.actions.waitlist import SeatFree, join_waitlist
 from cohorts.applications import eligibility_of
 from cohorts.models import Cohort, Enrollment, Person, SeatKind
 from lms.checkout.actions.application import NotEligible, OfferChanged, Paths, PriceChanged, submit_application
@@ -72,7 +73,7 @@ def apply_confirm(request: HttpRequest, code: str) -> HttpResponse:
         return _submitted_before(request, cohort, person)
     try:
         return _confirm_screen(request, enrollment, now=now)
-    except (PriceChanged, OfferChanged, NotEligible) as obstacle:
+    except (PriceChanged, OfferChanged, NotEligible, CohortFull) as obstacle:
         messages.warning(request, str(obstacle))
         return redirect("lms_portal:apply_confirm", code)
     except Obstacle as obstacle:
@@ -91,6 +92,25 @@ def apply_audit(request: HttpRequest, code: str) -> HttpResponse:
         except Obstacle as obstacle:
             return _closed(request, cohort, obstacle)
     return redirect("lms_portal:apply_confirm", code)
+
+
+@signed_in
+@post_only
+def apply_waitlist(request: HttpRequest, code: str) -> HttpResponse:
+    """All seats are taken: the application is kept and waits for one."""
+    cohort, now = _cohort(code), clock.now()
+    enrollment = draft.open_application(draft.person_of(request.user), cohort)
+    if enrollment is None:
+        return _submitted_before(request, cohort, draft.person_of(request.user))
+    try:
+        eligibility = eligibility_of(enrollment, now=now)
+        join_waitlist(enrollment, eligibility=eligibility, by=Actor.person(request.user), now=now)
+    except SeatFree as obstacle:
+        messages.info(request, str(obstacle))
+        return redirect("lms_portal:apply_confirm", code)
+    except Obstacle as obstacle:
+        return _closed(request, cohort, obstacle)
+    return redirect("lms_portal:my_enrollment", enrollment.public_id)
 
 
 def _cohort(code: str) -> Cohort:
@@ -114,8 +134,13 @@ def _confirm_screen(request: HttpRequest, enrollment: Enrollment, *, now: dateti
     if request.method == "POST" and form.is_valid():
         return _submit(request, confirmation, form, now=now)
     screen = screen_of(confirmation, eligibility_of(enrollment, now=now))
-    context = {"form": form, "cohort": enrollment.cohort, "step_labels": STEPS, **screen}
+    waiting = {"must_wait": draft.must_wait(enrollment), "offered_until": _offered_until(enrollment)}
+    context = {"form": form, "cohort": enrollment.cohort, "step_labels": STEPS, **waiting, **screen}
     return render(request, "lms_portal/apply_confirm.html", context)
+
+
+def _offered_until(enrollment: Enrollment) -> datetime | None:
+    return enrollment.hold_until if enrollment.status == Enrollment.Status.OFFERED else None
 
 
 def _confirm_form(request: HttpRequest, confirmation: Confirmation) -> ConfirmForm:
