@@ -8,6 +8,7 @@ from cohorts.catalogue import ANNOUNCED
 from cohorts.interest_emails import interest_path
 from cohorts.models import Cohort, Interest
 from lms.checkout.card import ON_SALE, CohortCard, SeatOffer
+from lms.checkout.models import Cancellation
 from lms.checkout.offering import card_of
 from lms.kernel.actions.message import queue_message
 
@@ -22,6 +23,31 @@ def cohort_decided(interest: Interest, cohort: Cohort, *, dedupe_key: str, now: 
 def applications_open(interest: Interest, cohort: Cohort, *, dedupe_key: str, now: datetime) -> bool:
     """For those who asked while only the opening was still to come."""
     return _announce("applications_open", interest, cohort, dedupe_key=dedupe_key, now=now)
+
+
+def canceled(cancellation: Cancellation, *, now: datetime) -> None:
+    """T10, to whoever paid: how the fee comes about, what goes back and by which way."""
+    enrollment, order = cancellation.enrollment, cancellation.order
+    if order is None:
+        return
+    queue_message(
+        kind="checkout.email.canceled",
+        dedupe_key=f"canceled:enrollment:{enrollment.pk}",
+        to_email=order.buyer_email,
+        to_name=order.buyer_name,
+        language=order.locale,
+        context={
+            "cancellation": cancellation,
+            "cohort": enrollment.cohort,
+            "participant": enrollment.person.full_name,
+            "number": enrollment.number,
+            "order_number": order.number,
+            "by_bank": cancellation.refund is not None and cancellation.refund.payment.method == "konbini",
+        },
+        reader=enrollment.person,
+        about=enrollment,
+        now=now,
+    )
 
 
 def _announce(message: str, interest: Interest, cohort: Cohort, *, dedupe_key: str, now: datetime) -> bool:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from lms.desk.views import certification_acts, cohort_acts, enrollment_acts, exam_records, inquiry, standards_acts
+from lms.desk.views import (
+    certification_acts,
+    changes,
+    cohort_acts,
+    enrollment_acts,
+    exam_records,
+    inquiry,
+    standards_acts,
+)
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.coverage import CoverageView
 from lms.desk.views.message import RetryMessageView
@@ -22,7 +30,7 @@ urlpatterns = [
     path("today/", TodayView.as_view(), name="today"),
     path(f"{enrollment}/clear-review/", enrollment_acts.ClearReviewView.as_view(), name="clear_review"),
     path(f"{enrollment}/decline/", enrollment_acts.DeclineView.as_view(), name="decline"),
-    path(f"{enrollment}/cancel/", enrollment_acts.CancelEnrollmentView.as_view(), name="cancel_enrollment"),
+    path(f"{enrollment}/cancel/", changes.CancelEnrollmentView.as_view(), name="cancel_enrollment"),
     path(f"{enrollment}/evaluation/", enrollment_acts.OpenEvaluationView.as_view(), name="open_evaluation"),
     path(f"{enrollment}/assignment/", enrollment_acts.AssignmentResultView.as_view(), name="assignment_result"),
     path(f"{enrollment}/exam-record/", enrollment_acts.LinkRecordView.as_view(), name="link_record"),

@@ -1,20 +1,18 @@
 """What the confirm screen says, prepared from the confirmation so that the template only prints."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cohorts.eligibility import Eligibility, Verdict
 from cohorts.models import Declaration, Enrollment, Person, SeatKind
 from cohorts.reasons import HEADLINES, sentences
 from lms.checkout.confirmation import Confirmation
 from lms.elements import ShownPrice
+from lms.kernel.calendar import JST
 from lms.templatetags.lms import hour, long_date, long_datetime, yen_tax_included
-from payments.cancellation import Tier
-from payments.money import share_of
 from payments.offers import last_moment_shown
 
 TONES = {
@@ -102,36 +100,43 @@ def offer_facts(confirmation: Confirmation) -> list[tuple[str, Any]]:
 
 
 def cancellation_rows(confirmation: Confirmation) -> list[CancellationRow]:
-    """The fee in yen for this price, tier by tier, so that nobody has to compute it."""
-    tiers = confirmation.policy.tier_table()
-    before: list[Tier | None] = [None, *tiers]
+    """The fee in yen for this price and these dates, tier by tier, so that nobody has to compute it."""
+    terms = confirmation.policy.terms()
+    first_day = min(day.held_on for day in confirmation.days if day.held_on)
+    ends = [terms.ends_at(tier, first_day) for tier in terms.tiers[:-1]]
+    price = confirmation.price
     return [
         CancellationRow(
-            period=_period(tier, earlier),
+            period=_period(begin, end),
             percent=tier.fee_percent,
-            fee_jpy=share_of(confirmation.price.unit_jpy, tier.fee_percent),
+            fee_jpy=terms.fee(tier, paid_jpy=price.unit_jpy, list_jpy=price.list_jpy),
         )
-        for tier, earlier in zip(tiers, before, strict=False)
+        for tier, begin, end in zip(terms.tiers, [None, *ends], [*ends, None], strict=True)
     ]
 
 
-def _period(tier: Tier, earlier: Tier | None) -> str:
-    """「初日の15日前まで」「初日の14日前から8日前まで」「初日当日以降」."""
-    last = tier.days_before
-    if last == 0:
-        return _("on the first day or later")
-    if earlier is None:
-        return ngettext(
-            "until %(count)d day before the first day", "until %(count)d days before the first day", last
-        ) % {"count": last}
-    if earlier.days_before - 1 == last:
-        return ngettext("%(count)d day before the first day", "%(count)d days before the first day", last) % {
-            "count": last
-        }
-    return _("from %(first)d until %(last)d days before the first day") % {
-        "first": earlier.days_before - 1,
-        "last": last,
-    }
+def _period(begin: datetime | None, end: datetime | None) -> str:
+    """「2027年2月3日（水）まで」「2027年2月4日（木）から2月10日（水）まで」「2027年2月18日（木）以降」."""
+    last = _until(end) if end else ""
+    first = _since(begin) if begin else ""
+    if not first:
+        return _("until %(last)s") % {"last": last} if last else _("at any time")
+    if not last:
+        return _("from %(first)s on") % {"first": first}
+    return _("from %(first)s until %(last)s") % {"first": first, "last": last}
+
+
+def _since(moment: datetime) -> str:
+    local = moment.astimezone(JST)
+    return long_datetime(moment) if (local.hour, local.minute) != (0, 0) else long_date(local.date())
+
+
+def _until(moment: datetime) -> str:
+    """The last day of a period that ends at midnight; otherwise its last minute."""
+    local = moment.astimezone(JST)
+    if (local.hour, local.minute) == (0, 0):
+        return long_date((local - timedelta(seconds=1)).date())
+    return long_datetime(moment - timedelta(seconds=1))
 
 
 def person_facts(person: Person) -> list[tuple[str, Any]]:

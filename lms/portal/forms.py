@@ -202,3 +202,9 @@ class ConfirmForm(forms.Form):
     shown_total_jpy = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shown_offer = forms.CharField(widget=forms.HiddenInput, max_length=64)
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=24)
+
+
+class CancelForm(forms.Form):
+    """What the page showed; only exactly that is done."""
+
+    shown_refund_jpy = forms.IntegerField(min_value=0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser as Reader
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.ledger import LicenseStatus, Standing
@@ -24,6 +25,8 @@ from cohorts.models import (
 )
 from cohorts.requirements import requirements_of, with_facts
 from cohorts.schedule import ribbon
+from lms.checkout.actions.cancellation import CANCELABLE
+from lms.checkout.models import Cancellation
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
 from lms.portal.next_step import Step, order_of, page_of, step_of
@@ -33,6 +36,7 @@ from lms.templatetags.lms_site import url_or_nothing
 from payments.models import OrderLine, Payment
 
 RECENT_MAILS = 5
+WAITING = (Enrollment.Status.WAITLISTED, Enrollment.Status.OFFERED)
 TONES = {
     Attendance.Status.PRESENT.value: "success",
     Attendance.Status.PARTIAL.value: "warning",
@@ -198,7 +202,7 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
     lines = OrderLine.objects.filter(order__purchase__enrollment=OuterRef("pk")).order_by("position")
     paid = Payment.objects.paid().filter(order__purchase__enrollment=OuterRef("pk"))
     mine = Enrollment.objects.filter(person__user_id=reader.pk).select_related(
-        "cohort__venue", "cohort__course", "purchase__order", "certification_case__decision"
+        "cohort__venue", "cohort__course", "purchase__order", "certification_case__decision", "cancellation__refund"
     )
     return with_study(with_facts(mine.with_place())).annotate(
         offer_label=Subquery(lines.values("offer_label")[:1]),
@@ -227,6 +231,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "met": sum(row.is_met for row in requirements),
         "shows_progress": enrollment.occupies_seat and enrollment.status != Enrollment.Status.OFFERED,
         "payment_facts": _payment_facts(enrollment),
+        "cancel_url": _cancel_url(enrollment),
         "attended": _attended(sessions),
     }
 
@@ -298,4 +303,24 @@ def _payment_facts(enrollment: Any) -> list[tuple[str, Any]]:
         rows.append((_("Discount"), regular % {"offer": enrollment.offer_label, "amount": yen(enrollment.list_jpy)}))
     if enrollment.paid_at:
         rows.append((_("Paid on"), long_datetime(enrollment.paid_at)))
+    if cancellation := getattr(enrollment, "cancellation", None):
+        rows += _cancellation_facts(cancellation)
     return [*rows, (_("Order number"), order.number)]
+
+
+def _cancellation_facts(cancellation: Cancellation) -> list[tuple[str, Any]]:
+    rows: list[tuple[str, Any]] = [
+        (_("Canceled on"), long_datetime(cancellation.canceled_at)),
+        (_("Cancellation fee"), yen(cancellation.fee_jpy)),
+        (_("Refund"), yen(cancellation.refund_jpy)),
+    ]
+    if cancellation.refund:
+        rows.append((_("State of the refund"), cancellation.refund.get_status_display()))
+    return rows
+
+
+def _cancel_url(enrollment: Enrollment) -> str:
+    """Where one cancels; an application on the waitlist is left from its own page."""
+    if enrollment.status not in CANCELABLE or enrollment.status in WAITING:
+        return ""
+    return reverse("lms_portal:my_enrollment_cancel", args=[enrollment.public_id])

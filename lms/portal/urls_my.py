@@ -1,12 +1,13 @@
 from django.urls import path
 
-from lms.portal.views import my, study
+from lms.portal.views import cancellation, my, study
 
 lesson = "study/<uuid:public_id>/<int:pk>"
 
 urlpatterns = [
     path("", my.my, name="my"),
     path("enrollments/<uuid:public_id>/", my.my_enrollment, name="my_enrollment"),
+    path("enrollments/<uuid:public_id>/cancel/", cancellation.my_enrollment_cancel, name="my_enrollment_cancel"),
     path("enrollments/<uuid:public_id>/calendar.ics", my.my_enrollment_calendar, name="my_enrollment_calendar"),
     path("enrollments/<uuid:public_id>/study/", study.my_enrollment_study, name="my_enrollment_study"),
     path("study/", study.my_study, name="my_study"),

@@ -5,7 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
-from payments.cancellation import DEFAULT_TIERS, Tier, tiers_from
+from lms.kernel import conf as kernel_conf
+from lms.kernel.calendar import office_closed
+from payments import cancellation
+from payments.cancellation import DEFAULT_TIERS, CancellationTerms, Tier, terms_from, tiers_from
 
 
 def default_tiers() -> list[dict[str, int]]:
@@ -21,6 +24,16 @@ def validate_tiers(value: Any) -> None:
         ) from error
 
 
+class DayUnit(models.TextChoices):
+    CALENDAR = cancellation.DayUnit.CALENDAR.value, _("calendar days")
+    BUSINESS = cancellation.DayUnit.BUSINESS.value, _("business days of the office")
+
+
+class FeeBase(models.TextChoices):
+    PAID = cancellation.FeeBase.PAID.value, _("the price paid")
+    LIST = cancellation.FeeBase.LIST.value, _("the regular price")
+
+
 class CancellationPolicy(models.Model):
     """One version of the cancellation terms; an order keeps a copy of the one it was placed under (民法548条の2)."""
 
@@ -30,7 +43,23 @@ class CancellationPolicy(models.Model):
         _("tiers"),
         default=default_tiers,
         validators=[validate_tiers],
-        help_text=_("Fee in percent by calendar days in Japan before the first day."),
+        help_text=_("Fee in percent by days in Japan before the first day."),
+    )
+    unit = models.CharField(_("days counted"), max_length=20, choices=DayUnit.choices, default=DayUnit.CALENDAR)
+    cut_off = models.TimeField(
+        _("time of day"),
+        null=True,
+        blank=True,
+        help_text=_("When the last day of a tier ends, in Japan. Empty: at midnight."),
+    )
+    rolls = models.BooleanField(
+        _("a last day on which the office is closed moves to the open day before"), default=False
+    )
+    base = models.CharField(_("percentage of"), max_length=20, choices=FeeBase.choices, default=FeeBase.PAID)
+    transfer_days_before = models.PositiveSmallIntegerField(
+        _("days until which a seat can be moved to the next cohort"),
+        default=15,
+        help_text=_("Calendar days before the first day, once and without a fee."),
     )
     text = models.TextField(_("text shown to buyers"))
     created_at = models.DateTimeField(_("recorded at"), default=clock.now)
@@ -55,4 +84,23 @@ class CancellationPolicy(models.Model):
 
     def snapshot(self) -> dict[str, Any]:
         """What an order keeps of it."""
-        return {"name": self.name, "version": self.version, "tiers": self.tiers, "text": self.text}
+        return {
+            "name": self.name,
+            "version": self.version,
+            "tiers": self.tiers,
+            "text": self.text,
+            "unit": str(self.unit),
+            "cut_off": self.cut_off.isoformat() if self.cut_off else None,
+            "rolls": self.rolls,
+            "base": str(self.base),
+            "transfer_days_before": self.transfer_days_before,
+        }
+
+    def terms(self) -> CancellationTerms:
+        """The table with its way of counting, on the calendar of the office."""
+        return accepted_terms(self.snapshot())
+
+
+def accepted_terms(kept: dict[str, Any]) -> CancellationTerms:
+    """What the buyer of an order accepted (`Order.policy`), on the calendar of the office."""
+    return terms_from(kept, is_closed=office_closed(kernel_conf.OFFICE_CLOSURES))

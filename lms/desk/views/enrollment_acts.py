@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.assignment import record_assignment_result
-from cohorts.actions.enrollment import cancel_enrollment
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation, void_sheet
 from cohorts.actions.exam_record import confirm_specialist_pass, link_record
 from cohorts.actions.review import clear_review, decline_application
@@ -86,20 +85,6 @@ class DeclineView(EnrollmentActView):
 
     def act(self) -> object:
         return decline_application(self.subject, **self.answers, by=self.by, now=self.now)
-
-
-@staff_only(SECRETARIAT)
-class CancelEnrollmentView(EnrollmentActView):
-    title = _("Cancel the enrollment")
-    form_class = ReasonForm
-    consequence = _("The enrollment ends and its seat is free for somebody else. Money is not moved by this.")
-    undo = _("A canceled enrollment stays canceled; the person can apply anew while seats are left.")
-    button = _("Cancel the enrollment")
-    done = _("The enrollment is canceled.")
-    is_grave = True
-
-    def act(self) -> object:
-        return cancel_enrollment(self.subject, **self.answers, by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)

@@ -1,0 +1,171 @@
+"""Ending an enrollment early, with its money: one act, whoever asks for it.
+
+The order is locked before the seat pool, as payments do when money arrives or a session ends.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.actions.enrollment import cancel_enrollment
+from cohorts.models import Enrollment
+from lms.checkout import emails
+from lms.checkout.cancellation import CancellationQuote, order_of, payment_of, quote_of
+from lms.checkout.models import Cancellation
+from lms.kernel import audit
+from lms.kernel.actor import Actor
+from lms.kernel.obstacles import Obstacle
+from payments.actions.checkout import cancel_unpaid_order
+from payments.actions.refund import request_refund
+from payments.actions.state import change_state, lock_order
+from payments.models import Order, Refund
+from payments.money import Yen, yen
+
+Cause = Cancellation.Cause
+Status = Enrollment.Status
+CANCELABLE = frozenset(
+    {
+        Status.DRAFT,
+        Status.UNDER_REVIEW,
+        Status.WAITLISTED,
+        Status.OFFERED,
+        Status.HELD,
+        Status.CONFIRMED,
+    }
+)
+
+
+class FeeChanged(Obstacle):
+    """Another tier has begun since the page was shown; nothing was canceled."""
+
+    message = _("The cancellation fee has changed since this page was shown. Please check it and confirm again.")
+
+
+class FeeTooHigh(Obstacle):
+    message = _("The fee cannot be more than was paid.")
+
+
+class BeingPaid(Obstacle):
+    message = _("A payment for this application is under way. Please look again in a moment.")
+
+
+def cancel_by_participant(
+    enrollment: Enrollment, *, shown_refund_jpy: int, by: Actor, now: datetime
+) -> Cancellation | None:
+    """Cancel one's own enrollment at the fee of the accepted terms. Call outside any transaction.
+
+    Doing it again finds the first cancellation. None where nothing was paid.
+
+    Args:
+        shown_refund_jpy: yen that the page said would go back.
+
+    Raises:
+        FeeChanged, NotCancelable (the course has begun or it ended otherwise), BeingPaid, Disputed.
+    """
+    return _cancel(enrollment, Cause.PARTICIPANT, shown_refund_jpy=shown_refund_jpy, by=by, now=now)
+
+
+def cancel_by_office(
+    enrollment: Enrollment, *, fee_jpy: int | None, reason: str, by: Actor, now: datetime
+) -> Cancellation | None:
+    """Cancel for somebody; `fee_jpy` (yen) replaces the fee of the accepted terms where the office decides so.
+
+    Call outside any transaction. Raises FeeTooHigh, NotCancelable, BeingPaid, Disputed.
+    """
+    return _cancel(enrollment, Cause.OFFICE, fee_jpy=fee_jpy, reason=reason, by=by, now=now)
+
+
+def cancel_for_organizer(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> Cancellation | None:
+    """It is not held as announced: everything goes back, whatever the terms say. Call outside any transaction."""
+    return _cancel(enrollment, Cause.ORGANIZER, fee_jpy=0, reason=reason, by=by, now=now)
+
+
+def _cancel(
+    enrollment: Enrollment,
+    cause: Cancellation.Cause,
+    *,
+    by: Actor,
+    now: datetime,
+    fee_jpy: int | None = None,
+    shown_refund_jpy: int | None = None,
+    reason: str = "",
+) -> Cancellation | None:
+    enrollment = _fresh(enrollment)
+    if done := Cancellation.objects.filter(enrollment=enrollment).first():
+        return done
+    order = order_of(enrollment)
+    if enrollment.status == Status.HELD and order and order.status == Order.Status.AWAITING_PAYMENT:
+        _cancel_unpaid(enrollment, order, reason=reason, by=by, now=now)
+        return None
+    with transaction.atomic():
+        if order is not None:
+            order = lock_order(order.pk)
+        enrollment = _fresh(enrollment)
+        if done := Cancellation.objects.filter(enrollment=enrollment).first():
+            return done
+        quote = quote_of(enrollment, now=now)
+        if shown_refund_jpy is not None and shown_refund_jpy != quote.refund_jpy:
+            raise FeeChanged
+        cancel_enrollment(enrollment, reason=reason, by=by, now=now)
+        if order is None or not quote.paid_jpy:
+            return None
+        return _settle(enrollment, order, quote, cause, fee_jpy=fee_jpy, reason=reason, by=by, now=now)
+
+
+def _cancel_unpaid(enrollment: Enrollment, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
+    """Stripe is asked first: money that came in this moment is never thrown away."""
+    order = cancel_unpaid_order(order, by=by, now=now)
+    enrollment.refresh_from_db()
+    if order.status == Order.Status.CANCELED:
+        if enrollment.status in CANCELABLE:
+            cancel_enrollment(enrollment, reason=reason, by=by, now=now)
+        return
+    raise BeingPaid
+
+
+def _settle(
+    enrollment: Enrollment,
+    order: Order,
+    quote: CancellationQuote,
+    cause: Cancellation.Cause,
+    *,
+    fee_jpy: int | None,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> Cancellation:
+    fee = quote.fee_jpy if fee_jpy is None else yen(fee_jpy)
+    if fee > quote.paid_jpy:
+        raise FeeTooHigh
+    back = Yen(quote.paid_jpy - fee)
+    cancellation = Cancellation.objects.create(
+        enrollment=enrollment,
+        order=order,
+        cause=cause,
+        reason=reason,
+        paid_jpy=quote.paid_jpy,
+        fee_jpy=fee,
+        refund_jpy=back,
+        policy_fee_jpy=quote.fee_jpy,
+        fee_percent=quote.fee_percent,
+        refund=_send_back(order, back, reason=reason or str(cause.label), by=by, now=now),
+        canceled_by=by.label,
+        canceled_at=now,
+    )
+    if not back:
+        change_state(order, Order.Status.CANCELED, cause="canceled, nothing to send back", by=by, now=now)
+    audit.record("lms_checkout.cancel", enrollment, by=by, reason=reason, fee_jpy=fee, refund_jpy=back)
+    emails.canceled(cancellation, now=now)
+    return cancellation
+
+
+def _send_back(order: Order, amount: Yen, *, reason: str, by: Actor, now: datetime) -> Refund | None:
+    payment = payment_of(order)
+    if not amount or payment is None:
+        return None
+    return request_refund(payment, amount_jpy=amount, reason=reason, by=by, now=now)
+
+
+def _fresh(enrollment: Enrollment) -> Enrollment:
+    return Enrollment.objects.select_related("person", "cohort", "purchase__order").get(pk=enrollment.pk)

@@ -1,0 +1,88 @@
+"""What canceling an enrollment now would cost, by the terms its buyer accepted; read before anything is done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from cohorts.models import CohortDay, Enrollment
+from payments.cancellation import CancellationTerms, Tier
+from payments.models import Order, Payment
+from payments.models.policy import accepted_terms
+from payments.money import Yen, yen
+
+
+class Route(StrEnum):
+    """How money goes back."""
+
+    NONE = "none"  # nothing to send back
+    SAME_WAY = "same_way"  # to the card or wallet it came from
+    BANK = "bank"  # konbini: the payee names a bank account, which the payment company asks for by mail
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationQuote:
+    """Yen, tax included. `until` is the first moment at which the fee is another one; None once it stays as it is.
+
+    `first_day` is None while the dates are undecided, and then nothing is charged.
+    """
+
+    paid_jpy: Yen
+    fee_jpy: Yen
+    fee_percent: int
+    until: datetime | None
+    first_day: date | None
+    route: Route
+
+    @property
+    def refund_jpy(self) -> Yen:
+        return Yen(self.paid_jpy - self.fee_jpy)
+
+
+PAID = (Order.Status.PAID, Order.Status.PARTIALLY_REFUNDED)
+
+
+def order_of(enrollment: Enrollment) -> Order | None:
+    purchase = getattr(enrollment, "purchase", None)
+    return purchase.order if purchase else None
+
+
+def payment_of(order: Order | None) -> Payment | None:
+    """The payment a refund comes from; None where nothing was paid."""
+    return order.payments.paid().order_by("-amount_jpy", "pk").first() if order else None
+
+
+def quote_of(enrollment: Enrollment, *, now: datetime) -> CancellationQuote:
+    """What canceling at `now` costs (server time, days in Japan). An edited policy changes nothing here.
+
+    Free and unpaid seats cost nothing.
+    """
+    order = order_of(enrollment)
+    first_day = first_day_of(enrollment)
+    payment = payment_of(order) if order and order.status in PAID else None
+    if order is None or payment is None:
+        return CancellationQuote(Yen(0), Yen(0), 0, None, first_day, Route.NONE)
+    paid = yen(payment.refundable_jpy)
+    if order.policy is None or first_day is None:
+        return CancellationQuote(paid, Yen(0), 0, None, first_day, _route(payment, paid))
+    terms = accepted_terms(order.policy)
+    tier = terms.tier_at(now, first_day)
+    regular = yen(sum(line.list_unit_jpy * line.quantity for line in order.lines.all()))
+    fee = terms.fee(tier, paid_jpy=paid, list_jpy=regular)
+    until = _until(terms, tier, first_day)
+    return CancellationQuote(paid, fee, tier.fee_percent, until, first_day, _route(payment, Yen(paid - fee)))
+
+
+def first_day_of(enrollment: Enrollment) -> date | None:
+    days = CohortDay.objects.filter(cohort=enrollment.cohort_id).order_by("position").values_list("held_on", flat=True)
+    decided = [day for day in days if day]
+    return min(decided) if decided else None
+
+
+def _until(terms: CancellationTerms, tier: Tier, first_day: date) -> datetime | None:
+    return None if tier == terms.tiers[-1] else terms.ends_at(tier, first_day)
+
+
+def _route(payment: Payment, refund: Yen) -> Route:
+    if not refund:
+        return Route.NONE
+    return Route.BANK if payment.method == "konbini" else Route.SAME_WAY

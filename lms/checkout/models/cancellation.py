@@ -1,0 +1,67 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel import clock
+
+
+class Cancellation(models.Model):
+    """How an enrollment that was paid for ended early: what the accepted terms asked, and what goes back. Never edited.
+
+    All amounts are yen, tax included.
+    """
+
+    class Cause(models.TextChoices):
+        PARTICIPANT = "participant", _("canceled by the participant")
+        OFFICE = "office", _("canceled by the office")
+        ORGANIZER = "organizer", _("the organizer does not hold it as announced")
+
+    enrollment = models.OneToOneField(
+        "lms_cohorts.Enrollment", on_delete=models.PROTECT, related_name="cancellation", verbose_name=_("enrollment")
+    )
+    order = models.ForeignKey(
+        "lms_payments.Order",
+        on_delete=models.PROTECT,
+        related_name="cancellations",
+        null=True,
+        blank=True,
+        verbose_name=_("order"),
+    )
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    paid_jpy = models.BigIntegerField(_("paid"))
+    fee_jpy = models.BigIntegerField(_("cancellation fee"))
+    refund_jpy = models.BigIntegerField(_("refund"))
+    policy_fee_jpy = models.BigIntegerField(
+        _("fee by the accepted terms"), help_text=_("Differs from the fee where the office decided otherwise.")
+    )
+    fee_percent = models.PositiveSmallIntegerField(_("fee in percent"), default=0)
+    refund = models.OneToOneField(
+        "lms_payments.Refund",
+        on_delete=models.PROTECT,
+        related_name="cancellation",
+        null=True,
+        blank=True,
+        verbose_name=_("refund"),
+    )
+    canceled_by = models.CharField(_("canceled by"), max_length=200)
+    canceled_at = models.DateTimeField(_("canceled at"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("cancellation")
+        verbose_name_plural = _("cancellations")
+        ordering = ["-canceled_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(paid_jpy=models.F("fee_jpy") + models.F("refund_jpy")),
+                name="lms_checkout_cancellation_adds_up",
+                violation_error_message=_("Fee and refund together are what was paid."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fee_jpy__gte=0, refund_jpy__gte=0),
+                name="lms_checkout_cancellation_not_negative",
+                violation_error_message=_("Neither the fee nor the refund is negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment}"

@@ -1,0 +1,190 @@
+"""Canceling: the fee of the accepted terms, shown before, charged exactly; and the seat free at once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cohorts.actions.enrollment import NotCancelable
+from cohorts.actions.waitlist import join_waitlist
+from cohorts.applications import eligibility_of
+from cohorts.models import Enrollment, SeatPool
+from lms.checkout.actions.cancellation import (
+    FeeChanged,
+    FeeTooHigh,
+    cancel_by_office,
+    cancel_by_participant,
+    cancel_for_organizer,
+)
+from lms.checkout.cancellation import Route, quote_of
+from lms.checkout.models import Cancellation
+from lms.kernel.actor import Actor
+from lms.kernel.models import Message
+from payments.models import CancellationPolicy, Order, Payment, Refund
+from payments.money import yen
+from tests.checkout.applications import NOW, a_draft, a_world, bought
+from tests.checkout.stripe_says import pay
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+ME = Actor.process("participant")
+OFFICE = Actor.process("office")
+# The course begins on 18 February 2027; the terms: 15 days free, 8 days 30 %, 5 days 50 %, 1 day 80 %, then all.
+FREE = datetime.fromisoformat("2027-02-03T23:59:59.999+09:00")
+THIRTY = datetime.fromisoformat("2027-02-04T00:00:00+09:00")
+
+
+@pytest.fixture
+def world():
+    return a_world()
+
+
+def paid(world, **applicant):
+    payment = bought(world, **applicant)
+    pay(payment)
+    return Enrollment.objects.select_related("purchase__order").get(purchase__order=payment.order)
+
+
+def taken():
+    return SeatPool.objects.get(kind="certification").taken
+
+
+def cancel(enrollment, now, shown=None):
+    shown = quote_of(enrollment, now=now).refund_jpy if shown is None else shown
+    return cancel_by_participant(enrollment, shown_refund_jpy=shown, by=ME, now=now)
+
+
+@pytest.mark.parametrize(
+    "moment,percent,fee",
+    [
+        ("2027-02-03T23:59:59.999+09:00", 0, 0),
+        ("2027-02-03T14:59:59+00:00", 0, 0),
+        ("2027-02-04T00:00:00+09:00", 30, 21_120),
+        ("2027-02-03T15:00:00+00:00", 30, 21_120),
+        ("2027-02-10T23:59:59+09:00", 30, 21_120),
+        ("2027-02-11T00:00:00+09:00", 50, 35_200),
+        ("2027-02-14T00:00:00+09:00", 80, 56_320),
+        ("2027-02-18T00:00:00+09:00", 100, 70_400),
+    ],
+)
+def test_the_quote_follows_days_in_japan_whatever_clock_it_is_read_by(world, moment, percent, fee):
+    quote = quote_of(paid(world), now=datetime.fromisoformat(moment))
+    assert (quote.paid_jpy, quote.fee_percent, quote.fee_jpy) == (70_400, percent, fee)
+    assert quote.refund_jpy == 70_400 - fee
+
+
+def test_the_quote_says_until_when_it_holds(world):
+    enrollment = paid(world)
+    assert quote_of(enrollment, now=FREE).until == THIRTY
+    assert quote_of(enrollment, now=datetime.fromisoformat("2027-02-18T09:00:00+09:00")).until is None
+
+
+def test_j5_09_before_the_free_limit_everything_goes_back(world):
+    enrollment = paid(world)
+    cancellation = cancel(enrollment, FREE)
+    assert (cancellation.fee_jpy, cancellation.refund_jpy, cancellation.refund.amount_jpy) == (0, 70_400, 70_400)
+    enrollment.refresh_from_db()
+    assert (enrollment.status, taken()) == ("canceled", 0)
+
+
+def test_j5_10_after_it_the_fee_of_the_tier_stays_and_the_mail_explains_it(world):
+    cancellation = cancel(paid(world), THIRTY)
+    assert (cancellation.fee_jpy, cancellation.fee_percent, cancellation.refund_jpy) == (21_120, 30, 49_280)
+    assert Refund.objects.get().amount_jpy == 49_280
+    mail = Message.objects.get(kind="checkout.email.canceled")
+    for words in ("70,400円（税込）", "21,120円", "30%", "49,280円", "2027年2月4日（木）"):
+        assert words in mail.body
+
+
+def test_the_policy_accepted_governs_after_it_was_edited(world):
+    enrollment = paid(world)
+    CancellationPolicy.objects.update(tiers=[{"days_before": 0, "fee_percent": 100}], unit="business")
+    assert quote_of(enrollment, now=THIRTY).fee_jpy == 21_120
+
+
+def test_a_page_shown_before_midnight_charges_nothing_else_after_it(world):
+    enrollment = paid(world)
+    shown = quote_of(enrollment, now=FREE).refund_jpy
+    with pytest.raises(FeeChanged):
+        cancel(enrollment, THIRTY, shown)
+    enrollment.refresh_from_db()
+    assert (enrollment.status, Refund.objects.count(), taken()) == ("confirmed", 0, 1)
+
+
+def test_pressing_twice_cancels_once(world):
+    enrollment = paid(world)
+    first = cancel(enrollment, THIRTY)
+    again = cancel_by_participant(enrollment, shown_refund_jpy=first.refund_jpy, by=ME, now=THIRTY)
+    assert (again, Refund.objects.count(), Cancellation.objects.count(), taken()) == (first, 1, 1, 0)
+
+
+def test_on_the_day_nothing_goes_back_and_the_order_is_closed(world):
+    enrollment = paid(world)
+    cancellation = cancel(enrollment, datetime.fromisoformat("2027-02-18T08:00:00+09:00"))
+    assert (cancellation.refund, cancellation.fee_jpy) == (None, 70_400)
+    assert Order.objects.get().status == "canceled"
+
+
+def test_j5_11_konbini_money_waits_for_a_bank_account(world):
+    enrollment = paid(world)
+    Payment.objects.update(method="konbini")
+    assert quote_of(enrollment, now=FREE).route is Route.BANK
+    cancel(enrollment, FREE)
+    assert "銀行口座" in Message.objects.get(kind="checkout.email.canceled").body
+
+
+def test_the_office_may_decide_another_fee_and_both_stay_on_file(world):
+    cancellation = cancel_by_office(paid(world), fee_jpy=5_000, reason="入院のため", by=OFFICE, now=THIRTY)
+    assert (cancellation.fee_jpy, cancellation.policy_fee_jpy, cancellation.refund_jpy) == (5_000, 21_120, 65_400)
+
+
+def test_a_fee_above_what_was_paid_is_refused_and_nothing_happens(world):
+    enrollment = paid(world)
+    with pytest.raises(FeeTooHigh):
+        cancel_by_office(enrollment, fee_jpy=70_401, reason="誤り", by=OFFICE, now=THIRTY)
+    enrollment.refresh_from_db()
+    assert (enrollment.status, taken()) == ("confirmed", 1)
+
+
+def test_what_the_organizer_cancels_costs_nothing(world):
+    late = datetime.fromisoformat("2027-02-17T20:00:00+09:00")
+    cancellation = cancel_for_organizer(paid(world), reason="台風のため", by=OFFICE, now=late)
+    assert (cancellation.fee_jpy, cancellation.refund_jpy, cancellation.policy_fee_jpy) == (0, 70_400, 56_320)
+
+
+def test_undecided_dates_cost_nothing(world):
+    enrollment = paid(world)
+    enrollment.cohort.days.update(held_on=None)
+    assert quote_of(enrollment, now=THIRTY).fee_jpy == 0
+
+
+def test_a_held_course_is_not_canceled(world):
+    enrollment = paid(world)
+    Enrollment.objects.update(status="completed")
+    with pytest.raises(NotCancelable):
+        cancel(enrollment, THIRTY)
+    assert Refund.objects.count() == 0
+
+
+def test_an_application_that_cost_nothing_ends_without_money(world):
+    draft = a_draft(world)
+    assert cancel_by_participant(draft, shown_refund_jpy=0, by=ME, now=NOW) is None
+    SeatPool.objects.update(taken=0, capacity=1)
+    held = paid(world)
+    waiting = a_draft(world)
+    join_waitlist(waiting, eligibility=eligibility_of(waiting, now=NOW), by=ME, now=NOW)
+    assert cancel_by_participant(waiting, shown_refund_jpy=0, by=ME, now=NOW) is None
+    assert SeatPool.objects.get(kind="certification").waiting == 0
+    assert held.status == "confirmed"
+
+
+def test_a_course_on_which_the_database_disagrees_with_itself_cannot_be_stored(world):
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Cancellation.objects.create(
+            enrollment=paid(world), cause="office", paid_jpy=yen(100), fee_jpy=1, refund_jpy=1, policy_fee_jpy=1
+        )
+
+
+def test_moments_are_the_servers(world):
+    assert quote_of(paid(world), now=FREE.astimezone(UTC) + timedelta(milliseconds=1)).fee_percent == 30
