@@ -1,6 +1,12 @@
-"""A fact that cohorts tells whoever announces courses. Sent with `.send()` inside the transaction that made it true."""
+"""Facts that cohorts tells whoever announces courses and writes to participants.
+
+Sent with `.send()` inside the transaction that made them true.
+"""
 
 from django.dispatch import Signal
 
 # cohort=, now= : something a visitor reads of this cohort was decided, changed or called off.
 cohort_changed = Signal()
+
+# enrollments=, now= : a list of enrollments that were held, confirmed, given back, moved or ended.
+enrollments_changed = Signal()

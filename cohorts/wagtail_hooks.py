@@ -58,6 +58,7 @@ ACTIONS = {
     "decide_case": (_("Decide on certification"), _("Certification decided")),
     "issue_license": (_("Issue a license"), _("License issued")),
     "license_suspended": (_("Suspend a license"), _("License suspended")),
+    "decide_joining_notes": (_("Decide what to bring and to know"), _("What to bring and to know decided")),
     "license_reinstated": (_("Reinstate a license"), _("License reinstated")),
     "license_revoked": (_("Revoke a license"), _("License revoked")),
     "license_surrendered": (_("Surrender a license"), _("License surrendered")),

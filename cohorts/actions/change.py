@@ -1,10 +1,10 @@
 """Telling the world what was decided about a cohort."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from cohorts.models import Cohort, CohortChange
-from cohorts.signals import cohort_changed
+from cohorts.models import Cohort, CohortChange, Enrollment
+from cohorts.signals import cohort_changed, enrollments_changed
 from lms.kernel import clock
 
 
@@ -22,3 +22,8 @@ def announce_change(
 def tell_of_change(cohort: Cohort) -> None:
     """For facts that move the state of a cohort without being news by themselves: seats, opening, closing."""
     cohort_changed.send(sender=Cohort, cohort=cohort, now=clock.now())
+
+
+def tell_of_enrollments(enrollments: Sequence[Enrollment], *, now: datetime) -> None:
+    """For every step of an enrollment: what is written to participants follows it in the same transaction."""
+    enrollments_changed.send(sender=Enrollment, enrollments=list(enrollments), now=now)

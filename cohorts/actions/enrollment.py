@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import emails
 from cohorts.actions.case import refresh_case
+from cohorts.actions.change import tell_of_enrollments
 from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, cleared_needs, eligibility_of
 from cohorts.eligibility import Eligibility
@@ -145,6 +146,7 @@ def hold_seat(
     link_declared_record(enrollment, by=by)
     audit.record("lms_cohorts.hold_seat", enrollment, by=by, hold_until=hold_until.isoformat())
     emails.application_received(enrollment, now=now)
+    tell_of_enrollments([enrollment], now=now)
     return enrollment
 
 
@@ -217,6 +219,7 @@ def release_seat(enrollment: Enrollment, *, by: Actor, now: datetime) -> bool:
     enrollment.refresh_from_db()
     audit.record("lms_cohorts.release_seat", enrollment, by=by)
     emails.hold_expired(enrollment, now=now)
+    tell_of_enrollments([enrollment], now=now)
     return True
 
 
@@ -240,6 +243,7 @@ def cancel_enrollment(enrollment: Enrollment, *, reason: str, by: Actor, now: da
         raise NotCancelable
     enrollment.refresh_from_db()
     audit.record("lms_cohorts.cancel_enrollment", enrollment, by=by, reason=reason)
+    tell_of_enrollments([enrollment], now=now)
     return enrollment
 
 
@@ -303,5 +307,6 @@ def _moved_alone(enrollments: QuerySet[Enrollment], **changes: object) -> bool:
 def _confirmed(enrollment: Enrollment, action: str, *, by: Actor, now: datetime) -> Enrollment:
     audit.record(f"lms_cohorts.{action}", enrollment, by=by)
     emails.seat_confirmed(enrollment, now=now)
+    tell_of_enrollments([enrollment], now=now)
     refresh_case(enrollment, by=by, now=now)
     return enrollment

@@ -123,6 +123,16 @@ class Cohort(models.Model):
         blank=True,
         help_text=_("The first moment that is too late. Empty while not decided."),
     )
+    things_to_bring = models.TextField(
+        _("things to bring"),
+        blank=True,
+        help_text=_("One per line, as participants read them two weeks before the first day."),
+    )
+    joining_notes = models.TextField(
+        _("what participants should know before they come"),
+        blank=True,
+        help_text=_("The way to the room, the lesson model, assignments, how to reach somebody on the day."),
+    )
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
     announced_at = models.DateTimeField(
         _("announced for sale"),

@@ -8,6 +8,8 @@ from django.conf import settings
 _DEFAULTS: dict[str, Any] = {
     # How long a seat stays held before the sweeper asks Stripe about it; longer than the payment session lives.
     "LMS_HOLD": timedelta(minutes=70),
+    # How many days before the first day participants get hours, venue and things to bring.
+    "LMS_JOINING_DAYS": 14,
 }
 
 

@@ -10,8 +10,9 @@ from django.dispatch import receiver
 
 from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, reseat
 from cohorts.models import Cohort, Enrollment
-from cohorts.signals import cohort_changed
+from cohorts.signals import cohort_changed, enrollments_changed
 from lms.checkout.actions.announcement import announce_anew
+from lms.checkout.actions.correspondence import reconcile_cohort, reconcile_enrollments
 from lms.checkout.models import Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
@@ -47,6 +48,17 @@ def release(order: Order, now: datetime, **_facts: Any) -> None:
 def tell_those_who_asked(cohort: Cohort, now: datetime, **_facts: Any) -> None:
     """A decision is told in the transaction that makes it."""
     announce_anew(cohort, now=now)
+
+
+@receiver(cohort_changed, dispatch_uid="lms_checkout.write_to_participants")
+def write_to_participants(cohort: Cohort, now: datetime, **_facts: Any) -> None:
+    """What participants will be, or have been, told about days and venue follows the cohort."""
+    reconcile_cohort(cohort, now=now)
+
+
+@receiver(enrollments_changed, dispatch_uid="lms_checkout.write_to_those_seated")
+def write_to_those_seated(enrollments: list[Enrollment], now: datetime, **_facts: Any) -> None:
+    reconcile_enrollments([enrollment.pk for enrollment in enrollments], now=now)
 
 
 def _confirm(enrollment: Enrollment, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from lms.kernel.models import Message
+from lms.templatetags.lms import long_datetime
 from payments.models import Order
 
 TELLING = ("reason", "reasons", "note", "outcome", "number", "score", "passed_on", "effective_on")
@@ -69,11 +70,20 @@ def _mailed(rows: list[Model]) -> list[Event]:
             at=message.sent_at or message.created_at,
             what=_("Mail: %(subject)s") % {"subject": message.subject},
             by="",
-            detail=f"{message.to_name or message.to_email} / {message.get_status_display()}",
+            detail=_mail_detail(message),
             url=reverse("lms_desk_message:inspect", args=[message.pk]),
         )
         for message in messages
     ]
+
+
+def _mail_detail(message: Message) -> str:
+    """To whom and how far; one that waits for its day says when that is."""
+    said = f"{message.to_name or message.to_email} / {message.get_status_display()}"
+    if message.letter_key and message.is_waiting:
+        moment = long_datetime(message.next_attempt_at)
+        return _("%(mail)s, leaves %(moment)s") % {"mail": said, "moment": moment}
+    return said
 
 
 def _paid(order: Order) -> list[Event]:

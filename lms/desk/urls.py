@@ -9,6 +9,7 @@ from lms.desk.views import (
     enrollment_acts,
     exam_records,
     inquiry,
+    letters,
     standards_acts,
 )
 from lms.desk.views.attendance import AttendanceView
@@ -63,6 +64,10 @@ urlpatterns = [
     path(f"{cohort}/cancel/", cohort_acts.CancelView.as_view(), name="cohort_cancel"),
     path(f"{cohort}/attendance/", AttendanceView.as_view(), name="attendance"),
     path(f"{cohort}/attendance/close/", cohort_acts.CloseAttendanceView.as_view(), name="cohort_close_attendance"),
+    path(f"{cohort}/letters/", letters.LettersView.as_view(), name="letters"),
+    path(f"{cohort}/joining/", letters.JoiningView.as_view(), name="cohort_joining"),
+    path("messages/<int:pk>/hold-back/", letters.HoldBackView.as_view(), name="hold_back"),
+    path("messages/<int:pk>/let-go/", letters.LetGoView.as_view(), name="let_go"),
     path(f"{cohort}/study/", StudyView.as_view(), name="study"),
     path(f"{cohort}/textbooks/", TextbooksView.as_view(), name="textbooks"),
     path(f"{enrollment}/textbooks/", ShipTextbooksView.as_view(), name="ship_textbooks"),

@@ -44,3 +44,5 @@ STATUS_TONES = {
     "paid": "success",
     "paid_unseated": "error",
 }
+
+MAIL_TONES = {"held_back": "warning", "failed": "error", "sent": "success", "queued": "info"}

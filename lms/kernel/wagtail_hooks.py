@@ -13,6 +13,8 @@ from lms.kernel.dependents import refuse_deletion
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("lms_kernel.retry_message", _("Retry a message"), _("Message put back into the queue"))
+    actions.register_action("lms_kernel.hold_back", _("Hold a message back"), _("Message held back"))
+    actions.register_action("lms_kernel.let_go", _("Let a message go"), _("Message let go"))
 
 
 @hooks.register("before_delete_snippet")

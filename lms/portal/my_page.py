@@ -180,7 +180,7 @@ def _held(license_: License, *, today: date) -> HeldLicense:
 def mails_to(reader: Reader, person: Person | None) -> QuerySet[Message]:
     """Every mail written to somebody, as a participant or as a member of staff; withdrawn ones never left."""
     keys = [Message.key_of(each) for each in (reader, person) if each is not None]
-    mails = Message.objects.filter(reader__in=keys).exclude(status=Message.Status.WITHDRAWN)
+    mails = Message.objects.filter(reader__in=keys).shown_to_reader()
     return mails.only("subject", "status", "created_at", "sent_at")
 
 

@@ -7,7 +7,7 @@ from django import template
 from cohorts.ledger import Standing
 from courses import exam_words
 from courses.grading.verdicts import Verdict
-from lms.desk.wording import STANDING_TONES, STATUS_TONES, VERDICT_TONES, VERDICTS, standing_label
+from lms.desk.wording import MAIL_TONES, STANDING_TONES, STATUS_TONES, VERDICT_TONES, VERDICTS, standing_label
 
 register = template.Library()
 
@@ -16,6 +16,11 @@ register = template.Library()
 def status_tone(status: str) -> str:
     """Of an enrollment or an order: what went well, what waits, what failed."""
     return STATUS_TONES.get(status, "")
+
+
+@register.filter
+def mail_tone(status: str) -> str:
+    return MAIL_TONES.get(status, "")
 
 
 @register.filter

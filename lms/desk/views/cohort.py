@@ -22,6 +22,7 @@ SHEETS = (
     ("attendance", _("Attendance"), "tick-inverse"),
     ("study", _("Preparatory study"), "pilcrow"),
     ("textbooks", _("Textbooks"), "openquote"),
+    ("letters", _("Mail to participants"), "mail"),
 )
 
 

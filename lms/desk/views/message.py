@@ -4,6 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from lms.checkout.letter_words import words_of
+from lms.checkout.mail_reasons import TAKEN_BACK, reason_for
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.kernel.access import staff_only
@@ -20,7 +22,26 @@ class MessageView(generic.InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "mail": self.object, "has_failed": self.object.status == Message.Status.FAILED}
+        mail = self.object
+        return {
+            **context,
+            "mail": mail,
+            "has_failed": mail.status == Message.Status.FAILED,
+            "is_planned": bool(mail.letter_key) and mail.is_waiting,
+            "is_held": mail.status == Message.Status.HELD_BACK,
+            "reason": reason_for(mail),
+            "facts": [words_of(name, value) for name, value in mail.facts.items()],
+            "taken_back": TAKEN_BACK.get(mail.withdrawn_reason, ""),
+            "editions": editions_of(mail),
+        }
+
+
+def editions_of(mail: Message) -> list[Message]:
+    """The other editions of the same letter, the first one first."""
+    if not mail.letter_key:
+        return []
+    others = Message.objects.filter(letter_key=mail.letter_key).exclude(pk=mail.pk)
+    return list(others.order_by("edition").defer("body"))
 
 
 @staff_only(SECRETARIAT)

@@ -1,5 +1,6 @@
 """Writing mails: rendered and stored in the transaction that causes them, delivered after it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -25,7 +26,7 @@ def queue_message(
     to_email: str,
     to_name: str = "",
     language: str = "ja",
-    context: dict[str, object],
+    context: Mapping[str, object],
     reader: Model | None = None,
     about: Model | None = None,
     now: datetime,
@@ -45,8 +46,7 @@ def queue_message(
     """
     if existing := Message.objects.filter(dedupe_key=dedupe_key).first():
         return existing
-    name = _one_line(to_name)
-    subject, body = _render(kind, language, {**context, "to_name": name})
+    name, subject, body = render(kind=kind, language=language, to_name=to_name, context=context)
     # get_or_create inserts inside a savepoint: losing the race leaves the caller's transaction usable.
     message, created = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
@@ -97,13 +97,14 @@ def retry_message(message: Message, *, by: Actor, now: datetime) -> Message:
     return message
 
 
-def _render(kind: str, language: str, context: dict[str, object]) -> tuple[str, str]:
-    base = f"lms_{kind.replace('.', '/')}"
+def render(*, kind: str, language: str, to_name: str, context: Mapping[str, object]) -> tuple[str, str, str]:
+    """The reader's name as a header takes it, subject and text, in the reader's language and in Japanese time."""
+    name, base = _one_line(to_name), f"lms_{kind.replace('.', '/')}"
     with translation.override(language), timezone.override(clock.JST):
-        values = {**context, "profile": profile_of(), "base_url": conf.BASE_URL.rstrip("/")}
+        values = {**context, "to_name": name, "profile": profile_of(), "base_url": conf.BASE_URL.rstrip("/")}
         subject = _one_line(_text(f"{base}.subject.txt", values))
         body = _text(f"{base}.body.txt", values).strip()
-        return subject, f"{body}\n\n{_text(SIGNATURE, values).strip()}\n"
+        return name, subject, f"{body}\n\n{_text(SIGNATURE, values).strip()}\n"
 
 
 def _text(template: str, values: dict[str, object]) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Enrollment, Person
 from lms.checkout.calendar_file import own_calendar_of
+from lms.checkout.mail_reasons import reason_for
 from lms.checkout.offering import card_of
 from lms.kernel import clock
 from lms.kernel.access import owner_only, signed_in
@@ -61,4 +62,4 @@ def my_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail exactly as it was sent."""
     person = Person.objects.filter(user_id=account_of(request).pk).first()
     mail = get_object_or_404(my_page.mails_to(account_of(request), person).defer(None), pk=pk)
-    return render(request, "lms_portal/mail.html", {"mail": mail})
+    return render(request, "lms_portal/mail.html", {"mail": mail, "reason": reason_for(mail)})

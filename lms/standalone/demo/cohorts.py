@@ -21,6 +21,11 @@ from lms.standalone.demo.calendar import Season, Seasons
 from payments.models import CancellationPolicy, DiscountOffer
 
 Status = Cohort.Status
+THINGS_TO_BRING = "筆記用具\nお手元のテキスト\n名刺（グループワークで使います）"
+JOINING_NOTES = (
+    "受付は、両日とも開始の20分前からです。レッスンモデルは2日目の午後に行います。"
+    "お一人15分で実演していただきますので、事前学習のページで進め方をご確認ください。"
+)
 FEES_JPY = {SeatKind.CERTIFICATION: 88_000, SeatKind.AUDIT: 44_000}
 SEATS = {SeatKind.CERTIFICATION: 12, SeatKind.AUDIT: 4}
 STAFF = (
@@ -96,6 +101,8 @@ def _planned(standards: Standards, year: int, season: Season | None) -> Cohort:
             "title": f"{year}年度 養成講座" + ("・見本料金" if season else ""),
             "applications_open_at": season.opens_at if season else None,
             "application_deadline_at": season.deadline_at if season else None,
+            "things_to_bring": THINGS_TO_BRING if season else "",
+            "joining_notes": JOINING_NOTES if season else "",
         },
     )
     return cohort

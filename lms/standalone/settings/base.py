@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "backfill-stripe-events": {"task": "lms_payments.backfill_events", "schedule": 3600.0},
     "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-waitlists": {"task": "lms_cohorts.sweep_waitlists", "schedule": 60.0},
+    "sweep-letters": {"task": "lms_checkout.sweep_letters", "schedule": 300.0},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
     "publish-scheduled-pages": {"task": "lms_pages.publish_scheduled", "schedule": 60.0},
 }

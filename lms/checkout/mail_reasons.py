@@ -1,0 +1,74 @@
+"""Why a mail exists, for whoever asks: the office at the desk, the reader on their page.
+
+By the kind of the mail. A mail that is not listed here was written for the act that its text names.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`number` is that of the catalog of mails; `why` names the rule and what makes it apply."""
+
+    number: str
+    why: str | Promise
+
+
+REASONS: dict[str, Reason] = {
+    "cohorts.email.application_received": Reason("T01", _("An application was sent and a seat is held for it.")),
+    "cohorts.email.application_under_review": Reason(
+        "T02", _("An application was sent that the office has to look at before a seat can be held.")
+    ),
+    "cohorts.email.review_cleared": Reason("T02", _("The office has looked at the application and cleared it.")),
+    "cohorts.email.application_declined": Reason("T02", _("The office has declined the application.")),
+    "checkout.email.payment_reminder": Reason(
+        "T05", _("It leaves the day before the last day to pay, while the order awaits payment.")
+    ),
+    "cohorts.email.hold_expired": Reason("T05", _("The payment did not come in time and the seat was given back.")),
+    "cohorts.email.seat_confirmed": Reason(
+        "T06", _("The payment arrived, or nothing was to pay: the seat is confirmed.")
+    ),
+    "checkout.email.joining_instructions": Reason(
+        "T08",
+        _(
+            "It leaves two weeks before the first day to everybody with a confirmed seat, and again if days, venue or "
+            "things to bring change after that."
+        ),
+    ),
+    "checkout.email.cohort_decided": Reason("N02", _("Dates, venue and fee were decided; news was asked for.")),
+    "checkout.email.applications_open": Reason("N02", _("Applications opened; news was asked for.")),
+    "cohorts.email.interest_registered": Reason("N02", _("News was asked for; the address has to be confirmed.")),
+    "cohorts.email.evaluator_assigned": Reason("T18", _("An evaluation was assigned.")),
+    "cohorts.email.case_waiting": Reason("T14", _("The evaluation is complete and a requirement is still open.")),
+    "cohorts.email.case_ready": Reason("T14", _("All requirements are met and the case awaits the decision.")),
+    "cohorts.email.specialist_not_passed": Reason(
+        "T14", _("The Specialist level was not passed, so the certification cannot be decided.")
+    ),
+    "cohorts.email.license_issued": Reason("T15", _("The certification was decided and the license issued.")),
+    "cohorts.email.not_certified": Reason("T15", _("The certification was decided.")),
+    "cohorts.email.license_suspended": Reason("T16", _("The license was suspended.")),
+    "cohorts.email.license_reinstated": Reason("T16", _("The license was reinstated.")),
+    "cohorts.email.license_revoked": Reason("T16", _("The license was revoked.")),
+    "cohorts.email.license_surrendered": Reason("T16", _("The license was surrendered.")),
+    "inquiries.email.inquiry_received": Reason("", _("A question was sent through the form.")),
+    "account.email": Reason("", _("Something was asked for on the pages of the account.")),
+}
+LETTER_NAMES = {
+    "checkout.email.joining_instructions": _("Before the first day"),
+    "checkout.email.payment_reminder": _("Reminder of the payment"),
+}
+UNLISTED = Reason("", _("An act that the text names caused it."))
+TAKEN_BACK = {
+    "not_called_for": _("Nothing calls for it any more: a seat, a date or a payment has changed."),
+    "too_late": _("It would have come too late."),
+    "true_again": _("What was written before is true again."),
+}
+
+
+def reason_for(message: Message) -> Reason:
+    return REASONS.get(message.kind, UNLISTED)
