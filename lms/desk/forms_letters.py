@@ -3,14 +3,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Cohort
 
-
-class JoiningForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    class Meta:
-        model = Cohort
-        fields = ["things_to_bring", "joining_notes"]
-        widgets = {"things_to_bring": forms.Textarea(attrs={"rows": 5}), "joining_notes": forms.Textarea}
+class JoiningForm(forms.Form):
+    things_to_bring = forms.CharField(
+        label=_("Things to bring"),
+        help_text=_("One per line, as participants read them two weeks before the first day."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+    )
+    joining_notes = forms.CharField(
+        label=_("What participants should know before they come"),
+        help_text=_("The way to the room, the lesson model, assignments, how to reach somebody on the day."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+    )
 
 
 class HoldBackForm(forms.Form):

@@ -93,5 +93,5 @@ def test_the_page_costs_the_same_however_many_seats(office, cohort, django_asser
     seat(cohort, seats)
     office.get(address("letters", cohort.pk))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert office.get(address("letters", cohort.pk)).status_code == 200
