@@ -2,7 +2,7 @@ import logging
 
 from celery import shared_task
 
-from cohorts.actions import certificate, waitlist
+from cohorts.actions import affiliation, certificate, waitlist
 from cohorts.models import Enrollment, LicenseCertificate, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
@@ -44,3 +44,9 @@ def sweep_waitlists() -> None:
         waitlist.close_place(enrollment, by=WAITLIST, now=now)
     for pool in SeatPool.objects.with_seats_for_waitlist()[:BATCH]:
         waitlist.offer_seats(pool, by=WAITLIST, now=now)
+
+
+@shared_task(name="lms_cohorts.refresh_employers")
+def refresh_employers() -> None:
+    """Employments that begin or end today are shown on the people."""
+    affiliation.refresh_employers(today=clock.today())

@@ -5,6 +5,10 @@ from wagtail.log_actions import LogActionRegistry
 ACTIONS = {
     "create_person": (_("Enter a person"), _("Person entered")),
     "update_person": (_("Correct a person"), _("Person corrected")),
+    "change_addresses": (_("Change addresses"), _("Addresses changed")),
+    "change_login": (_("Change the address for signing in"), _("Address for signing in changed")),
+    "change_affiliations": (_("Change where somebody works"), _("Place of work changed")),
+    "withdraw_consent": (_("Withdraw a consent"), _("Consent withdrawn")),
     "schedule_cohort": (_("Schedule a cohort"), _("Sessions copied from the curriculum")),
     "decide_dates": (_("Decide dates"), _("Dates decided")),
     "decide_venue": (_("Decide the venue"), _("Venue decided")),

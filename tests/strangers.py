@@ -41,12 +41,19 @@ def _lesson(**arguments: object) -> dict[str, object]:
     return {"public_id": world.enrollment.public_id, "pk": lesson(world.curriculum).pk, **arguments}
 
 
+def _address() -> dict[str, object]:
+    return {"pk": PersonFactory(user=UserFactory()).postal_addresses.create(address="東京都見本区1-2-3").pk}
+
+
 SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_cancel": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_mail": _mail,
+    "lms_portal:my_address": _address,
+    "lms_portal:my_address_prefer": _address,
+    "lms_portal:my_address_remove": _address,
     "lms_portal:evaluate_cohort": lambda: {"code": room().cohort.code},
     "lms_portal:evaluate_attendance": lambda: {"pk": room().cohort.sessions.all()[0].pk},
     "lms_portal:evaluate_sheet": _sheet,

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cohorts import emails
 from cohorts.actions.case import refresh_case
 from cohorts.actions.change import tell_of_enrollments
+from cohorts.actions.consent import record_consent
 from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, cleared_needs, eligibility_of
 from cohorts.eligibility import Eligibility
-from cohorts.models import Cohort, Declaration, Enrollment, Person, SeatKind, SeatPool
+from cohorts.models import Cohort, Consent, Declaration, Enrollment, Person, SeatKind, SeatPool
 from cohorts.seats import admitting, give_back, give_back_place, lock_pool, retake_seat, seating, take_seat
 from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
@@ -102,15 +103,21 @@ def change_seat(enrollment: Enrollment, *, kind: SeatKind | str, by: Actor, now:
 
 
 @transaction.atomic
-def record_consents(enrollment: Enrollment, *, terms: str, policy: str, privacy: str, now: datetime) -> Declaration:
+def record_consents(
+    enrollment: Enrollment, *, terms: str, policy: str, privacy: str, by: Actor, now: datetime
+) -> Declaration:
     """Keep which versions of the texts the applicant accepted on submitting; the first acceptance stays."""
     fresh = Declaration.objects.filter(enrollment=enrollment, accepted_at__isnull=True)
-    fresh.update(
+    is_first = fresh.update(
         accepted_terms_version=terms,
         accepted_policy_version=policy,
         accepted_privacy_version=privacy,
         accepted_at=now,
     )
+    accepted = {Consent.Text.TERMS: terms, Consent.Text.CANCELLATION: policy, Consent.Text.PRIVACY: privacy}
+    for text, version in accepted.items() if is_first else ():
+        source = Consent.Source.APPLICATION
+        record_consent(text, version, source=source, given_for=enrollment, person=enrollment.person, by=by, now=now)
     return Declaration.objects.get(enrollment=enrollment)
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from cohorts import interest_emails
-from cohorts.models import Cohort, Interest
+from cohorts.actions.consent import end_consents_of, record_consent
+from cohorts.models import Cohort, Consent, Interest
 from cohorts.signals import cohort_changed
 from courses.models import Course
 from lms.kernel import audit
@@ -50,6 +51,15 @@ def confirm_interest(interest: Interest, *, by: Actor, now: datetime) -> Interes
     if waiting.update(confirmed_at=now):
         interest.refresh_from_db()
         audit.record("lms_cohorts.confirm_interest", interest, by=by)
+        record_consent(
+            Consent.Text.NEWS,
+            interest.consent_version,
+            source=Consent.Source.INTEREST,
+            given_for=interest,
+            email=interest.email,
+            by=by,
+            now=now,
+        )
         if interest.cohort:  # it may have been decided while the mail lay unread
             cohort_changed.send(sender=Cohort, cohort=interest.cohort, now=now)
     return interest
@@ -61,6 +71,7 @@ def withdraw_interest(interest: Interest, *, by: Actor, now: datetime) -> Intere
     if Interest.objects.filter(pk=interest.pk, withdrawn_at=None).update(withdrawn_at=now):
         interest.refresh_from_db()
         audit.record("lms_cohorts.withdraw_interest", interest, by=by)
+        end_consents_of(interest, by=by, now=now)
         if interest.cohort:
             cohort_changed.send(sender=Cohort, cohort=interest.cohort, now=now)
     return interest

@@ -6,8 +6,11 @@ from typing import TypedDict, Unpack
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from cohorts.actions.affiliation import Work, change_employer
+from cohorts.actions.contact import keep_login_address, keep_preferred_address
 from cohorts.models import Organization, Person
-from lms.kernel import audit, names
+from cohorts.search_key import search_key
+from lms.kernel import audit, calendar, clock
 from lms.kernel.actor import Actor
 
 
@@ -18,6 +21,7 @@ class PersonFields(TypedDict, total=False):
     given_kana: str
     family_romaji: str
     given_romaji: str
+    former_family_name: str
     certificate_name: str
     email: str
     phone: str
@@ -30,10 +34,19 @@ class PersonFields(TypedDict, total=False):
 
 @transaction.atomic
 def create_person(*, by: Actor, now: datetime, **fields: Unpack[PersonFields]) -> Person:
-    """Enter a person."""
+    """Enter a person, with the first address, mailbox and employer on their lists.
+
+    The address of the account is the one they sign in with: an account begins with a verified address.
+    """
+    employer = fields.pop("employer", None)
     person = Person(created_at=now, **fields)
     person.search_key = search_key(person)
     person.save(force_insert=True)
+    keep_preferred_address(person, postal_code=person.postal_code, address=person.address)
+    if person.user_id and person.email:
+        keep_login_address(person, person.email, now=now)
+    if employer:
+        change_employer(person, Work(organization=employer), by=by, today=calendar.jst_date(now), now=now)
     audit.record("lms_cohorts.create_person", person, by=by)
     return person
 
@@ -45,19 +58,17 @@ def update_person(person: Person, *, by: Actor, **fields: Unpack[PersonFields]) 
     The history names the fields that changed, not their content: it outlives a request to forget the person.
     """
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
-    for name in changed:
-        setattr(person, name, fields[name])  # type: ignore[literal-required]
+    employer = fields.pop("employer", person.employer)
+    for name, value in fields.items():
+        setattr(person, name, value)
     person.search_key = search_key(person)
-    if changed:
-        person.save(update_fields=[*changed, "search_key"])
-        audit.record("lms_cohorts.update_person", person, by=by, fields=changed)
+    if not changed:
+        return person
+    person.save(update_fields=[*(name for name in changed if name != "employer"), "search_key"])
+    if {"postal_code", "address"} & set(changed):
+        keep_preferred_address(person, postal_code=person.postal_code, address=person.address)
+    if "employer" in changed:
+        work = Work(organization=employer) if employer else None
+        change_employer(person, work, by=by, today=clock.today(), now=clock.now())
+    audit.record("lms_cohorts.update_person", person, by=by, fields=changed)
     return person
-
-
-def search_key(person: Person) -> str:
-    """Every spelling a colleague may type: kanji, kana and Latin letters in both orders, mail address, telephone."""
-    return names.person_key(
-        families=[person.family_name, person.family_kana, person.family_romaji],
-        givens=[person.given_name, person.given_kana, person.given_romaji],
-        others=[person.certificate_name, person.email, person.phone],
-    )

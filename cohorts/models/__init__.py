@@ -1,8 +1,11 @@
+from cohorts.models.affiliation import Affiliation
 from cohorts.models.assignment import AssignmentResult
 from cohorts.models.attendance import Attendance
 from cohorts.models.certification import CertificationCase, CertificationDecision
 from cohorts.models.change import CohortChange
 from cohorts.models.cohort import ClassSession, Cohort, CohortDay, SeatKind, SeatPool, StaffAssignment
+from cohorts.models.consent import Consent
+from cohorts.models.contact import MailAddress, PostalAddress
 from cohorts.models.declaration import Declaration
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.evaluation import CriterionScore, EvaluationSheet, LessonModelEvaluation
@@ -15,6 +18,7 @@ from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDeliver
 from cohorts.models.venue import Venue
 
 __all__ = [
+    "Affiliation",
     "AssignmentResult",
     "Attendance",
     "CertificationCase",
@@ -23,6 +27,7 @@ __all__ = [
     "Cohort",
     "CohortChange",
     "CohortDay",
+    "Consent",
     "CriterionScore",
     "Declaration",
     "Enrollment",
@@ -34,8 +39,10 @@ __all__ = [
     "License",
     "LicenseCertificate",
     "LicenseEvent",
+    "MailAddress",
     "Organization",
     "Person",
+    "PostalAddress",
     "SeatKind",
     "SeatPool",
     "SelfTestAttempt",

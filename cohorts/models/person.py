@@ -36,7 +36,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A human being who applies, attends or holds a license.
 
-    Names are stored and printed exactly as typed; `search_key` is written by `cohorts.actions.person`.
+    Names are stored and printed exactly as typed; `search_key` is written by `cohorts.actions.person`. What stands here
+    of address, mail and employer is the one in use today; the others stand in `postal_addresses`, `mail_addresses` and
+    `affiliations`, and actions keep both in step.
     """
 
     class Language(models.TextChoices):
@@ -49,6 +51,9 @@ class Person(models.Model):
     given_kana = models.CharField(_("given name in katakana"), max_length=100, blank=True)
     family_romaji = models.CharField(_("family name in Latin letters"), max_length=100, blank=True)
     given_romaji = models.CharField(_("given name in Latin letters"), max_length=100, blank=True)
+    former_family_name = models.CharField(
+        _("former family name"), max_length=100, blank=True, help_text=_("旧姓, if it is used or was used before.")
+    )
     certificate_name = models.CharField(
         _("name on the certificate"),
         max_length=200,
@@ -66,7 +71,7 @@ class Person(models.Model):
         null=True,
         blank=True,
         verbose_name=_("employer"),
-        help_text=_("Empty for people who work for nobody."),
+        help_text=_("Today's, from the affiliations. Empty for people who work for nobody."),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -7,3 +7,6 @@ class PortalConfig(AppConfig):
     label = "lms_portal"
     verbose_name = _("Portal")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lms.portal import receivers  # noqa: F401, PLC0415 - models must be loaded before they connect

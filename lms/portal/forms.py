@@ -23,6 +23,14 @@ def plain_digits(text: str) -> str:
     return re.sub(r"[‐-―ー−－]", "-", unicodedata.normalize("NFKC", text)).replace(" ", "")
 
 
+def clean_postal_code(text: str) -> str:
+    """「100-0001」 from any way of typing it. Raises ValidationError."""
+    code = plain_digits(text).lstrip("〒")
+    if not POSTAL_CODE.fullmatch(code):
+        raise forms.ValidationError(_("Write the seven digits of the postal code."), code="postal_code")
+    return code if "-" in code else f"{code[:3]}-{code[3:]}"
+
+
 class KanaField(forms.CharField):
     """Accepts hiragana and half-width kana, and gives full-width katakana."""
 
@@ -94,10 +102,7 @@ class PersonForm(forms.Form):
         return phone
 
     def clean_postal_code(self) -> str:
-        code = plain_digits(self.cleaned_data["postal_code"]).lstrip("〒")
-        if not POSTAL_CODE.fullmatch(code):
-            raise forms.ValidationError(_("Write the seven digits of the postal code."), code="postal_code")
-        return code if "-" in code else f"{code[:3]}-{code[3:]}"
+        return clean_postal_code(self.cleaned_data["postal_code"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

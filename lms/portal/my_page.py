@@ -187,6 +187,7 @@ def mails_to(reader: Reader, person: Person | None) -> QuerySet[Message]:
 def account_links() -> list[Link]:
     """The account rooms this installation has."""
     rooms = [
+        ("lms_portal:my_profile", _("Registered details")),
         ("account_email", _("E-mail address")),
         ("account_change_password", _("Password")),
         ("mfa_index", _("Second factor for signing in")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.portal.views import cancellation, my, study
+from lms.portal.views import cancellation, my, profile, study
 
 lesson = "study/<uuid:public_id>/<int:pk>"
 
@@ -15,6 +15,13 @@ urlpatterns = [
     path(f"{lesson}/done/", study.my_lesson_done, name="my_lesson_done"),
     path(f"{lesson}/checklists/<str:key>/", study.my_lesson_ticks, name="my_lesson_ticks"),
     path(f"{lesson}/self-tests/<str:key>/", study.my_lesson_test, name="my_lesson_test"),
+    path("profile/", profile.my_profile, name="my_profile"),
+    path("profile/edit/", profile.my_profile_edit, name="my_profile_edit"),
+    path("profile/employer/", profile.my_employer, name="my_employer"),
+    path("profile/addresses/new/", profile.my_address_new, name="my_address_new"),
+    path("profile/addresses/<int:pk>/", profile.my_address, name="my_address"),
+    path("profile/addresses/<int:pk>/prefer/", profile.my_address_prefer, name="my_address_prefer"),
+    path("profile/addresses/<int:pk>/remove/", profile.my_address_remove, name="my_address_remove"),
     path("mails/", my.my_mails, name="my_mails"),
     path("mails/<int:pk>/", my.my_mail, name="my_mail"),
 ]

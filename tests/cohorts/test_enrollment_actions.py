@@ -152,8 +152,8 @@ def test_a_submitted_application_keeps_its_kind(person, pool, record):
 
 def test_the_first_acceptance_of_the_texts_stays(person, pool):
     enrollment = draft(person, pool)
-    enrollments.record_consents(enrollment, terms="1", policy="1", privacy="1", now=NOW)
-    kept = enrollments.record_consents(enrollment, terms="2", policy="2", privacy="2", now=LATER)
+    enrollments.record_consents(enrollment, terms="1", policy="1", privacy="1", by=OFFICE, now=NOW)
+    kept = enrollments.record_consents(enrollment, terms="2", policy="2", privacy="2", by=OFFICE, now=LATER)
     assert (kept.accepted_terms_version, kept.accepted_policy_version, kept.accepted_privacy_version) == ("1", "1", "1")
     assert kept.accepted_at == NOW
 

@@ -110,7 +110,7 @@ def _park(confirmation: Confirmation, eligibility: Eligibility, *, by: Actor, no
     if confirmation.enrollment.status == Enrollment.Status.UNDER_REVIEW:
         return confirmation.enrollment
     parked = park_for_review(confirmation.enrollment, eligibility=eligibility, by=by, now=now)
-    _accept(confirmation, now=now)
+    _accept(confirmation, by=by, now=now)
     return parked
 
 
@@ -129,7 +129,7 @@ def _hold_and_order(
     # A seat that was offered from the waitlist is counted already; it is only kept for the time to pay.
     take = accept_offer if confirmation.enrollment.status == Enrollment.Status.OFFERED else hold_seat
     held = take(confirmation.enrollment, eligibility=eligibility, hold_until=hold_until, by=by, now=now)
-    _accept(confirmation, now=now)
+    _accept(confirmation, by=by, now=now)
     order = place_order(
         buyer=_buyer(held),
         lines=[_line(held, confirmation.price)],
@@ -147,12 +147,13 @@ def _hold_and_order(
     return Submitted(held, order)
 
 
-def _accept(confirmation: Confirmation, *, now: datetime) -> None:
+def _accept(confirmation: Confirmation, *, by: Actor, now: datetime) -> None:
     record_consents(
         confirmation.enrollment,
         terms=confirmation.terms.version,
         policy=str(confirmation.policy),
         privacy=confirmation.privacy.version,
+        by=by,
         now=now,
     )
 

@@ -72,7 +72,7 @@ class PersonViewSet(DeskViewSet):
     ]
     list_export: ClassVar[list[str]] = [
         "family_name", "given_name", "family_kana", "given_kana", "family_romaji", "given_romaji",
-        "employer.name", "email", "phone", "postal_code", "address",
+        "former_family_name", "employer.name", "email", "phone", "postal_code", "address",
     ]  # fmt: skip
     export_headings: ClassVar[dict[str, Any]] = {"employer.name": _("Employer")}
     export_filename = "people"
@@ -82,7 +82,7 @@ class PersonViewSet(DeskViewSet):
                 FieldRowPanel([FieldPanel("family_name"), FieldPanel("given_name")]),
                 FieldRowPanel([FieldPanel("family_kana"), FieldPanel("given_kana")]),
                 FieldRowPanel([FieldPanel("family_romaji"), FieldPanel("given_romaji")]),
-                FieldPanel("certificate_name"),
+                FieldRowPanel([FieldPanel("former_family_name"), FieldPanel("certificate_name")]),
             ],
             heading=_("Names"),
         ),

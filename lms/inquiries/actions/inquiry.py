@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.actions.consent import record_consent
+from cohorts.models import Consent
 from lms.inquiries import emails
 from lms.inquiries.models import Inquiry, InquiryNote
 from lms.inquiries.spam import Written, signs
@@ -98,6 +100,15 @@ def _store(
         received_at=now,
     )
     audit.record("lms_inquiries.receive_inquiry", inquiry, by=by)
+    record_consent(
+        Consent.Text.PRIVACY,
+        privacy_version,
+        source=Consent.Source.INQUIRY,
+        given_for=inquiry,
+        email=inquiry.email,
+        by=by,
+        now=now,
+    )
     if not inquiry.is_suspicious:
         emails.inquiry_received(inquiry, now=now)
         emails.inquiry_arrived(inquiry, now=now)

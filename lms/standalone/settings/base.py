@@ -115,6 +115,9 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
+# One address signs in; a new one takes its place once its owner has answered, and the old one is told.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -205,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-waitlists": {"task": "lms_cohorts.sweep_waitlists", "schedule": 60.0},
     "sweep-letters": {"task": "lms_checkout.sweep_letters", "schedule": 300.0},
+    "refresh-employers": {"task": "lms_cohorts.refresh_employers", "schedule": crontab(hour=0, minute=10)},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
     "publish-scheduled-pages": {"task": "lms_pages.publish_scheduled", "schedule": 60.0},
 }

@@ -1,0 +1,66 @@
+"""Consents are written down where they are given, and withdrawn by those who gave them."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Consent, Person
+from lms.kernel import audit
+from lms.kernel.actor import Actor
+from lms.kernel.models import Message
+from lms.kernel.obstacles import Obstacle
+
+
+class BelongsToContract(Obstacle):
+    message = _("This text was accepted with an application. It ends with the contract and cannot be withdrawn alone.")
+
+
+def record_consent(
+    text: Consent.Text,
+    version: str,
+    *,
+    source: Consent.Source,
+    given_for: models.Model,
+    person: Person | None = None,
+    email: str = "",
+    by: Actor,
+    now: datetime,
+) -> Consent:
+    """Keep that somebody agreed to this version; the first time for one row stays.
+
+    Args:
+        given_for: the row it came with, an application for example.
+        email: whose it is while nobody knows the person behind an address.
+    """
+    consent, _created = Consent.objects.get_or_create(
+        reference=Message.key_of(given_for),
+        text=text,
+        version=version,
+        defaults={
+            "person": person,
+            "email": email.strip().lower(),
+            "source": source,
+            "given_by": by.label,
+            "given_at": now,
+        },
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(consent: Consent, *, by: Actor, now: datetime) -> Consent:
+    """From now on it no longer stands; that it stood stays on file. Raises BelongsToContract."""
+    if consent.text not in Consent.FREELY_WITHDRAWN:
+        raise BelongsToContract
+    if Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=by.label):
+        consent.refresh_from_db()
+        if consent.person:
+            audit.record("lms_cohorts.withdraw_consent", consent.person, by=by, note=str(consent.text))
+    return consent
+
+
+def end_consents_of(row: models.Model, *, by: Actor, now: datetime) -> None:
+    """What was agreed to for this row stands no longer."""
+    standing = Consent.objects.standing().filter(reference=Message.key_of(row))
+    standing.update(withdrawn_at=now, withdrawn_by=by.label)

@@ -1,0 +1,79 @@
+"""What is registered of somebody, as they read it and change it themselves."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cohorts.models import Affiliation, Enrollment, Person
+from lms.kernel.calendar import ONE_DAY
+from lms.templatetags.lms import long_date
+
+PROFILE_FIELDS = (
+    "family_name",
+    "given_name",
+    "family_kana",
+    "given_kana",
+    "family_romaji",
+    "given_romaji",
+    "former_family_name",
+    "certificate_name",
+    "phone",
+)
+NOT_BINDING = (Enrollment.Status.DRAFT, Enrollment.Status.CANCELED, Enrollment.Status.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """One line of the history: where, and from when until when in words."""
+
+    where: str
+    term: str
+    is_current: bool
+
+
+def names_are_free(person: Person) -> bool:
+    """Whether somebody may still correct their own name: nothing binding and nothing issued stands on it yet.
+
+    Later it changes with evidence, through the office; what was issued stays.
+    """
+    binding = person.enrollments.exclude(status__in=NOT_BINDING)
+    return not person.licenses.exists() and not binding.exists()
+
+
+def profile_of(person: Person, *, today: date) -> dict[str, Any]:
+    """Everything on the profile page, in a fixed number of queries."""
+    affiliations = person.affiliations.select_related("organization")
+    return {
+        "person": person,
+        "facts": _facts(person),
+        "addresses": list(person.postal_addresses.all()),
+        "mailboxes": list(person.mail_addresses.all()),
+        "employments": [_employment(each, today=today) for each in affiliations],
+        "names_are_free": names_are_free(person),
+    }
+
+
+def profile_initial(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in PROFILE_FIELDS}
+
+
+def _facts(person: Person) -> list[tuple[str, Any]]:
+    romaji = f"{person.family_romaji} {person.given_romaji}".strip()
+    rows = [
+        (_("Name"), person.full_name),
+        (_("Reading"), person.kana),
+        (_("Latin letters"), romaji),
+        (_("Former family name"), person.former_family_name),
+        (_("Name on the certificate"), person.name_for_certificate),
+        (_("Telephone"), person.phone),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _employment(row: Affiliation, *, today: date) -> Employment:
+    begun = long_date(row.starts_on) if row.starts_on else ""
+    ended = long_date(row.ends_on - ONE_DAY) if row.ends_on else ""
+    is_current = (row.starts_on is None or row.starts_on <= today) and (row.ends_on is None or row.ends_on > today)
+    return Employment(str(row), _("%(first)s to %(last)s") % {"first": begun, "last": ended}, is_current)

@@ -1,0 +1,21 @@
+"""What a change of the account means for the person behind it."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
+from django.contrib.auth.models import AbstractBaseUser
+from django.dispatch import receiver
+
+from cohorts.actions.contact import set_login_address
+from cohorts.models import Person
+from lms.kernel import clock
+from lms.kernel.actor import Actor
+
+
+@receiver(email_changed, dispatch_uid="lms_portal.follow_login")
+def follow_login(user: AbstractBaseUser, to_email_address: EmailAddress, **_facts: Any) -> None:
+    """The new mailbox has answered: mail goes there from now on, and both mailboxes are told."""
+    person = Person.objects.filter(user_id=user.pk).first()
+    if person and to_email_address.verified:
+        set_login_address(person, to_email_address.email, by=Actor.person(user), now=clock.now())
