@@ -22,6 +22,7 @@ ACTIONS = {
     "archive_cohort": (_("Archive a cohort"), _("Cohort archived")),
     "postpone_cohort": (_("Postpone a cohort"), _("Cohort postponed")),
     "replan_cohort": (_("Plan a cohort again"), _("Cohort planned again")),
+    "restore_announcement": (_("Take a postponement back"), _("Postponement taken back, dates as before")),
     "cancel_cohort": (_("Cancel a cohort"), _("Cohort canceled")),
     "register_interest": (_("Register interest"), _("Interest registered")),
     "confirm_interest": (_("Confirm interest"), _("Interest confirmed")),

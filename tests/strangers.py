@@ -49,6 +49,7 @@ SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_cancel": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_enrollment_move": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_mail": _mail,
     "lms_portal:my_address": _address,

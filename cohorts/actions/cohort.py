@@ -212,6 +212,32 @@ def cancel_cohort(cohort: Cohort, *, reason: str, by: Actor) -> Cohort:
     return cohort
 
 
+@transaction.atomic
+def restore_announcement(
+    cohort: Cohort,
+    *,
+    status: Cohort.Status,
+    dates: Sequence[date | None],
+    opens_at: datetime | None,
+    deadline_at: datetime | None,
+    by: Actor,
+) -> Cohort:
+    """Take a postponement back: the cohort says again what it said before. No step, but its undoing.
+
+    Raises StatusNotReached once it has gone on.
+    """
+    postponed = Cohort.objects.filter(pk=cohort.pk, status__in=[Status.POSTPONED, Status.PLANNED])
+    said = {"applications_open_at": opens_at, "application_deadline_at": deadline_at}
+    if not postponed.update(status=status, status_reason="", **said):
+        raise StatusNotReached
+    for day, held_on in zip(cohort.days.order_by("position"), dates, strict=True):
+        CohortDay.objects.filter(pk=day.pk).update(held_on=held_on)
+    cohort.refresh_from_db()
+    audit.record("lms_cohorts.restore_announcement", cohort, by=by, dates=[str(day) for day in dates])
+    announce_change(cohort, Change.DATES, dates=[day for day in dates if day])
+    return cohort
+
+
 def _move(cohort: Cohort, to: Cohort.Status, action: str, *, by: Actor, reason: str = "") -> Cohort:
     before = cohort.status
     sources = [source for source, following in Cohort.NEXT.items() if to in following]

@@ -10,6 +10,8 @@ _DEFAULTS: dict[str, Any] = {
     "LMS_HOLD": timedelta(minutes=70),
     # How many days before the first day participants get hours, venue and things to bring.
     "LMS_JOINING_DAYS": 14,
+    # Days people who did not answer a postponement have after they are asked again; then their money goes back.
+    "LMS_CHOICE_REMINDER_DAYS": 7,
 }
 
 

@@ -3,7 +3,13 @@ from celery import shared_task
 from cohorts.actions.interest import forget_lapsed_interests
 from lms.checkout.actions.announcement import announce_all
 from lms.checkout.actions.correspondence import reconcile_all
+from lms.checkout.actions.organizer_change import carry_out, pursue_unanswered
+from lms.checkout.models import ChangeNotice, OrganizerChange
 from lms.kernel import clock
+from lms.kernel.actor import Actor
+
+CHANGES = Actor.process("changes of the plan")
+BATCH = 100
 
 
 @shared_task(name="lms_checkout.sweep_announcements")
@@ -17,3 +23,22 @@ def sweep_announcements() -> None:
 def sweep_letters() -> None:
     """What a lost signal, a changed address or a moved deadline left out of step."""
     reconcile_all(now=clock.now())
+
+
+@shared_task(name="lms_checkout.carry_out_change")
+def carry_out_change(pk: int) -> None:
+    carry_out(OrganizerChange.objects.get(pk=pk), by=CHANGES, now=clock.now())
+
+
+@shared_task(name="lms_checkout.pursue_unanswered")
+def pursue_one(pk: int) -> None:
+    pursue_unanswered(ChangeNotice.objects.get(pk=pk), by=CHANGES, now=clock.now())
+
+
+@shared_task(name="lms_checkout.sweep_changes")
+def sweep_changes() -> None:
+    """Changes no worker finished, and answers that did not come."""
+    for pk in OrganizerChange.objects.filter(status=OrganizerChange.Status.UNDER_WAY).values_list("pk", flat=True):
+        carry_out_change.delay(pk)
+    for pk in ChangeNotice.objects.unanswered(clock.now()).values_list("pk", flat=True)[:BATCH]:
+        pursue_one.delay(pk)

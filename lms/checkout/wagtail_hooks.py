@@ -5,5 +5,11 @@ from wagtail.log_actions import LogActionRegistry
 
 @hooks.register("register_log_actions")
 def register_checkout_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("lms_checkout.move_seat", _("Move to another cohort"), _("Seat moved to another cohort"))
+    actions.register_action(
+        "lms_checkout.organizer_change", _("Change by the organizer"), _("Change by the organizer decided")
+    )
+    actions.register_action("lms_checkout.take_back", _("Take a postponement back"), _("Postponement taken back"))
+    actions.register_action("lms_checkout.choose_to_stay", _("Stay after a change"), _("Stays for the new dates"))
     actions.register_action("lms_checkout.cancel", _("Cancel with money"), _("Canceled, and its money settled"))
     actions.register_action("lms_checkout.decide_listing", _("Decide a fee"), _("Cohort fee decided"))

@@ -10,6 +10,7 @@ from lms.desk.views import (
     exam_records,
     inquiry,
     letters,
+    organizer_changes,
     standards_acts,
 )
 from lms.desk.views.attendance import AttendanceView
@@ -59,9 +60,11 @@ urlpatterns = [
     path(f"{cohort}/start/", cohort_acts.StartView.as_view(), name="cohort_start"),
     path(f"{cohort}/finish/", cohort_acts.FinishView.as_view(), name="cohort_finish"),
     path(f"{cohort}/archive/", cohort_acts.ArchiveView.as_view(), name="cohort_archive"),
-    path(f"{cohort}/postpone/", cohort_acts.PostponeView.as_view(), name="cohort_postpone"),
+    path(f"{cohort}/postpone/", organizer_changes.PostponeView.as_view(), name="cohort_postpone"),
     path(f"{cohort}/replan/", cohort_acts.ReplanView.as_view(), name="cohort_replan"),
-    path(f"{cohort}/cancel/", cohort_acts.CancelView.as_view(), name="cohort_cancel"),
+    path(f"{cohort}/cancel/", organizer_changes.CancelView.as_view(), name="cohort_cancel"),
+    path("changes/<int:pk>/", organizer_changes.OrganizerChangeView.as_view(), name="organizer_change"),
+    path("changes/<int:pk>/take-back/", organizer_changes.TakeBackView.as_view(), name="organizer_change_take_back"),
     path(f"{cohort}/attendance/", AttendanceView.as_view(), name="attendance"),
     path(f"{cohort}/attendance/close/", cohort_acts.CloseAttendanceView.as_view(), name="cohort_close_attendance"),
     path(f"{cohort}/letters/", letters.LettersView.as_view(), name="letters"),

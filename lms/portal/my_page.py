@@ -233,6 +233,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "shows_progress": enrollment.occupies_seat and enrollment.status != Enrollment.Status.OFFERED,
         "payment_facts": _payment_facts(enrollment),
         "cancel_url": _cancel_url(enrollment),
+        "move_url": _move_url(enrollment),
         "attended": _attended(sessions),
     }
 
@@ -318,6 +319,12 @@ def _cancellation_facts(cancellation: Cancellation) -> list[tuple[str, Any]]:
     if cancellation.refund:
         rows.append((_("State of the refund"), cancellation.refund.get_status_display()))
     return rows
+
+
+def _move_url(enrollment: Enrollment) -> str:
+    if enrollment.status != Enrollment.Status.CONFIRMED:
+        return ""
+    return reverse("lms_portal:my_enrollment_move", args=[enrollment.public_id])
 
 
 def _cancel_url(enrollment: Enrollment) -> str:

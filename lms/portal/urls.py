@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lms.portal.views import application, legal, orders, study, waitlist
+from lms.portal.views import application, choice, legal, orders, study, waitlist
 
 app_name = "lms_portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("apply/<slug:code>/waitlist/", application.apply_waitlist, name="apply_waitlist"),
     path("waitlist/<str:token>/", waitlist.waitlist_answer, name="waitlist_answer"),
     path("waitlist/<str:token>/leave/", waitlist.waitlist_leave, name="waitlist_leave"),
+    path("choice/<str:token>/", choice.choice, name="choice"),
+    path("choice/<str:token>/answer/", choice.choose, name="choose"),
     path("orders/<uuid:public_id>/return/", orders.order_return, name="order_return"),
     path("orders/<uuid:public_id>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<uuid:public_id>/cancel/", orders.order_cancel, name="order_cancel"),

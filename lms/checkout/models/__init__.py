@@ -2,6 +2,17 @@ from lms.checkout.models.cancellation import Cancellation
 from lms.checkout.models.commerce_statement import CommerceStatement
 from lms.checkout.models.legal_document import LegalDocument
 from lms.checkout.models.listing import Listing
+from lms.checkout.models.organizer_change import ChangeNotice, OrganizerChange
 from lms.checkout.models.purchase import Purchase
+from lms.checkout.models.transfer import Transfer
 
-__all__ = ["Cancellation", "CommerceStatement", "LegalDocument", "Listing", "Purchase"]
+__all__ = [
+    "Cancellation",
+    "ChangeNotice",
+    "CommerceStatement",
+    "LegalDocument",
+    "Listing",
+    "OrganizerChange",
+    "Purchase",
+    "Transfer",
+]

@@ -11,7 +11,6 @@ from cohorts.actions.attendance import close_attendance
 from cohorts.actions.staff import assign_staff
 from cohorts.models import Cohort, SeatKind
 from lms.desk.forms import (
-    AnnouncedReasonForm,
     CapacityForm,
     DatesForm,
     PeriodForm,
@@ -207,20 +206,6 @@ class ArchiveView(CohortActView):
 
 
 @staff_only(SECRETARIAT)
-class PostponeView(CohortActView):
-    title = _("Postpone the cohort")
-    form_class = AnnouncedReasonForm
-    consequence = _("Dates and application period become undecided again, and the reason is shown. Seats stay taken.")
-    undo = _("Plan the cohort again and decide new dates.")
-    button = _("Postpone")
-    done = _("The cohort is postponed.")
-    is_grave = True
-
-    def act(self) -> object:
-        return cohorts.postpone_cohort(self.subject, **self.answers, by=self.by)
-
-
-@staff_only(SECRETARIAT)
 class ReplanView(CohortActView):
     title = _("Plan the cohort again")
     consequence = _("The postponed cohort is planned anew: decide its dates and application period next.")
@@ -230,23 +215,6 @@ class ReplanView(CohortActView):
 
     def act(self) -> object:
         return cohorts.replan_cohort(self.subject, by=self.by)
-
-
-@staff_only(SECRETARIAT)
-class CancelView(CohortActView):
-    title = _("Cancel the cohort")
-    form_class = AnnouncedReasonForm
-    consequence = _(
-        "It is announced that the cohort will not be held, with the reason. Enrollments are canceled one by one "
-        "afterwards, each with its money."
-    )
-    undo = _("A canceled cohort stays canceled.")
-    button = _("Cancel the cohort")
-    done = _("The cohort is canceled.")
-    is_grave = True
-
-    def act(self) -> object:
-        return cohorts.cancel_cohort(self.subject, **self.answers, by=self.by)
 
 
 @staff_only(SECRETARIAT)

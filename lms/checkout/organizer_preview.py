@@ -1,0 +1,103 @@
+"""Whom a change by the organizer concerns and what it would do; the same rules carry it out."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Cohort, Enrollment, Interest
+from lms.checkout.models import OrganizerChange
+from payments.models import Order
+
+Kind = OrganizerChange.Kind
+Status = Enrollment.Status
+
+
+class Effect(Enum):
+    """What happens to one person."""
+
+    ASK = _("asked to stay, move or have the money back; keeps the seat meanwhile")
+    TELL = _("told; the application is kept")
+    END = _("ended and told; nothing was paid")
+    CLOSE = _("the payment page is closed, the seat is free, told")
+    REFUND = _("ended and told; everything that was paid goes back")
+
+    @property
+    def label(self) -> str | Promise:
+        return self.value
+
+
+#: Whose application still means something when the plan changes.
+AFFECTED = (
+    Status.DRAFT,
+    Status.UNDER_REVIEW,
+    Status.WAITLISTED,
+    Status.OFFERED,
+    Status.HELD,
+    Status.CONFIRMED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One person; `refund_jpy` is what would go back at once, `mail` whether somebody is written to."""
+
+    enrollment: Enrollment
+    effect: Effect
+    refund_jpy: int
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    rows: tuple[PreviewRow, ...]
+    interested: int
+
+    @property
+    def refund_jpy(self) -> int:
+        return sum(row.refund_jpy for row in self.rows)
+
+    @property
+    def mails(self) -> int:
+        return sum(bool(row.mail) for row in self.rows)
+
+    @property
+    def asked(self) -> int:
+        return sum(row.effect is Effect.ASK for row in self.rows)
+
+
+def affected_by(cohort: Cohort) -> QuerySet[Enrollment]:
+    return (
+        Enrollment.objects.filter(cohort=cohort, status__in=AFFECTED)
+        .select_related("person", "cohort", "purchase__order")
+        .order_by("pk")
+    )
+
+
+def preview_of(cohort: Cohort, kind: OrganizerChange.Kind | str) -> Preview:
+    """Everybody a change would concern, in a fixed number of queries."""
+    enrollments = affected_by(cohort).prefetch_related("purchase__order__payments")
+    rows = tuple(_row(each, kind) for each in enrollments)
+    return Preview(rows, Interest.objects.standing().filter(cohort=cohort).count())
+
+
+def effect_on(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> Effect:
+    """What a change means for one enrollment as it stands now."""
+    purchase = getattr(enrollment, "purchase", None)
+    if enrollment.status == Status.CONFIRMED:
+        return Effect.ASK if kind == Kind.POSTPONED else Effect.REFUND
+    if enrollment.status == Status.HELD and purchase and purchase.order.status == Order.Status.AWAITING_PAYMENT:
+        return Effect.CLOSE
+    return Effect.TELL if kind == Kind.POSTPONED else Effect.END
+
+
+def _row(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> PreviewRow:
+    effect = effect_on(enrollment, kind)
+    purchase = getattr(enrollment, "purchase", None)
+    back = 0
+    if effect is Effect.REFUND and purchase:
+        back = sum(payment.refundable_jpy for payment in purchase.order.payments.all())
+    wants_mail = enrollment.status != Status.DRAFT
+    return PreviewRow(enrollment, effect, back, enrollment.person.email if wants_mail else "")

@@ -1,0 +1,110 @@
+"""Changes of plan at the desk: the dry run, the act, its progress, and taking it back."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cohorts.models import Cohort, Enrollment
+from lms.checkout.actions.organizer_change import carry_out
+from lms.checkout.models import Cancellation, OrganizerChange
+from lms.kernel import clock
+from lms.kernel.actor import Actor
+from payments.models import Refund
+from tests.checkout.applications import bought
+from tests.checkout.stripe_says import pay
+from tests.world import open_world
+
+OFFICE = Actor.process("office")
+
+
+@pytest.fixture
+def world(db, at):
+    return open_world(now=at("2026-12-10T10:00:00+09:00"))
+
+
+@pytest.fixture
+def seated(world):
+    payment = bought(world)
+    pay(payment)
+    return payment.order.purchase.enrollment
+
+
+def act(name, row):
+    return reverse(f"lms_desk:{name}", args=[row.pk])
+
+
+def postponement(**fields):
+    given = {"reason": "台風のため", "answer_by": "2026-12-24", "day_1": "2027-03-18", "day_2": "2027-03-19"}
+    return {**given, **fields}
+
+
+def test_j9_09_the_dry_run_names_everybody_and_changes_nothing(office, world, seated):
+    page = office.get(act("cohort_postpone", world.cohort)).content.decode()
+    assert seated.person.full_name in page
+    assert "受講・変更・返金のいずれかをお尋ねし" in page
+    page = office.get(act("cohort_cancel", world.cohort)).content.decode()
+    assert "70,400円" in page
+    assert (Cohort.objects.get(pk=world.cohort.pk).status, OrganizerChange.objects.count()) == ("open", 0)
+
+
+def test_the_act_leads_to_its_progress(office, world, seated):
+    answered = office.post(act("cohort_postpone", world.cohort), postponement())
+    change = OrganizerChange.objects.get()
+    assert answered["Location"] == act("organizer_change", change)
+    carry_out(change, by=OFFICE, now=clock.now())
+    page = office.get(answered["Location"]).content.decode()
+    for words in (seated.person.full_name, "回答待ち", "2026年12月24日（木）", "台風のため"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"day_2": ""}, {"day_2": "2027-03-17"}, {"day_1": "2026-12-10"}, {"answer_by": "2026-12-09"}, {"reason": ""}],
+    ids=["one day", "wrong order", "today", "answered yesterday", "no reason"],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_is_lost(office, world, seated, fields):
+    answered = office.post(act("cohort_postpone", world.cohort), postponement(**fields))
+    assert answered.status_code == 200
+    assert "2027-03-18" in answered.content.decode() or "day_1" in fields
+    assert not OrganizerChange.objects.exists()
+
+
+def test_a_postponement_is_taken_back(office, world, seated):
+    office.post(act("cohort_postpone", world.cohort), postponement(day_1="", day_2=""))
+    change = OrganizerChange.objects.get()
+    carry_out(change, by=OFFICE, now=clock.now())
+    office.post(act("organizer_change_take_back", change))
+    cohort = Cohort.objects.get(pk=world.cohort.pk)
+    assert (cohort.status, cohort.days.order_by("position").first().held_on) == ("open", date(2027, 2, 18))
+
+
+def test_calling_off_sends_the_money_back_when_it_is_carried_out(office, world, seated):
+    office.post(act("cohort_cancel", world.cohort), {"kind": "not_enough", "reason": "最少催行人数に満たないため"})
+    change = OrganizerChange.objects.get()
+    assert (change.kind, Refund.objects.count()) == ("not_enough", 0)
+    carry_out(change, by=OFFICE, now=clock.now())
+    page = office.get(act("organizer_change", change)).content.decode()
+    assert "70,400円" in page
+    assert (Refund.objects.get().amount_jpy, Enrollment.objects.get().status) == (70_400, "canceled")
+
+
+def test_canceling_one_enrollment_shows_the_fee_and_takes_another(office, world, seated, at):
+    at("2027-02-04T09:00:00+09:00")
+    page = office.get(act("cancel_enrollment", seated)).content.decode()
+    assert "21,120円（30%）" in page
+    office.post(act("cancel_enrollment", seated), {"reason": "入院のため", "fee_jpy": "0"})
+    cancellation = Cancellation.objects.get()
+    assert (cancellation.fee_jpy, cancellation.policy_fee_jpy, cancellation.refund_jpy) == (0, 21_120, 70_400)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_progress_costs_the_same_for_one_and_for_many(office, world, django_assert_num_queries, people):
+    for _each in range(people):
+        pay(bought(world))
+    office.post(act("cohort_cancel", world.cohort), {"kind": "canceled", "reason": "中止"})
+    change = OrganizerChange.objects.get()
+    carry_out(change, by=OFFICE, now=clock.now())
+    office.get(act("organizer_change", change))
+    with django_assert_num_queries(12):
+        office.get(act("organizer_change", change))
