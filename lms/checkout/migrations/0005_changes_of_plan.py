@@ -59,8 +59,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('moved_by', models.CharField(max_length=200, verbose_name='moved by')),
                 ('moved_at', models.DateTimeField(default=lms.kernel.clock.now, verbose_name='moved at')),
-                ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='moved_out', to='lms_cohorts.enrollment', verbose_name='from')),
-                ('target', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='moved_in', to='lms_cohorts.enrollment', verbose_name='to')),
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='moved_out', to='lms_cohorts.enrollment', verbose_name='moved from')),
+                ('target', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='moved_in', to='lms_cohorts.enrollment', verbose_name='moved to')),
             ],
             options={
                 'verbose_name': 'transfer to another cohort',

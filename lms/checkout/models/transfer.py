@@ -13,10 +13,10 @@ class Transfer(models.Model):
         ORGANIZER = "organizer", _("the organizer does not hold it as announced")
 
     source = models.OneToOneField(
-        "lms_cohorts.Enrollment", on_delete=models.PROTECT, related_name="moved_out", verbose_name=_("from")
+        "lms_cohorts.Enrollment", on_delete=models.PROTECT, related_name="moved_out", verbose_name=_("moved from")
     )
     target = models.OneToOneField(
-        "lms_cohorts.Enrollment", on_delete=models.PROTECT, related_name="moved_in", verbose_name=_("to")
+        "lms_cohorts.Enrollment", on_delete=models.PROTECT, related_name="moved_in", verbose_name=_("moved to")
     )
     cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
