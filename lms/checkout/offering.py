@@ -50,7 +50,12 @@ COHORT_FIELDS = (
 )  # fmt: skip
 DAY_FIELDS = ("days__position", "days__held_on", "days__opens_at", "days__closes_at")
 POOL_FIELDS = ("cohort", "kind", "capacity", "taken", "waiting", "listing__list_price_jpy")
-OFFER_FIELDS = tuple(f"listing__offers__{name}" for name in ("label", "percent", "starts_at", "ends_at"))
+OFFER_FIELDS = tuple(
+    f"listing__offers__{name}"
+    for name in (
+        "label", "percent", "starts_at", "ends_at", "amount_off_jpy", "fixed_jpy", "channel", "max_uses", "used", "pk",
+    )
+)  # fmt: skip
 
 
 class PoolRow(NamedTuple):
@@ -137,10 +142,10 @@ def _pools(keys: Sequence[int]) -> dict[int, list[PoolFacts]]:
     found: dict[int, dict[str, PoolFacts]] = defaultdict(dict)
     pools: QuerySet[Any] = SeatPool.objects.filter(cohort__in=keys).order_by("cohort", "-kind")
     for cohort, *values in pools.values_list(*POOL_FIELDS, *OFFER_FIELDS):
-        row = PoolRow(*values[:-4])
+        row = PoolRow(*values[: -len(OFFER_FIELDS)])
         facts = found[cohort].setdefault(row.kind, PoolFacts(row, []))
         if values[-1] is not None:
-            facts.offers.append(Offer(*values[-4:]))
+            facts.offers.append(Offer(*values[-len(OFFER_FIELDS) :]))
     return {cohort: list(kinds.values()) for cohort, kinds in found.items()}
 
 

@@ -13,3 +13,8 @@ def register_checkout_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("lms_checkout.choose_to_stay", _("Stay after a change"), _("Stays for the new dates"))
     actions.register_action("lms_checkout.cancel", _("Cancel with money"), _("Canceled, and its money settled"))
     actions.register_action("lms_checkout.decide_listing", _("Decide a fee"), _("Cohort fee decided"))
+    actions.register_action("lms_checkout.make_offer", _("Make an offer"), _("Offer made"))
+    actions.register_action("lms_checkout.change_offer", _("Change an offer"), _("Offer changed"))
+    actions.register_action("lms_checkout.ask_extension", _("Ask to extend an offer"), _("Extension asked for"))
+    actions.register_action("lms_checkout.approve_extension", _("Extend an offer"), _("Extension approved"))
+    actions.register_action("lms_checkout.refuse_extension", _("Refuse an extension"), _("Extension refused"))

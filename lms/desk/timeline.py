@@ -33,7 +33,7 @@ class Event:
 def timeline_of(rows: Iterable[Model], *, order: Order | None, with_mail: bool) -> tuple[Event, ...]:
     """A fixed number of queries, however many rows the file has."""
     subjects = list(rows)
-    events = _logged(subjects)
+    events = logged(subjects)
     if with_mail:
         events += _mailed(subjects)
     if order is not None:
@@ -41,7 +41,7 @@ def timeline_of(rows: Iterable[Model], *, order: Order | None, with_mail: bool) 
     return tuple(sorted(events, key=attrgetter("at"), reverse=True))
 
 
-def _logged(rows: list[Model]) -> list[Event]:
+def logged(rows: list[Model]) -> list[Event]:
     by_type: dict[type[Model], list[str]] = {}
     for row in rows:
         by_type.setdefault(type(row), []).append(str(row.pk))

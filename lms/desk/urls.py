@@ -11,6 +11,7 @@ from lms.desk.views import (
     inquiry,
     letters,
     organizer_changes,
+    offers,
     standards_acts,
 )
 from lms.desk.views.attendance import AttendanceView
@@ -69,6 +70,9 @@ urlpatterns = [
     path(f"{cohort}/attendance/close/", cohort_acts.CloseAttendanceView.as_view(), name="cohort_close_attendance"),
     path(f"{cohort}/letters/", letters.LettersView.as_view(), name="letters"),
     path(f"{cohort}/joining/", letters.JoiningView.as_view(), name="cohort_joining"),
+    path("offers/<int:pk>/ask-extension/", offers.AskExtensionView.as_view(), name="ask_extension"),
+    path("offer-extensions/<int:pk>/approve/", offers.ApproveExtensionView.as_view(), name="approve_extension"),
+    path("offer-extensions/<int:pk>/refuse/", offers.RefuseExtensionView.as_view(), name="refuse_extension"),
     path("messages/<int:pk>/hold-back/", letters.HoldBackView.as_view(), name="hold_back"),
     path("messages/<int:pk>/let-go/", letters.LetGoView.as_view(), name="let_go"),
     path(f"{cohort}/study/", StudyView.as_view(), name="study"),

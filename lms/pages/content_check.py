@@ -19,7 +19,7 @@ from cohorts.models import Cohort, CohortDay
 from lms.checkout.models import Listing
 from lms.kernel import calendar
 from lms.pages.typed_facts import Kind, KnownFacts, find_typed_facts
-from payments.money import discounted_unit_price, yen
+from payments.money import yen
 from payments.offers import last_moment_shown
 
 NOT_PROSE = {"slug"}
@@ -66,7 +66,7 @@ def known_facts() -> KnownFacts:
         fee = yen(listing.list_price_jpy or 0)
         fees.add(fee)
         for offer in listing.offers.all():
-            fees.add(discounted_unit_price(fee, offer.percent))
+            fees.add(offer.as_offer().unit_price(fee))
             days.add(calendar.jst_date(last_moment_shown(offer.ends_at)))
     return KnownFacts(fees=frozenset(fees), days=frozenset(days))
 

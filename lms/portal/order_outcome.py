@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cohorts.models import Enrollment
-from lms.templatetags.lms import long_datetime, yen_tax_included
-from payments.models import Order, Payment
+from lms.templatetags.lms import long_datetime, yen, yen_tax_included
+from payments.models import Order, OrderLine, Payment
 
 Status = Order.Status
 
@@ -84,5 +84,10 @@ def order_facts(order: Order) -> list[tuple[str, Any]]:
         (_("Applied on"), long_datetime(order.created_at)),
     ]
     if line and line.offer_label:
-        rows.insert(3, (_("Discount"), f"{line.offer_label}（-{line.offer_percent}%）"))
+        rows.insert(3, (_("Discount"), _reduction(line)))
     return rows
+
+
+def _reduction(line: OrderLine) -> str:
+    off = f"-{line.offer_percent}%" if line.offer_percent else f"-{yen(line.list_unit_jpy - line.unit_jpy)}"
+    return f"{line.offer_label}（{off}）"

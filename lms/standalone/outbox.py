@@ -59,7 +59,8 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _found(query: str) -> QuerySet[Message]:
     wanted = Q(to_email__icontains=query) | Q(to_name__icontains=query) | Q(subject__icontains=query)
-    return Message.objects.filter(wanted) if query else Message.objects.all()
+    mails = Message.objects.without_planned()
+    return mails.filter(wanted) if query else mails
 
 
 def _as_data(page: Page[Message]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments import gateway
 from payments.actions.finding import report
+from payments.actions.offer_use import give_uses_back
 from payments.actions.requests import send_request
 from payments.actions.settlement import abandon, close_order_without_attempts, refresh_payment, settle_free
 from payments.actions.state import change_state, lock_order
@@ -64,6 +65,7 @@ def cancel_unpaid_order(order: Order, *, by: Actor, now: datetime) -> Order:
         if order.status == Order.Status.AWAITING_PAYMENT and not live.exclude(status=Payment.Status.PENDING).exists():
             change_state(order, Order.Status.CANCELED, cause="canceled before payment", by=by, now=now)
             order_expired.send(sender=Order, order=order, payment=order.payments.first(), now=now)
+            give_uses_back(order, now=now)
     return order
 
 

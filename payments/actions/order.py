@@ -13,9 +13,10 @@ from lms.kernel.actor import Actor
 from lms.kernel.calendar import fiscal_year, jst_date
 from lms.kernel.obstacles import Obstacle
 from payments.actions.attempt import begin_attempt
+from payments.actions.offer_use import use_offer
 from payments.actions.state import lock_order, require_transaction
 from payments.models import CancellationPolicy, Order, OrderLine, Payment, StateChange
-from payments.money import Line, Yen, discounted_unit_price, totals_with_tax_inside, yen
+from payments.money import Line, Yen, totals_with_tax_inside, yen
 from payments.offers import Offer
 
 
@@ -45,7 +46,7 @@ class LineToOrder:
 
     @property
     def unit_jpy(self) -> Yen:
-        return discounted_unit_price(self.list_unit_jpy, self.offer.percent) if self.offer else self.list_unit_jpy
+        return self.offer.unit_price(self.list_unit_jpy) if self.offer else self.list_unit_jpy
 
     @property
     def total_jpy(self) -> Yen:
@@ -79,10 +80,13 @@ def place_order(
         return_path: local path to come back to; "{order}" in it stands for the order's public id.
         cancel_path: the same for a buyer who turns back.
         methods_until: slow methods (convenience store) are offered only if they end before.
+
+    Raises OfferUsedUp where the last use of an offer went to somebody else; nothing is written then.
     """
     require_transaction()
     if known := Order.objects.placed_with(form_token):
         return known
+    _use_offers(lines, now=now)
     public_id = uuid.uuid4()
     totals = totals_with_tax_inside(Line(line.total_jpy, line.tax_percent) for line in lines)
     order = Order.objects.create(
@@ -134,6 +138,13 @@ def _number(now: datetime) -> str:
     return f"O-{year}-{next_number('order', period=year):06d}"
 
 
+def _use_offers(lines: Sequence[LineToOrder], *, now: datetime) -> None:
+    """In one order for all, so that two orders with the same two offers never wait for each other."""
+    used = [(line.offer, line.quantity) for line in lines if line.offer]
+    for offer, quantity in sorted(used, key=lambda use: use[0].key or 0):
+        use_offer(offer, quantity=quantity, now=now)
+
+
 def _line(order: Order, position: int, line: LineToOrder, *, now: datetime) -> OrderLine:
     if line.offer and not line.offer.applies_at(now):
         msg = f"The offer {line.offer.label!r} does not apply at {now}."
@@ -146,6 +157,7 @@ def _line(order: Order, position: int, line: LineToOrder, *, now: datetime) -> O
         quantity=line.quantity,
         list_unit_jpy=line.list_unit_jpy,
         unit_jpy=line.unit_jpy,
+        offer_id=line.offer.key if line.offer else None,
         offer_label=line.offer.label if line.offer else "",
         offer_percent=line.offer.percent if line.offer else 0,
         tax_percent=line.tax_percent,

@@ -8,6 +8,7 @@ from django.db import transaction
 from lms.kernel.actor import Actor
 from payments import conf, gateway
 from payments.actions.finding import report
+from payments.actions.offer_use import give_uses_back, use_again
 from payments.actions.refund import refund_in_full
 from payments.actions.state import change_state, lock_order, lock_payment
 from payments.models import Finding, LedgerEntry, Order, Payment
@@ -108,6 +109,7 @@ def close_order_without_attempts(payment: Payment, *, now: datetime) -> None:
     status = Order.Status.CANCELED if order.cancel_requested_at else Order.Status.EXPIRED
     change_state(order, status, cause="no attempt left", by=STRIPE, now=now)
     order_expired.send(sender=Order, order=order, payment=payment, now=now)
+    give_uses_back(order, now=now)
 
 
 def fulfil_again(order: Order, *, by: Actor, now: datetime) -> Order:
@@ -123,6 +125,7 @@ def fulfil_again(order: Order, *, by: Actor, now: datetime) -> Order:
             with suppress(CannotFulfil), transaction.atomic():
                 change_state(order, Order.Status.PAID, cause="given after all", by=by, now=now)
                 order_paid.send(sender=Order, order=order, payment=payment, now=now)
+                use_again(order)
         order.refresh_from_db()
         return order
 
@@ -224,6 +227,7 @@ def _fulfil(payment: Payment, *, now: datetime) -> None:
         with transaction.atomic():
             change_state(order, Order.Status.PAID, cause="money arrived", by=STRIPE, now=now)
             order_paid.send(sender=Order, order=order, payment=payment, now=now)
+            use_again(order)
     except CannotFulfil as refusal:
         # The savepoint took back the step and everything receivers did; the money stays visible.
         order.refresh_from_db()

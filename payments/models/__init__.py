@@ -1,7 +1,7 @@
 from payments.models.dispute import Dispute
 from payments.models.finding import Finding
 from payments.models.ledger import LedgerEntry
-from payments.models.offer import DiscountOffer
+from payments.models.offer import DiscountOffer, OfferExtension
 from payments.models.order import Order, OrderLine
 from payments.models.payment import Payment
 from payments.models.policy import CancellationPolicy
@@ -17,6 +17,7 @@ __all__ = [
     "Dispute",
     "Finding",
     "LedgerEntry",
+    "OfferExtension",
     "Order",
     "OrderLine",
     "Payment",

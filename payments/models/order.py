@@ -118,6 +118,15 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     list_unit_jpy = models.BigIntegerField(_("regular price (yen, tax included)"))
     unit_jpy = models.BigIntegerField(_("price (yen, tax included)"))
+    offer = models.ForeignKey(
+        "lms_payments.DiscountOffer",
+        verbose_name=_("discount offer"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="order_lines",
+    )
+    offer_given_back_at = models.DateTimeField(_("use of the offer given back at"), null=True, blank=True)
     offer_label = models.CharField(_("discount"), max_length=60, blank=True)
     offer_percent = models.PositiveSmallIntegerField(_("discount in percent"), default=0)
     tax_percent = models.PositiveSmallIntegerField(_("tax rate in percent"), default=10)

@@ -38,7 +38,7 @@ def pool() -> SeatPool:
 
 
 def mails() -> list[str]:
-    return sorted(Message.objects.values_list("kind", flat=True))
+    return sorted(Message.objects.without_planned().values_list("kind", flat=True))
 
 
 def race(environment: dict[str, str], story: str, clicks: int) -> dict:

@@ -50,3 +50,68 @@ def test_without_an_offer_the_regular_price_holds():
 
 def test_the_last_moment_is_shown_in_japan():
     assert last_moment_shown(EARLY.ends_at).isoformat() == "2026-11-30T23:59:59+09:00"
+
+
+def an_offer(**terms: object) -> Offer:
+    given = {"label": "割引", "percent": 0, "starts_at": EARLY.starts_at, "ends_at": EARLY.ends_at}
+    return Offer(**{**given, **terms})
+
+
+@pytest.mark.parametrize(
+    "terms, price",
+    [
+        ({"percent": 20}, 70_400),
+        ({"percent": 99}, 880),
+        ({"amount_off_jpy": 10_000}, 78_000),
+        ({"amount_off_jpy": 88_000}, 0),
+        ({"amount_off_jpy": 100_000}, 0),
+        ({"amount_off_jpy": 87_950}, 50),
+        ({"amount_off_jpy": 87_951}, 0),
+        ({"fixed_jpy": 50_000}, 50_000),
+        ({"fixed_jpy": 0}, 0),
+        ({"fixed_jpy": 88_000}, 88_000),
+        ({"fixed_jpy": 90_000}, 88_000),
+    ],
+)
+def test_what_an_offer_leaves_to_pay(terms, price):
+    offer = an_offer(**terms)
+    assert offer.unit_price(LIST) == price
+    chosen = price_at(LIST, [offer], EARLY.starts_at)
+    assert (chosen.unit_jpy, chosen.offer) == (price, offer if price < LIST else None)
+
+
+def test_the_best_of_different_reductions_depends_on_the_regular_price():
+    percent, amount = an_offer(percent=20), an_offer(amount_off_jpy=10_000)
+    assert price_at(LIST, [percent, amount], EARLY.starts_at).offer == percent
+    assert price_at(yen(40_000), [percent, amount], EARLY.starts_at).offer == amount
+
+
+@pytest.mark.parametrize(
+    "channel, buyer, price",
+    [
+        ("", "individual", 70_400),
+        ("", "company", 70_400),
+        ("individual", "individual", 70_400),
+        ("individual", "company", 88_000),
+        ("company", "individual", 88_000),
+        ("company", "company", 70_400),
+    ],
+)
+def test_an_offer_is_for_those_it_is_made_to(channel, buyer, price):
+    offer = an_offer(percent=20, channel=channel)
+    assert price_at(LIST, [offer], EARLY.starts_at, channel=buyer).unit_jpy == price
+
+
+@pytest.mark.parametrize("max_uses, used, price", [(None, 99, 70_400), (3, 2, 70_400), (3, 3, 88_000), (0, 0, 88_000)])
+def test_an_offer_holds_while_a_use_is_left(max_uses, used, price):
+    offer = an_offer(percent=20, max_uses=max_uses, used=used)
+    assert price_at(LIST, [offer], EARLY.starts_at).unit_jpy == price
+
+
+@pytest.mark.parametrize("max_uses, used, quantity", [(None, 9, 1), (3, 2, 1), (3, 3, 1), (3, 2, 2), (3, 1, 2)])
+def test_the_database_agrees_which_offers_have_uses_left(db, max_uses, used, quantity):
+    from payments.models import DiscountOffer
+
+    offer = DiscountOfferFactory(max_uses=max_uses, used=used).as_offer()
+    enough = offer.uses_left is None or offer.uses_left >= quantity
+    assert DiscountOffer.objects.with_uses_left(quantity).exists() == enough

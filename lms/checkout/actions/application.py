@@ -17,6 +17,7 @@ from lms.checkout.confirmation import Confirmation
 from lms.checkout.models import Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
+from payments.actions.offer_use import OfferUsedUp
 from payments.actions.order import Buyer, LineToOrder, place_order
 from payments.models import Order
 from payments.offers import Price
@@ -97,6 +98,9 @@ def submit_application(
         raise PriceChanged
     try:
         return _hold_and_order(confirmation, eligibility, form_token, paths, by=by, now=now)
+    except OfferUsedUp as used_up:
+        # Rolled back with everything: no seat is held, nothing is charged, and the new price is shown.
+        raise PriceChanged from used_up
     except (AlreadyApplied, IntegrityError):
         # The same form arrived twice at the same moment: the other request won, and this one took nothing.
         order = Order.objects.placed_with(form_token)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.change import announce_change, tell_of_change
 from cohorts.models import CohortChange, SeatPool
+from lms.checkout.actions.offer import check_regular_prices
 from lms.checkout.models import Listing
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -31,7 +32,7 @@ def decide_listing(
     """List a seat at a fee (yen, tax included; None while undecided) with its offers and cancellation policy.
 
     Orders already placed keep the price they were placed at. Raises FeeDecided where a fee would become undecided
-    again.
+    again, FictitiousRegularPrice where its offers would leave no regular price to compare with.
     """
     listing = Listing.objects.select_for_update().filter(pool=pool).first() or Listing(pool=pool)
     before = listing.list_price_jpy
@@ -40,6 +41,7 @@ def decide_listing(
     listing.list_price_jpy, listing.tax_percent, listing.policy = list_price_jpy, tax_percent, policy
     listing.save()
     listing.offers.set(offers)
+    check_regular_prices([listing])
     audit.record("lms_checkout.decide_listing", listing, by=by, before=before, after=list_price_jpy)
     if before is None and list_price_jpy is not None:
         announce_change(pool.cohort, CohortChange.Kind.FEE)

@@ -1,5 +1,6 @@
 """Words and tones of states that the pages of the desk show as chips."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
@@ -8,6 +9,7 @@ from cohorts.ledger import Standing
 from courses import exam_words
 from courses.grading.verdicts import Verdict
 from lms.desk.wording import MAIL_TONES, STANDING_TONES, STATUS_TONES, VERDICT_TONES, VERDICTS, standing_label
+from payments.offers import last_moment_shown
 
 register = template.Library()
 
@@ -16,6 +18,12 @@ register = template.Library()
 def status_tone(status: str) -> str:
     """Of an enrollment or an order: what went well, what waits, what failed."""
     return STATUS_TONES.get(status, "")
+
+
+@register.filter
+def last_moment(ends_at: datetime) -> datetime:
+    """The last second before an exclusive end."""
+    return last_moment_shown(ends_at)
 
 
 @register.filter

@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -15,9 +17,12 @@ from lms.desk.columns import MomentColumn, YenColumn, status_column
 from lms.desk.filters import FindingFilterSet, OrderFilterSet
 from lms.desk.forms_money import ListingForm, OfferForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.offers import reduction_of, state_of, until_of, uses_of
+from lms.desk.views.offers import OfferAddView, OfferEditView, OfferView
 from lms.desk.views.order import OrderView
+from lms.kernel import clock
 from lms.kernel.actor import Actor
-from payments.models import DiscountOffer, Finding, Order
+from payments.models import DiscountOffer, Finding, OfferExtension, Order
 
 ATTENTION = {Order.Status.PAID_UNSEATED}
 
@@ -160,29 +165,51 @@ class ListingViewSet(DeskViewSet):
     edit_handler = ObjectList(panels, base_form_class=ListingForm)
 
 
+class DiscountOfferIndexView(DeskIndexView):
+    def get_edit_url(self, instance: Any) -> Any:
+        return self.get_inspect_url(instance)
+
+    def get_base_queryset(self) -> Any:
+        waiting = OfferExtension.objects.filter(offer=OuterRef("pk"), answered_at__isnull=True)
+        return super().get_base_queryset().annotate(is_waiting=Exists(waiting))
+
+
 class DiscountOfferViewSet(DeskViewSet):
     model = DiscountOffer
+    add_view_class = OfferAddView
+    edit_view_class = OfferEditView
+    inspect_view_class = OfferView
     folder = "offers"
     icon = "tag"
     menu_label = _("Discount offers")
-    inspect_view_enabled = False
+    index_view_class = DiscountOfferIndexView
     ordering = ["-starts_at"]
     search_fields = ["label"]
     list_display: ClassVar[list[Any]] = [
         "label",
-        Column("percent", label=_("Percent off"), sort_key="percent", classname="desk-amount"),
+        Column("reduction", label=_("Reduction"), accessor=reduction_of, classname="desk-amount"),
+        Column("state", label=_("Status"), accessor=lambda offer: state_of(offer, now=clock.now())[0]),
         MomentColumn("starts_at", label=_("From"), sort_key="starts_at"),
-        MomentColumn("ends_at", label=_("Until (exclusive)"), sort_key="ends_at"),
+        Column("ends_at", label=_("Last moment"), accessor=until_of, sort_key="ends_at"),
+        Column("uses", label=_("Uses"), accessor=uses_of),
+        Column(
+            "is_waiting",
+            label=_("Extension"),
+            accessor=lambda offer: gettext("waits for another person") if offer.is_waiting else "",
+        ),
     ]
     panels: ClassVar[list[Any]] = [
         HelpPanel(
             content=_(
                 "An offer always has an end: one without would make the regular price a fiction "
-                "(Act against Unjustifiable Premiums and Misleading Representations)."
+                "(Act against Unjustifiable Premiums and Misleading Representations). Once it has begun only its end "
+                "moves, with a second person's approval."
             )
         ),
         FieldPanel("label"),
-        FieldPanel("percent"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("channel")]),
+        FieldRowPanel([FieldPanel("percent"), FieldPanel("amount_off_jpy"), FieldPanel("fixed_jpy")]),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        FieldPanel("max_uses"),
     ]
     edit_handler = ObjectList(panels, base_form_class=OfferForm)

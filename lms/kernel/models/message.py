@@ -22,10 +22,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Mails that rules call for: kept in step with the facts until they leave."""
         return self.exclude(letter_key="")
 
+    def without_planned(self) -> "MessageQuerySet":
+        """All but letters that wait for their day."""
+        planned = models.Q(status__in=[Message.Status.QUEUED, Message.Status.HELD_BACK]) & ~models.Q(letter_key="")
+        return self.exclude(planned)
+
     def shown_to_reader(self) -> "MessageQuerySet":
         """What a reader finds on their page: everything but what was taken back and what has not come due yet."""
-        planned = models.Q(status__in=[Message.Status.QUEUED, Message.Status.HELD_BACK]) & ~models.Q(letter_key="")
-        return self.exclude(status=Message.Status.WITHDRAWN).exclude(planned)
+        return self.without_planned().exclude(status=Message.Status.WITHDRAWN)
 
     def abandoned(self, now: datetime) -> "MessageQuerySet":
         """Being sent by a worker that has not come back within its lease."""
