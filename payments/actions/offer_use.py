@@ -32,12 +32,12 @@ def give_uses_back(order: Order, *, now: datetime) -> None:
     """Nobody paid: others may use the offer. Each line gives back once, however often this is called."""
     for line in order.lines.filter(offer__isnull=False, offer_given_back_at__isnull=True):
         if order.lines.filter(pk=line.pk, offer_given_back_at__isnull=True).update(offer_given_back_at=now):
-            DiscountOffer.objects.filter(pk=line.offer_id).update(used=F("used") - line.quantity)
+            DiscountOffer.objects.filter(pk=line.offer_id or 0).update(used=F("used") - line.quantity)
 
 
 def use_again(order: Order) -> None:
     """Money came after the order was given up: the agreed price holds, and is counted again while a use is left."""
     for line in order.lines.filter(offer__isnull=False, offer_given_back_at__isnull=False):
-        left = DiscountOffer.objects.filter(pk=line.offer_id).with_uses_left(line.quantity)
+        left = DiscountOffer.objects.filter(pk=line.offer_id or 0).with_uses_left(line.quantity)
         if left.update(used=F("used") + line.quantity):
             order.lines.filter(pk=line.pk).update(offer_given_back_at=None)

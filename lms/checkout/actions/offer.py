@@ -105,7 +105,7 @@ def ask_extension(
         raise ExtensionOpen
     check_regular_prices(offer.listings.all(), instead={offer.pk: end_of(last_day)})
     extension = OfferExtension.objects.create(
-        offer=offer, ended_at=offer.ends_at, ends_at=end_of(last_day), reason=reason, asked_by=asker, asked_at=now
+        offer=offer, ended_at=offer.ends_at, ends_at=end_of(last_day), reason=reason, asked_by_id=asker.pk, asked_at=now
     )
     told = {"before": offer.ends_at.isoformat(), "after": extension.ends_at.isoformat(), "reason": reason}
     audit.record("lms_checkout.ask_extension", offer, by=Actor.person(asker), **told)
