@@ -10,8 +10,8 @@ from lms.desk.views import (
     exam_records,
     inquiry,
     letters,
-    organizer_changes,
     offers,
+    organizer_changes,
     standards_acts,
 )
 from lms.desk.views.attendance import AttendanceView

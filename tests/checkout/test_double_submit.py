@@ -23,11 +23,7 @@ CONFIRMED = {
     "attempts": 1,
     "taken": 1,
     "enrollments": ["confirmed"],
-    "mails": [
-        "checkout.email.joining_instructions",  # written now, sent two weeks before the first day
-        "cohorts.email.application_received",
-        "cohorts.email.seat_confirmed",
-    ],
+    "mails": ["cohorts.email.application_received", "cohorts.email.seat_confirmed"],
     "charges": [70_400],
 }
 
