@@ -8,6 +8,7 @@ from lms.desk.views import (
     cohort_acts,
     enrollment_acts,
     exam_records,
+    findings,
     inquiry,
     letters,
     offers,
@@ -28,6 +29,7 @@ cohort = "cohorts/<int:pk>"
 license_ = "licenses/<int:pk>"
 crosswalk = "crosswalk/<int:pk>"
 inquiry_ = "inquiries/<int:pk>"
+finding = "findings/<int:pk>"
 
 urlpatterns = [
     path("today/", TodayView.as_view(), name="today"),
@@ -91,5 +93,9 @@ urlpatterns = [
     path(f"{inquiry_}/note/", inquiry.NoteInquiryView.as_view(), name="inquiry_note"),
     path(f"{inquiry_}/close/", inquiry.CloseInquiryView.as_view(), name="inquiry_close"),
     path(f"{inquiry_}/spam/", inquiry.SpamInquiryView.as_view(), name="inquiry_spam"),
+    path(f"{finding}/replay/", findings.ReplayView.as_view(), name="finding_replay"),
+    path(f"{finding}/refund/", findings.RefundView.as_view(), name="finding_refund"),
+    path(f"{finding}/fulfil/", findings.FulfilView.as_view(), name="finding_fulfil"),
+    path(f"{finding}/write-off/", findings.WriteOffView.as_view(), name="finding_write_off"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

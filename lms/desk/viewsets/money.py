@@ -18,6 +18,7 @@ from lms.desk.filters import FindingFilterSet, OrderFilterSet
 from lms.desk.forms_money import ListingForm, OfferForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.offers import reduction_of, state_of, until_of, uses_of
+from lms.desk.views.findings import FindingView
 from lms.desk.views.offers import OfferAddView, OfferEditView, OfferView
 from lms.desk.views.order import OrderView
 from lms.kernel import clock
@@ -67,6 +68,9 @@ class OrderViewSet(DeskViewSet):
 class FindingIndexView(DeskIndexView):
     related = ("order", "resolved_by")
 
+    def get_edit_url(self, instance: Any) -> Any:
+        return self.get_inspect_url(instance)
+
 
 class FindingViewSet(DeskViewSet):
     model = Finding
@@ -74,12 +78,9 @@ class FindingViewSet(DeskViewSet):
     icon = "warning"
     menu_label = _("Payment findings")
     index_view_class = FindingIndexView
+    inspect_view_class = FindingView
     filterset_class = FindingFilterSet
     search_fields = ["order__number", "stripe_object"]
-    inspect_view_fields: ClassVar[list[str]] = [
-        "kind", "severity", "order", "payment", "stripe_object", "event", "request", "detail", "found_at",
-        "last_seen_at", "resolved_at", "resolved_by", "resolution", "resolution_note",
-    ]  # fmt: skip
     list_display: ClassVar[list[Any]] = [
         "kind",
         status_column("severity", _("Severity"), urgent=lambda finding: finding.resolved_at is None),

@@ -1,0 +1,124 @@
+"""A finding about money: what is wrong, since when, what stands on both sides, and what may safely be done."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+
+from lms.desk.finding_words import meaning_of
+from lms.desk.forms import ReasonForm
+from lms.desk.permissions import SECRETARIAT
+from lms.desk.timeline import timeline_of
+from lms.desk.views.act import ActView, list_of, row_of
+from lms.kernel.access import staff_only
+from lms.templatetags.lms import yen
+from payments.actions import resolution
+from payments.actions.resolution import acts_for
+from payments.models import Finding
+
+RELATED = ("order", "payment__order", "event", "request", "resolved_by")
+
+
+def finding_of(pk: int) -> Finding:
+    return get_object_or_404(Finding.objects.select_related(*RELATED), pk=pk)
+
+
+class FindingView(generic.InspectView):
+    template_name = "lms_desk/finding.html"
+    page_title = _("Payment finding")
+
+    def get_object(self, queryset: QuerySet[Finding] | None = None) -> Finding:
+        del queryset
+        return finding_of(self.pk)
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        finding = self.object
+        return {
+            **context,
+            "finding": finding,
+            "meaning": meaning_of(finding),
+            "acts": [
+                (reverse(f"lms_desk:finding_{act.value}", args=[finding.pk]), act.label) for act in acts_for(finding)
+            ],
+            "details": [(name, value) for name, value in finding.detail.items() if value not in (None, "")],
+            "timeline": timeline_of([finding], order=None, with_mail=False),
+        }
+
+
+class FindingActView(ActView):
+    """The page says again what is wrong; the action refuses what is no longer safe."""
+
+    def load(self, pk: int) -> Finding:
+        return finding_of(pk)
+
+    def whom(self) -> str:
+        finding: Finding = self.subject
+        about = finding.order.number if finding.order else finding.stripe_object
+        return f"{finding.get_kind_display()} {about}".strip()
+
+    def home(self) -> str:
+        return row_of("finding", self.subject.pk)
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("finding"), str(_("Payment findings"))
+
+
+@staff_only(SECRETARIAT)
+class ReplayView(FindingActView):
+    title = _("Try again")
+    consequence = _("The news or the request is tried again from the beginning by the next sweep.")
+    undo = _("Nothing happens twice: what was done already is recognized. If it fails again, it is found again.")
+    button = _("Try again")
+    done = _("It will be tried again within a minute.")
+
+    def act(self) -> object:
+        return resolution.replay(self.subject, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class RefundView(FindingActView):
+    title = _("Send the money back")
+    undo = _("A refund cannot be called back.")
+    button = _("Send the money back")
+    done = _("The refund is on its way.")
+    is_grave = True
+
+    def get_consequence(self) -> str:
+        payment = self.subject.payment
+        amount = yen(payment.refundable_jpy) if payment else yen(0)
+        return str(_("%(amount)s go back to the buyer the way they came.")) % {"amount": amount}
+
+    def act(self) -> object:
+        return resolution.refund(self.subject, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class FulfilView(FindingActView):
+    title = _("Deliver after all")
+    consequence = _("What the money was for is delivered: a free seat is taken and the buyer is told.")
+    undo = _("Cancel the enrollment, with its money.")
+    button = _("Deliver")
+    done = _("It is delivered.")
+
+    def act(self) -> object:
+        return resolution.fulfil(self.subject, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class WriteOffView(FindingActView):
+    title = _("Close with a reason")
+    form_class = ReasonForm
+    consequence = _("Nothing is done and no money moves; the finding is closed and the reason stays with it.")
+    undo = _("The same matter is found again if it happens again.")
+    button = _("Close it")
+    done = _("The finding is closed.")
+
+    def act(self) -> object:
+        return resolution.write_off(self.subject, **self.answers, by=self.by, now=self.now)
