@@ -58,7 +58,7 @@ def _stored(kind: str) -> list[dict]:
 
 def _seats() -> None:
     for pool in SeatPool.objects.all():
-        occupied = Enrollment.objects.filter(pool=pool, status__in=["held", "confirmed"]).count()
+        occupied = Enrollment.objects.occupying().filter(pool=pool).count()
         assert pool.taken == occupied <= pool.capacity, f"I1: {pool.taken} taken, {occupied} occupied"
 
 
