@@ -29,6 +29,11 @@ def no_seat_came_free(enrollment: Enrollment, *, now: datetime) -> None:
     _to_applicant("no_seat_came_free", enrollment, now=now)
 
 
+def taken_off_waitlist(enrollment: Enrollment, *, reason: str, now: datetime) -> None:
+    """The office ended the place; the reason is the one it wrote."""
+    _to_applicant("taken_off_waitlist", enrollment, now=now, reason=reason)
+
+
 def answer_token(enrollment: Enrollment) -> str:
     """What the link of a mail holds: it opens the place of this application and nothing else."""
     return signing.dumps(str(enrollment.public_id), salt=SALT, compress=True)

@@ -189,7 +189,7 @@ def postpone_cohort(cohort: Cohort, *, reason: str, by: Actor) -> Cohort:
     dates = [day.held_on for day in cohort.days.order_by("position") if day.held_on]
     cohort.days.update(held_on=None)
     Cohort.objects.filter(pk=cohort.pk).update(
-        application_deadline_at=None, applications_open_at=None, announced_at=None
+        application_deadline_at=None, applications_open_at=None, announced_at=None, go_no_go_on=None
     )
     cohort.refresh_from_db()
     announce_change(cohort, Change.POSTPONED, dates=dates, reason=reason)

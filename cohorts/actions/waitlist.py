@@ -39,6 +39,10 @@ class OfferOver(Obstacle):
     message = _("The time to take this seat is over, or the seat was declined.")
 
 
+class NoFreeSeat(Obstacle):
+    message = _("No seat is free to be offered at the moment.")
+
+
 class NotWaiting(Obstacle):
     message = _("This application is not on the waitlist any more.")
 
@@ -107,6 +111,27 @@ def offer_next_seat(pool: SeatPool, *, by: Actor, now: datetime) -> Enrollment |
 
 
 @transaction.atomic
+def offer_seat_out_of_turn(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> Enrollment:
+    """Hold a free seat for somebody before those who have waited longer; the reason stays on file.
+
+    Raises NoFreeSeat, NotWaiting.
+    """
+    pool = enrollment.pool
+    until = _offer_end(pool, now)
+    if until is None or not take_seat_for_waitlist(pool, within=seating()):
+        raise NoFreeSeat
+    skipped = place_of(enrollment) - 1
+    waiting = Enrollment.objects.filter(pk=enrollment.pk, status=Status.WAITLISTED)
+    if not waiting.update(status=Status.OFFERED, hold_until=until):
+        raise NotWaiting
+    enrollment.refresh_from_db()
+    details = {"hold_until": until.isoformat(), "reason": reason, "skipped": skipped}
+    audit.record("lms_cohorts.offer_seat_out_of_turn", enrollment, by=by, **details)
+    waitlist_emails.seat_offered(enrollment, now=now)
+    return enrollment
+
+
+@transaction.atomic
 def accept_offer(
     enrollment: Enrollment, *, eligibility: Eligibility, hold_until: datetime, by: Actor, now: datetime
 ) -> Enrollment:
@@ -123,6 +148,22 @@ def accept_offer(
         raise ReviewPending
     enrollment.refresh_from_db()
     audit.record("lms_cohorts.accept_offer", enrollment, by=by, hold_until=hold_until.isoformat())
+    return enrollment
+
+
+@transaction.atomic
+def remove_from_waitlist(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> Enrollment:
+    """The office ends a place or an offer, with a reason that the person is told. Doing it again changes nothing.
+
+    Raises NotWaiting where the application has gone another way.
+    """
+    lock_pool(enrollment)
+    enrollment.refresh_from_db()
+    if enrollment.status == Status.CANCELED:
+        return enrollment
+    enrollment = leave_waitlist(enrollment, reason=reason, by=by, now=now)
+    audit.record("lms_cohorts.remove_from_waitlist", enrollment, by=by, reason=reason)
+    waitlist_emails.taken_off_waitlist(enrollment, reason=reason, now=now)
     return enrollment
 
 

@@ -1,9 +1,10 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.eligibility import Seat
@@ -31,6 +32,13 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def ahead(self) -> "CohortQuerySet":
         """What can still be joined or heard of: announced, on sale, under way, postponed or called off."""
         return self.public().exclude(status=Cohort.Status.EVALUATED)
+
+    def short_of_minimum(self, *, on: date) -> "CohortQuerySet":
+        """To be decided on that day: still to be held, with fewer confirmed participants than it needs."""
+        confirmed = Cohort.objects.filter(pk=models.OuterRef("pk"), enrollments__status="confirmed")
+        counted = confirmed.order_by().values("pk").annotate(count=models.Count("enrollments")).values("count")
+        to_be_held = self.filter(status__in=[Cohort.Status.OPEN, Cohort.Status.CLOSED], go_no_go_on__lte=on)
+        return to_be_held.filter(minimum_participants__gt=Coalesce(models.Subquery(counted), 0))
 
     def public(self) -> "CohortQuerySet":
         """What visitors may read of, dated ones first, 未定 after them."""
@@ -133,6 +141,19 @@ class Cohort(models.Model):
         blank=True,
         help_text=_("The way to the room, the lesson model, assignments, how to reach somebody on the day."),
     )
+    minimum_participants = models.PositiveIntegerField(
+        _("minimum number of participants"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Confirmed participants of both kinds of seats. Empty: the course is held with whoever comes."),
+    )
+    go_no_go_on = models.DateField(
+        _("decided whether it is held on"),
+        null=True,
+        blank=True,
+        help_text=_("From this day on the office is reminded while there are too few. Empty while not decided."),
+    )
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
     announced_at = models.DateTimeField(
         _("announced for sale"),
@@ -161,6 +182,11 @@ class Cohort(models.Model):
                 | Q(applications_open_at__isnull=False, application_deadline_at__isnull=False),
                 name="lms_cohorts_cohort_open_has_deadline",
                 violation_error_message=_("A cohort that takes applications needs an opening and a deadline."),
+            ),
+            models.CheckConstraint(
+                condition=Q(go_no_go_on=None) | Q(minimum_participants__gte=1),
+                name="lms_cohorts_cohort_decision_has_minimum",
+                violation_error_message=_("A day for the decision needs a minimum number of participants."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["postponed", "canceled"]) | ~Q(status_reason=""),

@@ -9,9 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.cohort import undecided_points
+from cohorts.go_no_go import GoNoGo, go_no_go
 from cohorts.models import Cohort, CohortDay, Enrollment, SeatKind, SeatPool, StaffAssignment
 from courses.timetable import TimetableDay, TimetableSession
 from lms.elements import last_moment
+from lms.kernel.calendar import jst_date
 
 Status = Cohort.Status
 
@@ -61,6 +63,7 @@ class Board:
     staff: tuple[StaffAssignment, ...]
     obstacles: tuple[str, ...]
     steps: tuple[Step, ...]
+    outlook: GoNoGo
 
     @property
     def is_scheduled(self) -> bool:
@@ -81,15 +84,17 @@ def board_of(pk: int, *, now: datetime) -> Board:
         .get(pk=pk)
     )
     days = tuple(cohort.days.all())
+    found = dict(cohort.enrollments.order_by().values_list("status").annotate(count=Count("pk")))
     return Board(
         cohort=cohort,
         days=tuple(ribbon(day) for day in days),
         dates=tuple((day.position, day.held_on) for day in days),
         seats=tuple(_seats(cohort)),
-        counts=tuple(_counts(cohort)),
+        counts=tuple(_counts(cohort, found)),
         staff=tuple(cohort.staff.all()),
         obstacles=tuple(undecided_points(cohort, now=now)) if Status.OPEN in Cohort.NEXT[Status(cohort.status)] else (),
         steps=tuple(_steps(cohort)),
+        outlook=_outlook(cohort, found, now),
     )
 
 
@@ -126,9 +131,17 @@ def _pool(kind: SeatKind, pool: SeatPool | None) -> Seats:
     return Seats(str(kind.label), pool.capacity, pool.taken, pool.waiting, listing.list_price_jpy, url)
 
 
-def _counts(cohort: Cohort) -> list[tuple[str, int, str]]:
-    rows = cohort.enrollments.order_by().values_list("status").annotate(count=Count("pk"))
-    found = dict(rows)
+def _outlook(cohort: Cohort, found: dict[str, int], now: datetime) -> GoNoGo:
+    return go_no_go(
+        minimum=cohort.minimum_participants,
+        decide_on=cohort.go_no_go_on,
+        confirmed=found.get(Enrollment.Status.CONFIRMED, 0),
+        pending=found.get(Enrollment.Status.HELD, 0) + found.get(Enrollment.Status.OFFERED, 0),
+        today=jst_date(now),
+    )
+
+
+def _counts(cohort: Cohort, found: dict[str, int]) -> list[tuple[str, int, str]]:
     listed = reverse("lms_desk_enrollment:index")
     return [
         (str(status.label), found[status], f"{listed}?cohort={cohort.pk}&status={status.value}")

@@ -37,6 +37,7 @@ def yes_no_filter(label: Any, method: str) -> django_filters.ChoiceFilter:
 class CohortFilterSet(WagtailFilterSet):
     status = choice_filter(Cohort.Status, _("Status"))
     dated = yes_no_filter(_("Date decided"), "filter_dated")
+    short = yes_no_filter(_("Too few participants, to be decided now"), "filter_short")
 
     class Meta:
         model = Cohort
@@ -48,6 +49,11 @@ class CohortFilterSet(WagtailFilterSet):
         undated = models.Q(days__isnull=True) | models.Q(days__held_on__isnull=True)
         found = Cohort.objects.filter(undated).values("pk")
         return queryset.exclude(pk__in=found) if value == "yes" else queryset.filter(pk__in=found)
+
+    def filter_short(self, queryset: QuerySet[Cohort], name: str, value: str) -> QuerySet[Cohort]:
+        del name
+        found = Cohort.objects.short_of_minimum(on=clock.today()).values("pk")
+        return queryset.filter(pk__in=found) if value == "yes" else queryset.exclude(pk__in=found)
 
 
 class EnrollmentFilterSet(WagtailFilterSet):

@@ -1,7 +1,7 @@
 """What the acts of the desk ask for. Forms translate and check shapes; the actions hold the rules."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from cohorts.actions.application_period import DeadlineTooLate, PeriodReversed, latest_deadline
 from cohorts.actions.cohort import AlreadyDecided
+from cohorts.actions.minimum import DecisionTooLate, DecisionWithoutMinimum
 from cohorts.candidate_number import number_key
 from cohorts.eligibility import Need
 from cohorts.models import CertificationDecision, Cohort, ExamRecord, SeatKind, StaffAssignment, Venue
@@ -226,6 +227,40 @@ class PeriodForm(forms.Form):
 class CapacityForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of seat"), choices=SeatKind.choices, widget=forms.RadioSelect)
     capacity = forms.IntegerField(label=_("Seats"), min_value=0, max_value=10_000)
+
+
+class MinimumForm(forms.Form):
+    """Where the dates are decided and the day is not, two weeks before the first day is proposed."""
+
+    minimum = forms.IntegerField(
+        label=_("Minimum number of participants"),
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        help_text=_("Confirmed participants of both kinds of seats. Empty: the course is held with whoever comes."),
+    )
+    decide_on = forms.DateField(
+        label=_("Day on which it is decided whether the course is held"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=_("Usually two weeks before the first day. Empty while not decided."),
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first_day = min((day.held_on for day in cohort.days.all() if day.held_on), default=None)
+        proposed = self.first_day - timedelta(days=14) if self.first_day else None
+        self.fields["minimum"].initial = cohort.minimum_participants
+        self.fields["decide_on"].initial = cohort.go_no_go_on or proposed
+
+    def clean(self) -> dict[str, Any]:
+        """Each obstacle beside its field; the action refuses them as well."""
+        decide_on = self.cleaned_data.get("decide_on")
+        if decide_on and self.first_day and decide_on >= self.first_day:
+            self.add_error("decide_on", DecisionTooLate.message)
+        if decide_on and not self.cleaned_data.get("minimum") and "minimum" not in self.errors:
+            self.add_error("minimum", DecisionWithoutMinimum.message)
+        return self.cleaned_data
 
 
 class StaffForm(forms.Form):

@@ -59,6 +59,11 @@ def queues() -> list[Queue]:
             _("Cohorts without a date"), _("Shown as undecided; nothing can be applied for until the date is decided."),
         ),
         _queue(
+            filters.CohortFilterSet, Cohort, "short=yes",
+            _("Cohorts with too few participants"),
+            _("Decide today whether they are held: postpone, cancel, or lower the minimum."),
+        ),
+        _queue(
             filters.InquiryFilterSet, Inquiry, "status=new&suspicious=no",
             _("New inquiries"), _("Take them; the sender was promised an answer by the next business day."),
         ),

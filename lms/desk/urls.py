@@ -14,6 +14,7 @@ from lms.desk.views import (
     offers,
     organizer_changes,
     standards_acts,
+    waitlist,
 )
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.coverage import CoverageView
@@ -57,6 +58,11 @@ urlpatterns = [
     path(f"{cohort}/venue/", cohort_acts.VenueView.as_view(), name="cohort_venue"),
     path(f"{cohort}/period/", cohort_acts.PeriodView.as_view(), name="cohort_period"),
     path(f"{cohort}/seats/", cohort_acts.CapacityView.as_view(), name="cohort_capacity"),
+    path(f"{cohort}/minimum/", cohort_acts.MinimumView.as_view(), name="cohort_minimum"),
+    path(f"{cohort}/waitlist/", waitlist.WaitlistView.as_view(), name="waitlist"),
+    path(f"{cohort}/waitlist/offer/", waitlist.OfferSeatsView.as_view(), name="offer_seats"),
+    path(f"{enrollment}/offer/", waitlist.OfferOutOfTurnView.as_view(), name="offer_out_of_turn"),
+    path(f"{enrollment}/take-off/", waitlist.TakeOffView.as_view(), name="take_off_waitlist"),
     path(f"{cohort}/staff/", cohort_acts.StaffView.as_view(), name="cohort_staff"),
     path(f"{cohort}/open/", cohort_acts.OpenView.as_view(), name="cohort_open"),
     path(f"{cohort}/close/", cohort_acts.CloseView.as_view(), name="cohort_close"),

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions import cohort as cohorts
 from cohorts.actions.application_period import decide_application_period
 from cohorts.actions.attendance import close_attendance
+from cohorts.actions.minimum import decide_minimum
 from cohorts.actions.staff import assign_staff
 from cohorts.models import Cohort, SeatKind
 from lms.desk.forms import (
     CapacityForm,
     DatesForm,
+    MinimumForm,
     PeriodForm,
     ScheduleForm,
     StaffForm,
@@ -120,6 +122,22 @@ class CapacityView(CohortActView):
     def act(self) -> object:
         kind, capacity = SeatKind(self.answers["kind"]), self.answers["capacity"]
         return cohorts.set_capacity(self.subject, kind=kind, capacity=capacity, by=self.by)
+
+
+@staff_only(SECRETARIAT)
+class MinimumView(_KnowsCohort, CohortActView):
+    title = _("Decide the minimum number of participants")
+    form_class = MinimumForm
+    consequence = _(
+        "From the day of the decision on, the cohort stands on the page of today while fewer participants are "
+        "confirmed. Nobody is written to, and nothing is canceled by itself."
+    )
+    undo = _("It can be changed until the course begins. To hold the course with fewer people, lower the number.")
+    button = _("Decide")
+    done = _("The minimum number of participants is decided.")
+
+    def act(self) -> object:
+        return decide_minimum(self.subject, **self.answers, by=self.by)
 
 
 @staff_only(SECRETARIAT)
