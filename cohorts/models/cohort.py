@@ -184,7 +184,8 @@ class Cohort(models.Model):
                 violation_error_message=_("A cohort that takes applications needs an opening and a deadline."),
             ),
             models.CheckConstraint(
-                condition=Q(go_no_go_on=None) | Q(minimum_participants__gte=1),
+                condition=Q(go_no_go_on=None, minimum_participants=None)
+                | Q(minimum_participants__isnull=False, minimum_participants__gte=1),
                 name="lms_cohorts_cohort_decision_has_minimum",
                 violation_error_message=_("A day for the decision needs a minimum number of participants."),
             ),

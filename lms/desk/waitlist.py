@@ -26,14 +26,10 @@ class Queue:
 
 
 def queues_of(cohort: Cohort) -> list[Queue]:
-    """Two queries, however many wait; each one waiting carries `place`."""
-    rows = (
-        Enrollment.objects.filter(cohort=cohort, status__in=[Status.WAITLISTED, Status.OFFERED])
-        .with_place()
-        .select_related("person")
-    )
-    offered = sorted((row for row in rows if row.status == Status.OFFERED), key=lambda row: (row.hold_until, row.pk))
-    waiting = sorted((row for row in rows if row.status == Status.WAITLISTED), key=lambda row: row.place)
+    """Three queries, however many wait; each one waiting carries `place`."""
+    rows = Enrollment.objects.filter(cohort=cohort).with_place().select_related("person")
+    offered = list(rows.filter(status=Status.OFFERED).order_by("hold_until", "pk"))
+    waiting = list(rows.filter(status=Status.WAITLISTED).order_by("waitlisted_at", "pk"))
     return [
         Queue(
             pool,

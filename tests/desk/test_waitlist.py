@@ -93,7 +93,7 @@ def test_taking_somebody_off_tells_them_why_once(office, cohort):
     first.refresh_from_db()
     assert first.status == Status.CANCELED
     assert list(SeatPool.objects.values_list("taken", "waiting")) == [(2, 1)]
-    message = Message.objects.get(about_id=str(first.pk), kind="cohorts.email.taken_off_waitlist")
+    message = Message.objects.about(first).get(kind="cohorts.email.taken_off_waitlist")
     assert "重複した申込のため" in message.body
     assert "キャンセル待ち" in message.subject
     assert Enrollment.objects.with_place().get(pk=second.pk).place == 1
@@ -127,7 +127,7 @@ def test_others_do_not_act_on_it(client, stranger, cohort, name):
 def test_the_queue_costs_the_same_however_many_wait(office, cohort, django_assert_num_queries, number):
     queue(cohort, number)
     office.get(address("waitlist", cohort.pk))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get(address("waitlist", cohort.pk))
 
 
