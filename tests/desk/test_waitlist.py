@@ -127,7 +127,7 @@ def test_others_do_not_act_on_it(client, stranger, cohort, name):
 def test_the_queue_costs_the_same_however_many_wait(office, cohort, django_assert_num_queries, number):
     queue(cohort, number)
     office.get(address("waitlist", cohort.pk))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         office.get(address("waitlist", cohort.pk))
 
 
