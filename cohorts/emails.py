@@ -1,5 +1,6 @@
 """Mails about applications and seats: one function each, in the reader's language, with the facts of the page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import translation
@@ -10,9 +11,9 @@ from cohorts.reasons import sentences
 from lms.kernel.actions.message import queue_message
 
 
-def application_received(enrollment: Enrollment, *, now: datetime) -> None:
-    """T01: received, a seat is held until a moment, not confirmed yet."""
-    _to_applicant("application_received", enrollment, now=now)
+def application_received(enrollment: Enrollment, *, agreed: Sequence[str] = (), now: datetime) -> None:
+    """T01: received, a seat is held until a moment, not confirmed yet; what was agreed, as whoever sells it says it."""
+    _to_applicant("application_received", enrollment, now=now, agreed=agreed)
 
 
 def application_under_review(enrollment: Enrollment, *, now: datetime) -> None:
@@ -35,10 +36,10 @@ def hold_expired(enrollment: Enrollment, *, now: datetime) -> None:
     _to_applicant("hold_expired", enrollment, now=now)
 
 
-def seat_confirmed(enrollment: Enrollment, *, now: datetime) -> None:
-    """T06: confirmed; each day with its own hours, the venue or that it is not decided."""
+def seat_confirmed(enrollment: Enrollment, *, agreed: Sequence[str] = (), now: datetime) -> None:
+    """T06: confirmed; each day with its own hours, the venue or that it is not decided, and what was paid."""
     days = list(enrollment.cohort.days.order_by("position"))
-    _to_applicant("seat_confirmed", enrollment, now=now, days=days, venue=enrollment.cohort.venue)
+    _to_applicant("seat_confirmed", enrollment, now=now, days=days, venue=enrollment.cohort.venue, agreed=agreed)
 
 
 def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **context: object) -> None:

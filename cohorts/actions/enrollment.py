@@ -1,5 +1,6 @@
 """An enrollment from draft to seat: hold, confirm, give back."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -127,6 +128,7 @@ def hold_seat(
     *,
     eligibility: Eligibility,
     hold_until: datetime,
+    agreed: Sequence[str] = (),
     by: Actor,
     now: datetime,
 ) -> Enrollment:
@@ -134,6 +136,7 @@ def hold_seat(
 
     The first statement is the write that counts the seat, so that the last one is sold once on every database. What was
     submitted in time may be held after the deadline. `eligibility` is `cohorts.applications.eligibility_of` at `now`.
+    `agreed` is what the mail says of the price, in the words of whoever sells the seat.
 
     Raises CohortFull, ApplicationsClosed, AlreadyApplied (a seat is held already), ReviewPending.
     """
@@ -152,7 +155,7 @@ def hold_seat(
     enrollment.refresh_from_db()
     link_declared_record(enrollment, by=by)
     audit.record("lms_cohorts.hold_seat", enrollment, by=by, hold_until=hold_until.isoformat())
-    emails.application_received(enrollment, now=now)
+    emails.application_received(enrollment, agreed=agreed, now=now)
     tell_of_enrollments([enrollment], now=now)
     return enrollment
 
@@ -175,8 +178,10 @@ def park_for_review(enrollment: Enrollment, *, eligibility: Eligibility, by: Act
 
 
 @transaction.atomic
-def confirm_seat(enrollment: Enrollment, *, by: Actor, now: datetime) -> Enrollment:
+def confirm_seat(enrollment: Enrollment, *, agreed: Sequence[str] = (), by: Actor, now: datetime) -> Enrollment:
     """The seat is paid for, or free: it is the participant's. Doing it again changes nothing.
+
+    `agreed` is what the mail says of the payment, in the words of whoever sells the seat.
 
     Raises SeatNotHeld where the seat was given back; see `reseat`.
     """
@@ -184,14 +189,14 @@ def confirm_seat(enrollment: Enrollment, *, by: Actor, now: datetime) -> Enrollm
     moved = held.update(status=Status.CONFIRMED, confirmed_at=now, hold_until=None)
     enrollment.refresh_from_db()
     if moved:
-        return _confirmed(enrollment, "confirm_seat", by=by, now=now)
+        return _confirmed(enrollment, "confirm_seat", agreed=agreed, by=by, now=now)
     if enrollment.confirmed_at and enrollment.occupies_seat:
         return enrollment
     raise SeatNotHeld
 
 
 @transaction.atomic
-def reseat(enrollment: Enrollment, *, by: Actor, now: datetime) -> Enrollment:
+def reseat(enrollment: Enrollment, *, agreed: Sequence[str] = (), by: Actor, now: datetime) -> Enrollment:
     """Money came after the seat was released: take a seat again if one is free. Doing it again changes nothing.
 
     Raises CohortFull, ApplicationsClosed (the cohort has begun or is off), AlreadyApplied (the person applied anew),
@@ -210,7 +215,7 @@ def reseat(enrollment: Enrollment, *, by: Actor, now: datetime) -> Enrollment:
             return enrollment
         raise SeatNotHeld
     enrollment.refresh_from_db()
-    return _confirmed(enrollment, "reseat", by=by, now=now)
+    return _confirmed(enrollment, "reseat", agreed=agreed, by=by, now=now)
 
 
 @transaction.atomic
@@ -311,9 +316,9 @@ def _moved_alone(enrollments: QuerySet[Enrollment], **changes: object) -> bool:
         raise AlreadyApplied from error
 
 
-def _confirmed(enrollment: Enrollment, action: str, *, by: Actor, now: datetime) -> Enrollment:
+def _confirmed(enrollment: Enrollment, action: str, *, agreed: Sequence[str], by: Actor, now: datetime) -> Enrollment:
     audit.record(f"lms_cohorts.{action}", enrollment, by=by)
-    emails.seat_confirmed(enrollment, now=now)
+    emails.seat_confirmed(enrollment, agreed=agreed, now=now)
     tell_of_enrollments([enrollment], now=now)
     refresh_case(enrollment, by=by, now=now)
     return enrollment

@@ -13,6 +13,7 @@ from cohorts.models import Cohort, Enrollment
 from cohorts.signals import cohort_changed, enrollments_changed
 from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.actions.correspondence import reconcile_cohort, reconcile_enrollments
+from lms.checkout.mail_words import paid_for
 from lms.checkout.models import Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
@@ -32,7 +33,7 @@ def confirm(order: Order, now: datetime, **_facts: Any) -> None:
     if enrollment is None:
         return
     try:
-        _confirm(enrollment, now=now)
+        _confirm(enrollment, order, now=now)
     except Obstacle as refusal:
         raise CannotFulfil from refusal
 
@@ -61,13 +62,14 @@ def write_to_those_seated(enrollments: list[Enrollment], now: datetime, **_facts
     reconcile_enrollments([enrollment.pk for enrollment in enrollments], now=now)
 
 
-def _confirm(enrollment: Enrollment, *, now: datetime) -> None:
+def _confirm(enrollment: Enrollment, order: Order, *, now: datetime) -> None:
+    agreed = paid_for(order, language=enrollment.person.language)
     try:
-        confirm_seat(enrollment, by=PAYMENTS, now=now)
+        confirm_seat(enrollment, agreed=agreed, by=PAYMENTS, now=now)
     except SeatNotHeld:
-        reseat(enrollment, by=PAYMENTS, now=now)
+        reseat(enrollment, agreed=agreed, by=PAYMENTS, now=now)
 
 
 def _enrollment_of(order: Order) -> Enrollment | None:
-    purchase = Purchase.objects.select_related("enrollment").filter(order=order).first()
+    purchase = Purchase.objects.select_related("enrollment__person").filter(order=order).first()
     return purchase.enrollment if purchase else None

@@ -20,7 +20,8 @@ from lms.kernel.models import Message
 from payments.models import Order, Payment
 from tests.bench.manage import ROOT
 from tests.bench.race import race
-from tests.checkout.applications import NOW, a_draft, a_world, confirm
+from tests.checkout.applications import NOW, a_draft, a_world, bought, confirm
+from tests.checkout.stripe_says import pay
 from tests.factories.cohorts import ConfirmedEnrollmentFactory, HeldEnrollmentFactory, PersonFactory
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.world import OFFICE
@@ -311,3 +312,27 @@ def test_the_last_edit_wins_whoever_swept_with_what(process_environment):
 
     alone(process_environment, "reconcile")
     assert alone(process_environment, "read") == {"editions": [[1, "queued"]] * 3, "say_where": [True] * 3}
+
+
+def test_j1_08_the_mail_on_applying_names_the_fixed_price_and_the_terms(world):
+    enrollment = confirm(a_draft(world)).enrollment
+
+    body = Message.objects.about(enrollment).get(kind="cohorts.email.application_received").body
+    for said in (
+        enrollment.number,
+        "受講料：70,400円（税込）",
+        "早期割引を適用。通常の受講料は88,000円（税込）です。",
+        "同意いただいたキャンセル規定：公開講座",
+        "03-0000-0000",
+    ):
+        assert said in body
+
+
+def test_j1_11_the_mail_on_paying_names_order_and_amount(world):
+    payment = bought(world)
+    pay(payment)
+
+    order = Order.objects.get()
+    body = Message.objects.get(kind="cohorts.email.seat_confirmed").body
+    for said in (order.number, "お支払い金額：70,400円（税込）", "ご入金日時：2026年12月10日（木）"):
+        assert said in body

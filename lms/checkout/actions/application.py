@@ -14,6 +14,7 @@ from cohorts.eligibility import Eligibility, Verdict
 from cohorts.models import Enrollment
 from lms.checkout import conf
 from lms.checkout.confirmation import Confirmation
+from lms.checkout.mail_words import agreed_when_applying
 from lms.checkout.models import Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
@@ -131,8 +132,12 @@ def _hold_and_order(
     """One transaction whose first statement takes the seat; a seat without an order, or the reverse, cannot be."""
     hold_until = now + conf.LMS_HOLD
     # A seat that was offered from the waitlist is counted already; it is only kept for the time to pay.
-    take = accept_offer if confirmation.enrollment.status == Enrollment.Status.OFFERED else hold_seat
-    held = take(confirmation.enrollment, eligibility=eligibility, hold_until=hold_until, by=by, now=now)
+    enrollment = confirmation.enrollment
+    if enrollment.status == Enrollment.Status.OFFERED:
+        held = accept_offer(enrollment, eligibility=eligibility, hold_until=hold_until, by=by, now=now)
+    else:
+        agreed = agreed_when_applying(confirmation)
+        held = hold_seat(enrollment, eligibility=eligibility, hold_until=hold_until, agreed=agreed, by=by, now=now)
     _accept(confirmation, by=by, now=now)
     order = place_order(
         buyer=_buyer(held),
