@@ -422,14 +422,12 @@ def test_a_status_has_its_moments(changes):
 
 def test_occupying_and_active():
     pool = SeatPoolFactory()
-    made = {
-        status: EnrollmentFactory(pool=pool, status=status, submitted_at=NOW, hold_until=NOW, confirmed_at=NOW)
-        for status in Status
-    }
-    occupying = {Status.HELD, Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE}
+    moments = dict.fromkeys(("submitted_at", "hold_until", "waitlisted_at", "confirmed_at"), NOW)
+    made = {status: EnrollmentFactory(pool=pool, status=status, **moments) for status in Status}
+    occupying = {Status.OFFERED, Status.HELD, Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE}
     assert set(Enrollment.objects.occupying()) == {made[status] for status in occupying}
     assert set(Enrollment.objects.active()) == {
-        made[status] for status in occupying | {Status.DRAFT, Status.UNDER_REVIEW}
+        made[status] for status in occupying | {Status.DRAFT, Status.UNDER_REVIEW, Status.WAITLISTED}
     }
 
 
