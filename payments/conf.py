@@ -23,6 +23,8 @@ DEFAULTS: dict[str, Any] = {
     "LMS_KONBINI_DAYS": 3,
     # Days a paid order waits for the seller to find something to give before its money goes back by itself.
     "LMS_UNSEATED_REFUND_DAYS": 3,
+    # Yen that may be missing from a bank transfer and still be accepted as a discount (a bank's fee, say).
+    "LMS_TRANSFER_WRITE_OFF_JPY": 1_000,
     # Serve the built-in Stripe sandbox.
     "LMS_SANDBOX": False,
 }

@@ -4,6 +4,9 @@ from wagtail.log_actions import LogActionRegistry
 
 ACTIONS = {
     "resolve_finding": (_("Resolve a finding"), _("Finding resolved")),
+    "receive_transfer": (_("Record a transfer"), _("Transfer recorded")),
+    "accept_shortfall": (_("Accept a shortfall as a discount"), _("Shortfall accepted as a discount")),
+    "send_back": (_("Record money sent back by bank transfer"), _("Money sent back by bank transfer")),
 }
 
 

@@ -63,6 +63,12 @@ def _paid(enrollment: Enrollment) -> Outcome:
 def _awaiting(order: Order) -> Outcome:
     if order.cancel_requested_at:
         return Outcome("info", _("Your application is being withdrawn"), _("This takes a moment. Nothing is charged."))
+    if order.due_on:
+        return Outcome(
+            "info",
+            _("Waiting for your bank transfer"),
+            _("Your seat is held. It is confirmed when the whole amount has arrived in our account."),
+        )
     if order.payments.filter(status=Payment.Status.PENDING).exists():
         return Outcome(
             "info", _("Waiting for your payment"), _("Your seat is held until the payment deadline of your voucher.")

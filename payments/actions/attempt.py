@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from lms.kernel.actor import Actor
-from lms.kernel.calendar import JST
+from lms.kernel.calendar import JST, end_of
 from lms.kernel.nudge import nudge
 from payments import conf
 from payments.models import Order, Payment, StateChange, StripeRequest
@@ -16,12 +16,18 @@ KONBINI_MIN_JPY, KONBINI_MAX_JPY = 120, 300_000
 
 
 def begin_attempt(order: Order, *, by: Actor, now: datetime) -> Payment:
-    """A new attempt at the order's total, with its request to Stripe; inside the caller's transaction."""
+    """A new attempt at the order's total, with its request to Stripe; inside the caller's transaction.
+
+    An order with a due date waits for a transfer: Stripe is not asked, and no clock ends the attempt.
+    """
+    channel = _channel(order)
+    waits = channel == Payment.Channel.BANK_TRANSFER
     payment = Payment.objects.create(
         order=order,
-        channel=Payment.Channel.CHECKOUT if order.total_jpy else Payment.Channel.FREE,
+        channel=channel,
+        status=Payment.Status.PENDING if waits else Payment.Status.NEW,
         amount_jpy=order.total_jpy,
-        expires_at=now + OPEN_FOR,
+        expires_at=end_of(order.due_on) if waits and order.due_on else now + OPEN_FOR,
         check_after=now,
         created_at=now,
     )
@@ -45,6 +51,12 @@ def begin_attempt(order: Order, *, by: Actor, now: datetime) -> Payment:
         )
         nudge("lms_payments.send_request", request.pk, seconds=int(WORKER_WAITS.total_seconds()) + 1)
     return payment
+
+
+def _channel(order: Order) -> Payment.Channel:
+    if not order.total_jpy:
+        return Payment.Channel.FREE
+    return Payment.Channel.BANK_TRANSFER if order.due_on else Payment.Channel.CHECKOUT
 
 
 def session_params(order: Order, payment: Payment, *, now: datetime) -> dict[str, Any]:

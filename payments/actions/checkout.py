@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments import gateway
+from payments.actions.bank_transfer import stop_waiting
 from payments.actions.finding import report
 from payments.actions.offer_use import give_uses_back
 from payments.actions.requests import send_request
@@ -71,6 +72,8 @@ def cancel_unpaid_order(order: Order, *, by: Actor, now: datetime) -> Order:
 
 def end_attempt(payment: Payment, *, now: datetime) -> Payment:
     """Close an attempt at Stripe and take over whatever is true afterwards, paid included."""
+    if payment.channel == Payment.Channel.BANK_TRANSFER:
+        return stop_waiting(payment, now=now)
     try:
         if not payment.session_id:
             _withdraw_or_open(payment, now=now)

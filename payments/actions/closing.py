@@ -25,7 +25,7 @@ def return_everything(order: Order, *, reason: str, by: Actor, now: datetime) ->
     with transaction.atomic():
         order = lock_order(order.pk)
         for payment in order.payments.paid():
-            if payment.refundable_jpy and payment.intent_id:
+            if payment.refundable_jpy and payment.is_sendable_back:
                 _send_back(payment, reason=reason, by=by, now=now)
     return order
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +64,7 @@ def place_order(
     return_path: str,
     cancel_path: str,
     methods_until: datetime | None,
+    due_on: date | None = None,
     by: Actor,
     now: datetime,
 ) -> Order:
@@ -80,6 +81,8 @@ def place_order(
         return_path: local path to come back to; "{order}" in it stands for the order's public id.
         cancel_path: the same for a buyer who turns back.
         methods_until: slow methods (convenience store) are offered only if they end before.
+        due_on: payable by bank transfer until this day (in Japan, inclusive) instead of online. What is sold stays
+            taken past that day: the order is overdue then, and the office or the seller's own rule cancels it.
 
     Raises OfferUsedUp where the last use of an offer went to somebody else; nothing is written then.
     """
@@ -103,6 +106,7 @@ def place_order(
         return_path=_local(return_path, public_id),
         cancel_path=_local(cancel_path, public_id),
         methods_until=methods_until,
+        due_on=due_on,
         form_token=form_token,
         price_locked_at=now,
         created_at=now,

@@ -42,9 +42,11 @@ class Disputed(Obstacle):
 def request_refund(payment: Payment, *, amount_jpy: int, reason: str, by: Actor, now: datetime) -> Refund:
     """Reserve the amount and ask Stripe to send it back; the result is known later.
 
+    What came by bank transfer is sent back by a person, who finds it among the findings.
+
     Raises:
         MoreThanPaid: counting refunds under way.
-        NothingToRefund: the payment has not been paid online, or the amount is not positive.
+        NothingToRefund: the payment has not been paid, was free, or the amount is not positive.
         Disputed: an objection is open or was lost, so its money would go back twice.
     """
     with transaction.atomic():
@@ -101,7 +103,7 @@ def refuse_refund(refund: Refund, *, why: str, now: datetime) -> None:
 def _request(
     payment: Payment, amount_jpy: int, origin: Refund.Origin, *, reason: str, by: Actor, now: datetime
 ) -> Refund:
-    if not yen(amount_jpy) or payment.status != Payment.Status.PAID or not payment.intent_id:
+    if not yen(amount_jpy) or payment.status != Payment.Status.PAID or not payment.is_sendable_back:
         raise NothingToRefund
     _reserve(payment, amount_jpy)
     refund = Refund.objects.create(
@@ -113,12 +115,33 @@ def _request(
         created_at=now,
     )
     _note_beginning(refund, by=by, now=now)
+    if payment.channel == Payment.Channel.BANK_TRANSFER:
+        _ask_for_transfer(refund, now=now)
+    else:
+        _ask_stripe(refund, now=now)
+    return refund
+
+
+def _ask_for_transfer(refund: Refund, *, now: datetime) -> None:
+    report(
+        Finding.Kind.TRANSFER_BACK,
+        Finding.Severity.WARNING,
+        about=str(refund.public_id),
+        payment=refund.payment,
+        now=now,
+        amount_jpy=refund.amount_jpy,
+        reason=refund.reason,
+    )
+
+
+def _ask_stripe(refund: Refund, *, now: datetime) -> None:
+    payment = refund.payment
     request = StripeRequest.objects.create(
         kind=StripeRequest.Kind.REFUND,
         key=f"re:{refund.public_id}",
         params={
             "payment_intent": payment.intent_id,
-            "amount": amount_jpy,
+            "amount": refund.amount_jpy,
             "metadata": {"refund": str(refund.public_id), "order": str(payment.order.public_id)},
         },
         payment=payment,
@@ -127,7 +150,6 @@ def _request(
         created_at=now,
     )
     nudge("lms_payments.send_request", request.pk)
-    return refund
 
 
 def _reserve(payment: Payment, amount_jpy: int) -> None:
@@ -199,7 +221,7 @@ def _move(refund: Refund, target: Status, failure_reason: str, *, now: datetime)
     change_state(refund, target, cause="refund", by=STRIPE, now=now)
     if target == Status.SUCCEEDED:
         _book(refund, LedgerEntry.Kind.REFUND, -refund.amount_jpy, now=now)
-        _tell_order(refund.payment, now=now)
+        tell_order(refund.payment, now=now)
     elif target in {Status.FAILED, Status.CANCELED}:
         _give_back_reservation(refund, had_succeeded=had_succeeded, now=now)
 
@@ -232,17 +254,17 @@ def _book(refund: Refund, kind: LedgerEntry.Kind, amount_jpy: int, *, now: datet
     )
 
 
-def _tell_order(payment: Payment, *, now: datetime) -> None:
+def tell_order(payment: Payment, *, by: Actor = STRIPE, now: datetime) -> None:
     """The order follows what is left of its money; a second payment sent back leaves it paid."""
     order = lock_order(payment.order_id)
     left = order.ledger.of_the_buyer().total()
     if order.status == Order.Status.AWAITING_PAYMENT and left <= 0 and not order.payments.live().exists():
         # Its money differed, nothing was delivered, and now all of it is back.
-        change_state(order, Order.Status.CANCELED, cause="refund", by=STRIPE, now=now)
+        change_state(order, Order.Status.CANCELED, cause="refund", by=by, now=now)
         order_expired.send(sender=Order, order=order, payment=payment, now=now)
         return
     target = Order.Status.REFUNDED if left <= 0 else Order.Status.PARTIALLY_REFUNDED
     if left >= order.total_jpy or target not in Order.NEXT[Order.Status(order.status)]:
         return
-    change_state(order, target, cause="refund", by=STRIPE, now=now)
+    change_state(order, target, cause="refund", by=by, now=now)
     order_refunded.send(sender=Order, order=order, payment=payment, now=now)

@@ -16,7 +16,14 @@ from payments.models import Finding, Order, Payment, StripeRequest, WebhookEvent
 
 Kind = Finding.Kind
 Resolution = Finding.Resolution
-MONEY_TO_DECIDE = {Kind.AMOUNT_DIFFERS, Kind.PAID_UNSEATED, Kind.PAID_TWICE, Kind.REFUND_FAILED, Kind.FRAUD_WARNING}
+MONEY_TO_DECIDE = {
+    Kind.AMOUNT_DIFFERS,
+    Kind.PAID_UNSEATED,
+    Kind.PAID_TWICE,
+    Kind.REFUND_FAILED,
+    Kind.FRAUD_WARNING,
+    Kind.TRANSFER_OVER,
+}
 GOODS_TO_DECIDE = {Kind.AMOUNT_DIFFERS, Kind.PAID_UNSEATED}
 
 
@@ -45,8 +52,8 @@ class ReasonMissing(Obstacle):
 
 def acts_for(finding: Finding) -> list[Act]:
     """What can be done about it at this moment, the most helpful first."""
-    if finding.resolved_at:
-        return []
+    if finding.resolved_at or finding.kind == Kind.TRANSFER_BACK:
+        return []  # money that is to be sent is not closed with words: `record_sent_back` resolves it
     possible = [
         (Act.REPLAY, _can_be_replayed(finding)),
         (Act.FULFIL, finding.kind in GOODS_TO_DECIDE and _waits_for_goods(finding.order)),
@@ -71,15 +78,22 @@ def replay(finding: Finding, *, by: Actor, now: datetime) -> Finding:
 
 @transaction.atomic
 def refund(finding: Finding, *, by: Actor, now: datetime) -> Finding:
-    """Send back everything of its payment that is not on its way back already.
+    """Send back everything of its payment that is not on its way back already; of a surplus only the surplus.
 
     Raises:
         Disputed: the card company decides about the money.
     """
     finding = _take(finding, Act.REFUND, Resolution.REFUNDED, by=by, now=now)
     payment = Payment.objects.get(findings=finding)
-    request_refund(payment, amount_jpy=payment.refundable_jpy, reason=finding.kind, by=by, now=now)
+    request_refund(payment, amount_jpy=amount_to_return(finding, payment), reason=finding.kind, by=by, now=now)
     return finding
+
+
+def amount_to_return(finding: Finding, payment: Payment) -> int:
+    """What `refund` sends back, in yen."""
+    if finding.kind == Kind.TRANSFER_OVER:
+        return min(int(finding.detail["amount_jpy"]), payment.refundable_jpy)
+    return payment.refundable_jpy
 
 
 @transaction.atomic
@@ -134,4 +148,4 @@ def _waits_for_goods(order: Order | None) -> bool:
 
 
 def _can_be_refunded(payment: Payment | None) -> bool:
-    return payment is not None and payment.refundable_jpy > 0 and bool(payment.intent_id)
+    return payment is not None and payment.refundable_jpy > 0 and payment.is_sendable_back

@@ -46,7 +46,7 @@ def settle_free(payment: Payment, *, now: datetime) -> Payment:
             payment.paid_at = now
             payment.save(update_fields=["paid_at"])
             change_state(payment, Status.PAID, cause="free of charge", by=Actor.process("payments"), now=now)
-            _fulfil(payment, now=now)
+            fulfil(payment, now=now)
         return payment
 
 
@@ -207,7 +207,7 @@ def _amount_matches(payment: Payment, truth: SessionTruth, *, now: datetime) -> 
 
 def _settle(payment: Payment, *, now: datetime) -> None:
     if payment.order.status in {Order.Status.AWAITING_PAYMENT, Order.Status.EXPIRED}:
-        _fulfil(payment, now=now)
+        fulfil(payment, now=now)
         return
     report(
         Finding.Kind.PAID_TWICE,
@@ -221,17 +221,21 @@ def _settle(payment: Payment, *, now: datetime) -> None:
     refund_in_full(payment, reason=f"order {payment.order.status}", now=now)
 
 
-def _fulfil(payment: Payment, *, now: datetime) -> None:
+def fulfil(payment: Payment, *, by: Actor = STRIPE, now: datetime) -> None:
+    """The money of an order is here: its seller gives what it was for, or the order waits for a person.
+
+    Inside the transaction that learned of the money.
+    """
     order = payment.order
     try:
         with transaction.atomic():
-            change_state(order, Order.Status.PAID, cause="money arrived", by=STRIPE, now=now)
+            change_state(order, Order.Status.PAID, cause="money arrived", by=by, now=now)
             order_paid.send(sender=Order, order=order, payment=payment, now=now)
             use_again(order)
     except CannotFulfil as refusal:
         # The savepoint took back the step and everything receivers did; the money stays visible.
         order.refresh_from_db()
-        change_state(order, Order.Status.PAID_UNSEATED, cause="nothing left to give", by=STRIPE, now=now)
+        change_state(order, Order.Status.PAID_UNSEATED, cause="nothing left to give", by=by, now=now)
         report(
             Finding.Kind.PAID_UNSEATED,
             Finding.Severity.CRITICAL,

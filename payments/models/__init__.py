@@ -1,3 +1,4 @@
+from payments.models.bank_transfer import BankTransfer
 from payments.models.dispute import Dispute
 from payments.models.finding import Finding
 from payments.models.ledger import LedgerEntry
@@ -12,6 +13,7 @@ from payments.models.stripe_request import StripeRequest
 from payments.models.webhook_event import WebhookEvent
 
 __all__ = [
+    "BankTransfer",
     "CancellationPolicy",
     "DiscountOffer",
     "Dispute",

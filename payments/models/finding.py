@@ -40,6 +40,8 @@ class Finding(models.Model):
         VOUCHER_STUCK = "voucher_stuck", _("voucher over, but still open at Stripe")
         BALANCE_DIFFERS = "balance_differs", _("books and Stripe's balance differ")
         WEBHOOKS_SILENT = "webhooks_silent", _("no events arrive from Stripe")
+        TRANSFER_OVER = "transfer_over", _("more was transferred than was owed")
+        TRANSFER_BACK = "transfer_back", _("to be sent back by bank transfer")
         COMPARISON_FAILED = "comparison_failed", _("comparison with Stripe failed")
 
     class Resolution(models.TextChoices):

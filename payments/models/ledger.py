@@ -11,7 +11,7 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
     def unconfirmed(self) -> "LedgerEntryQuerySet":
         """Entries that no line of Stripe's balance has been found for yet."""
-        return self.filter(movement_id="")
+        return self.filter(movement_id="").exclude(kind__in=LedgerEntry.AT_THE_BANK)
 
     def total(self) -> int:
         """Their sum in yen."""
@@ -19,7 +19,10 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
 
 class LedgerEntry(models.Model):
-    """One movement of money, appended and never changed; the sum per order is what we hold of it at Stripe."""
+    """One movement of money, appended and never changed; the sum per order is what we hold of it.
+
+    Whatever is not `AT_THE_BANK` moved at Stripe, line by line of its balance.
+    """
 
     class Kind(models.TextChoices):
         CHARGE = "charge", _("payment")
@@ -29,8 +32,11 @@ class LedgerEntry(models.Model):
         DISPUTE_REVERSAL = "dispute_reversal", _("given back after a dispute")
         FEE = "fee", _("Stripe's fee")
         FEE_REVERSAL = "fee_reversal", _("Stripe's fee given back")
+        TRANSFER = "transfer", _("bank transfer received")
+        TRANSFER_BACK = "transfer_back", _("sent back by bank transfer")
 
-    OF_THE_BUYER = (Kind.CHARGE, Kind.REFUND, Kind.REFUND_REVERSAL)
+    AT_THE_BANK = (Kind.TRANSFER, Kind.TRANSFER_BACK)
+    OF_THE_BUYER = (Kind.CHARGE, Kind.REFUND, Kind.REFUND_REVERSAL, *AT_THE_BANK)
 
     order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="ledger")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -52,8 +58,8 @@ class LedgerEntry(models.Model):
                 violation_error_message=_("This movement is booked already."),
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["refund", "dispute", "fee"], amount_jpy__lt=0)
-                | (~models.Q(kind__in=["refund", "dispute", "fee"]) & models.Q(amount_jpy__gte=0)),
+                condition=models.Q(kind__in=["refund", "dispute", "fee", "transfer_back"], amount_jpy__lt=0)
+                | (~models.Q(kind__in=["refund", "dispute", "fee", "transfer_back"]) & models.Q(amount_jpy__gte=0)),
                 name="lms_payments_ledger_sign",
                 violation_error_message=_("Money that leaves is negative, everything else is not."),
             ),

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -12,6 +13,10 @@ from payments.money import Line, Totals, Yen, totals_with_tax_inside
 class OrderQuerySet(models.QuerySet["Order"]):
     def awaiting_payment(self) -> "OrderQuerySet":
         return self.filter(status=Order.Status.AWAITING_PAYMENT)
+
+    def overdue(self, today: date) -> "OrderQuerySet":
+        """Orders payable by bank transfer whose last day is over; the SQL twin of `Order.is_overdue`."""
+        return self.awaiting_payment().filter(due_on__lt=today)
 
     def disputed(self) -> "OrderQuerySet":
         """Orders with an open objection at the card company."""
@@ -70,6 +75,13 @@ class Order(models.Model):
     return_path = models.CharField(_("page to return to after paying"), max_length=300)
     cancel_path = models.CharField(_("page to return to without paying"), max_length=300)
     methods_until = models.DateTimeField(_("slow payment methods must be paid before"), null=True, blank=True)
+    due_on = models.DateField(
+        _("payable by bank transfer until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day, in Japan. Empty: paid online."),
+    )
+    written_off_jpy = models.BigIntegerField(_("shortfall accepted as a discount (yen)"), default=0)
     form_token = models.CharField(_("form token"), max_length=64, unique=True)
     price_locked_at = models.DateTimeField(_("price fixed at"))
     cancel_requested_at = models.DateTimeField(_("cancellation requested at"), null=True, blank=True)
@@ -94,10 +106,19 @@ class Order(models.Model):
                 name="lms_payments_order_tax_in_total",
                 violation_error_message=_("The tax of an order lies inside its total."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(written_off_jpy__gte=0, written_off_jpy__lte=models.F("total_jpy")),
+                name="lms_payments_order_written_off",
+                violation_error_message=_("No more than the total of an order can be written off."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its transfer should have arrived; computed, so that a later due date heals it."""
+        return self.status == self.Status.AWAITING_PAYMENT and self.due_on is not None and self.due_on < today
 
     @property
     def is_disputed(self) -> bool:

@@ -28,8 +28,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(public_id=attempt).first() if is_uuid(attempt) else None
 
     def unseated_since(self, moment: datetime) -> "PaymentQuerySet":
-        """Paid attempts of orders that have had nothing to give since before that moment."""
-        return self.paid().filter(order__status=Order.Status.PAID_UNSEATED, paid_at__lte=moment)
+        """Attempts paid online of orders that have had nothing to give since before that moment.
+
+        A bank transfer does not go back by itself: somebody has to send it.
+        """
+        online = self.paid().exclude(channel=Payment.Channel.BANK_TRANSFER)
+        return online.filter(order__status=Order.Status.PAID_UNSEATED, paid_at__lte=moment)
 
     def due_for_a_look(self, moment: datetime) -> "PaymentQuerySet":
         """Live attempts whose time should be over, whose order is to be canceled, or that wait for nothing (free)."""
@@ -41,11 +45,16 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(models.Model):
-    """One attempt to pay an order. Its status only ever follows what Stripe says, never our own clock."""
+    """One attempt to pay an order. Its status only ever follows what Stripe says, never our own clock.
+
+    A bank transfer is awaited (PENDING) from the beginning and ends by what staff records; `amount_jpy` is then what
+    really came.
+    """
 
     class Channel(models.TextChoices):
         CHECKOUT = "checkout", _("paid online")
         FREE = "free", _("free of charge")
+        BANK_TRANSFER = "bank_transfer", _("bank transfer")
 
     class Status(models.TextChoices):
         NEW = "new", _("payment page being prepared")
@@ -141,6 +150,11 @@ class Payment(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in self.LIVE
+
+    @property
+    def is_sendable_back(self) -> bool:
+        """Whether there is a way back: through Stripe, or by a transfer of our own."""
+        return bool(self.intent_id) or self.channel == self.Channel.BANK_TRANSFER
 
     @property
     def refundable_jpy(self) -> int:

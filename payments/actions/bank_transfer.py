@@ -1,0 +1,267 @@
+"""Money that arrives in, and leaves, our own bank account. What the bank says is recorded by staff."""
+
+import uuid
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel import audit
+from lms.kernel.actor import Actor
+from lms.kernel.calendar import JST, jst_date
+from lms.kernel.obstacles import Obstacle
+from payments import conf
+from payments.actions.finding import report
+from payments.actions.refund import tell_order
+from payments.actions.settlement import close_order_without_attempts, fulfil
+from payments.actions.state import change_state, lock_order, lock_payment
+from payments.models import BankTransfer, Finding, LedgerEntry, Order, Payment, Refund, StateChange
+from payments.money import yen
+
+Status = Payment.Status
+TRANSFER = Payment.Channel.BANK_TRANSFER
+
+
+class NotTransferable(Obstacle):
+    message = _("This order is not paid by bank transfer.")
+
+
+class NoAmount(Obstacle):
+    message = _("Enter the amount that arrived: one yen or more.")
+
+
+class NotYet(Obstacle):
+    message = _("This day is still to come.")
+
+
+class NothingMissing(Obstacle):
+    message = _("Nothing is missing from this order, or nothing has arrived for it yet.")
+
+
+class ShortfallTooLarge(Obstacle):
+    message = _("More is missing than may be given as a discount. Ask the payer for the rest.")
+
+
+class ReasonNeeded(Obstacle):
+    message = _("Say in a sentence why less is accepted; the bookkeeper will want to know.")
+
+
+class NotToBeSent(Obstacle):
+    message = _("This refund is not waiting to be sent by bank transfer.")
+
+
+def received_jpy(order: Order) -> int:
+    """What has arrived by transfer for an order, in yen."""
+    return order.ledger.filter(kind=LedgerEntry.Kind.TRANSFER).total()
+
+
+def missing_jpy(order: Order) -> int:
+    """What has still to arrive for an order that awaits a transfer, in yen."""
+    if order.status not in {Order.Status.AWAITING_PAYMENT, Order.Status.EXPIRED}:
+        return 0
+    return max(order.total_jpy - received_jpy(order) - order.written_off_jpy, 0)
+
+
+@transaction.atomic
+def receive_transfer(
+    order: Order,
+    *,
+    amount_jpy: int,
+    received_on: date,
+    payer_kana: str = "",
+    reference: str = "",
+    by: Actor,
+    now: datetime,
+) -> BankTransfer:
+    """Record a sum that arrived for an order; the order is PAID once all of it is here.
+
+    Too little leaves the order open with what is missing; too much, money for an order that is paid or over, is
+    kept visible as a finding and never spent or sent back by itself.
+
+    Args:
+        amount_jpy: yen, as the statement shows it.
+        received_on: the day the bank booked it.
+        reference: names the row of the statement, or the form; the same one again finds the transfer it made.
+
+    Raises:
+        NotTransferable: the order is paid online or free.
+        NoAmount, NotYet.
+    """
+    order = lock_order(order.pk)
+    if reference and (known := BankTransfer.objects.filter(reference=reference).first()):
+        return known
+    if order.due_on is None or not order.total_jpy:
+        raise NotTransferable
+    if amount_jpy < 1:
+        raise NoAmount
+    if received_on > jst_date(now):
+        raise NotYet
+    payment = _payment_for(order, amount_jpy, now=now)
+    transfer = BankTransfer.objects.create(
+        payment=payment,
+        amount_jpy=yen(amount_jpy),
+        received_on=received_on,
+        payer_kana=payer_kana.strip()[:200],
+        reference=reference or uuid.uuid4().hex,
+        recorded_by=by.label,
+        recorded_at=now,
+    )
+    _book(transfer)
+    audit.record("lms_payments.receive_transfer", order, by=by, amount_jpy=amount_jpy, payer=transfer.payer_kana)
+    _take_effect(order, payment, transfer, by=by, now=now)
+    return transfer
+
+
+@transaction.atomic
+def accept_shortfall(order: Order, *, reason: str, by: Actor, now: datetime) -> Order:
+    """Take what has arrived for the whole, as a discount on the sale (売上値引): a bank kept its fee, say.
+
+    Raises:
+        NothingMissing, ReasonNeeded.
+        ShortfallTooLarge: above `LMS_TRANSFER_WRITE_OFF_JPY`.
+    """
+    if not reason.strip():
+        raise ReasonNeeded
+    order = lock_order(order.pk)
+    payment = _live(order)
+    missing = missing_jpy(order)
+    if payment is None or not missing or not received_jpy(order):
+        raise NothingMissing
+    if missing > conf.LMS_TRANSFER_WRITE_OFF_JPY:
+        raise ShortfallTooLarge
+    order.written_off_jpy += missing
+    order.save(update_fields=["written_off_jpy"])
+    audit.record("lms_payments.accept_shortfall", order, by=by, reason=reason.strip(), amount_jpy=missing)
+    _complete(order, payment, by=by, now=now)
+    return order
+
+
+@transaction.atomic
+def record_sent_back(refund: Refund, *, sent_on: date, by: Actor, now: datetime) -> Refund:
+    """A refund of transferred money has been sent from our bank account; its finding is resolved.
+
+    Raises:
+        NotToBeSent: it goes through Stripe, or it has been recorded already.
+        NotYet.
+    """
+    payment = lock_payment(refund.payment)
+    refund = Refund.objects.get(pk=refund.pk)
+    refund.payment = payment
+    if payment.channel != TRANSFER or refund.status != Refund.Status.REQUESTED:
+        raise NotToBeSent
+    if sent_on > jst_date(now):
+        raise NotYet
+    change_state(refund, Refund.Status.SUCCEEDED, cause="sent by bank transfer", by=by, now=now)
+    LedgerEntry.objects.create(
+        order=payment.order,
+        kind=LedgerEntry.Kind.TRANSFER_BACK,
+        amount_jpy=-refund.amount_jpy,
+        external_id=str(refund.public_id),
+        booked_at=_at(sent_on),
+    )
+    Finding.objects.unresolved().filter(dedupe_key=f"{Finding.Kind.TRANSFER_BACK}:{refund.public_id}").update(
+        resolved_at=now, resolved_by=by.user, resolution=Finding.Resolution.REFUNDED
+    )
+    audit.record("lms_payments.send_back", payment.order, by=by, amount_jpy=refund.amount_jpy)
+    tell_order(payment, by=by, now=now)
+    return refund
+
+
+def stop_waiting(payment: Payment, *, now: datetime) -> Payment:
+    """Nobody is to transfer this any more; what has arrived of it stays visible until it is sent back."""
+    with transaction.atomic():
+        payment = lock_payment(payment)
+        if payment.status != Status.PENDING:
+            return payment
+        if arrived := _sum_of(payment):
+            _mark_paid(payment, arrived, by=Actor.process("payments"), now=now)
+            _report(Finding.Kind.PAID_TWICE, payment, arrived, now=now)
+        else:
+            change_state(payment, Status.EXPIRED, cause="no longer awaited", by=Actor.process("payments"), now=now)
+            close_order_without_attempts(payment, now=now)
+        return payment
+
+
+def _take_effect(order: Order, payment: Payment, transfer: BankTransfer, *, by: Actor, now: datetime) -> None:
+    if payment.status == Status.PAID:
+        _report(Finding.Kind.PAID_TWICE, payment, transfer.amount_jpy, now=now)
+    elif not missing_jpy(order):
+        _complete(order, payment, by=by, now=now)
+
+
+def _complete(order: Order, payment: Payment, *, by: Actor, now: datetime) -> None:
+    arrived = _sum_of(payment)
+    payment.order = order
+    _mark_paid(payment, arrived, by=by, now=now)
+    if (surplus := arrived + order.written_off_jpy - order.total_jpy) > 0:
+        _report(Finding.Kind.TRANSFER_OVER, payment, surplus, now=now)
+    fulfil(payment, by=by, now=now)
+
+
+def _payment_for(order: Order, amount_jpy: int, *, now: datetime) -> Payment:
+    """What is awaited, else an arrival of its own: after the order was paid, given up or canceled."""
+    if payment := _live(order):
+        return payment
+    payment = Payment.objects.create(
+        order=order,
+        channel=TRANSFER,
+        status=Status.PAID,
+        amount_jpy=amount_jpy,
+        method="bank_transfer",
+        expires_at=now,
+        paid_at=now,
+        check_after=now,
+        created_at=now,
+    )
+    StateChange.objects.create(
+        order=order,
+        payment=payment,
+        before="",
+        after=Status.PAID,
+        cause="transfer for nothing owed",
+        actor=Actor.process("payments").label,
+        changed_at=now,
+    )
+    return payment
+
+
+def _live(order: Order) -> Payment | None:
+    return order.payments.live().filter(channel=TRANSFER).first()
+
+
+def _mark_paid(payment: Payment, arrived_jpy: int, *, by: Actor, now: datetime) -> None:
+    last = payment.bank_transfers.last()
+    payment.amount_jpy = arrived_jpy
+    payment.method = "bank_transfer"
+    payment.paid_at = _at(last.received_on) if last else now
+    payment.save(update_fields=["amount_jpy", "method", "paid_at"])
+    change_state(payment, Status.PAID, cause="bank transfer", by=by, now=now)
+
+
+def _sum_of(payment: Payment) -> int:
+    return sum(payment.bank_transfers.values_list("amount_jpy", flat=True))
+
+
+def _book(transfer: BankTransfer) -> None:
+    LedgerEntry.objects.create(
+        order=transfer.payment.order,
+        kind=LedgerEntry.Kind.TRANSFER,
+        amount_jpy=transfer.amount_jpy,
+        external_id=transfer.reference,
+        booked_at=_at(transfer.received_on),
+    )
+
+
+def _report(kind: Finding.Kind, payment: Payment, amount_jpy: int, *, now: datetime) -> None:
+    report(
+        kind,
+        Finding.Severity.WARNING,
+        about=str(payment.public_id),
+        payment=payment,
+        now=now,
+        amount_jpy=amount_jpy,
+    )
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=JST)
