@@ -125,6 +125,25 @@ def totals_with_tax_on_top(lines: Iterable[Line]) -> Totals:
     return _totals(lines, lambda net, percent: RateTotal(percent, net, tax_on(net, percent)))
 
 
+def spread(amount_jpy: Yen, totals: Totals) -> tuple[Line, ...]:
+    """An amount that goes back, spread over the rates of the sale in proportion to their totals, the lowest rate first.
+
+    The last part takes what rounding down left over, so that the parts are the amount.
+
+    Raises:
+        ValueError: for more than the whole sale.
+    """
+    parts: list[tuple[int, int | None]] = [(rate.total_jpy, rate.percent) for rate in totals.rates]
+    if totals.out_of_scope_jpy:
+        parts.insert(0, (totals.out_of_scope_jpy, None))
+    if amount_jpy > totals.total_jpy:
+        msg = f"{amount_jpy} yen are more than the {totals.total_jpy} of the sale."
+        raise ValueError(msg)
+    shares = [amount_jpy * total // totals.total_jpy for total, _percent in parts[:-1]] if amount_jpy else []
+    shares.append(amount_jpy - sum(shares))
+    return tuple(Line(Yen(share), percent) for share, (_total, percent) in zip(shares, parts, strict=False) if share)
+
+
 def _totals(lines: Iterable[Line], split: Callable[[Yen, int], RateTotal]) -> Totals:
     sums: dict[int | None, int] = {}
     for line in lines:

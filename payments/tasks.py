@@ -11,6 +11,7 @@ from lms.kernel import clock
 from payments import conf
 from payments.actions.balance import reconcile_balance as compare_balance
 from payments.actions.checkout import look_at_attempt as look
+from payments.actions.crediting import follow_refund
 from payments.actions.event import process_event as process
 from payments.actions.reconcile import backfill_events as compare_events
 from payments.actions.reconcile import reconcile_disputes as compare_disputes
@@ -18,7 +19,7 @@ from payments.actions.reconcile import reconcile_refunds as compare_refunds
 from payments.actions.reconcile import reconcile_sessions as compare_sessions
 from payments.actions.refund import refund_unseated as give_back
 from payments.actions.requests import send_request as send
-from payments.models import Payment, StripeRequest, WebhookEvent
+from payments.models import Payment, Refund, StripeRequest, WebhookEvent
 
 BATCH = 100
 
@@ -93,3 +94,15 @@ def sweep_unseated() -> None:
     limit = clock.now() - timedelta(days=conf.LMS_UNSEATED_REFUND_DAYS)
     for pk in Payment.objects.unseated_since(limit).values_list("pk", flat=True)[:BATCH]:
         refund_unseated.delay(pk)
+
+
+@shared_task(name="lms_payments.credit_refund")
+def credit_refund(pk: int) -> None:
+    follow_refund(Refund.objects.get(pk=pk), now=clock.now())
+
+
+@shared_task(name="lms_payments.sweep_credits")
+def sweep_credits() -> None:
+    """Every refund that went through has its document; one that came back has none that is valid."""
+    for pk in Refund.objects.without_their_document().values_list("pk", flat=True)[:BATCH]:
+        credit_refund.delay(pk)

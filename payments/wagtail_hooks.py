@@ -7,6 +7,8 @@ ACTIONS = {
     "receive_transfer": (_("Record a transfer"), _("Transfer recorded")),
     "accept_shortfall": (_("Accept a shortfall as a discount"), _("Shortfall accepted as a discount")),
     "send_back": (_("Record money sent back by bank transfer"), _("Money sent back by bank transfer")),
+    "issue_document": (_("Issue a document"), _("Document issued")),
+    "void_document": (_("Void a document"), _("Document voided")),
 }
 
 

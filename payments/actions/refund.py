@@ -39,10 +39,15 @@ class Disputed(Obstacle):
     message = _("The buyer disputes this payment with the card company, which decides about its money.")
 
 
-def request_refund(payment: Payment, *, amount_jpy: int, reason: str, by: Actor, now: datetime) -> Refund:
+def request_refund(
+    payment: Payment, *, amount_jpy: int, reason: str, by: Actor, now: datetime, kept_fee_jpy: int = 0
+) -> Refund:
     """Reserve the amount and ask Stripe to send it back; the result is known later.
 
     What came by bank transfer is sent back by a person, who finds it among the findings.
+
+    Args:
+        kept_fee_jpy: yen of the same sale that are kept as a cancellation fee, as its credit document states.
 
     Raises:
         MoreThanPaid: counting refunds under way.
@@ -53,7 +58,11 @@ def request_refund(payment: Payment, *, amount_jpy: int, reason: str, by: Actor,
         payment = lock_payment(payment)
         if payment.disputes.open().exists() or payment.disputes.holding_money().exists():
             raise Disputed
-        return _request(payment, amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
+        refund = _request(payment, amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
+        if kept_fee_jpy:
+            refund.kept_fee_jpy = yen(kept_fee_jpy)
+            refund.save(update_fields=["kept_fee_jpy"])
+        return refund
 
 
 def refund_in_full(payment: Payment, *, reason: str, now: datetime) -> Refund:

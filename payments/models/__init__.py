@@ -1,5 +1,6 @@
 from payments.models.bank_transfer import BankTransfer
 from payments.models.dispute import Dispute
+from payments.models.document import Document, DocumentFile, Party
 from payments.models.finding import Finding
 from payments.models.ledger import LedgerEntry
 from payments.models.offer import DiscountOffer, OfferExtension
@@ -17,11 +18,14 @@ __all__ = [
     "CancellationPolicy",
     "DiscountOffer",
     "Dispute",
+    "Document",
+    "DocumentFile",
     "Finding",
     "LedgerEntry",
     "OfferExtension",
     "Order",
     "OrderLine",
+    "Party",
     "Payment",
     "Reconciliation",
     "Refund",

@@ -21,6 +21,17 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         """Refunds whose amount counts against what can still be refunded."""
         return self.exclude(status__in=[Refund.Status.FAILED, Refund.Status.CANCELED])
 
+    def without_their_document(self) -> "RefundQuerySet":
+        """Money that went back and is not documented yet, and documented refunds whose money came back."""
+        documented = models.Exists(
+            self.model._meta.get_field("documents").related_model._default_manager.filter(  # type: ignore[union-attr]
+                refund=models.OuterRef("pk"), status="issued"
+            )
+        )
+        return self.filter(
+            models.Q(~documented, status=Refund.Status.SUCCEEDED) | models.Q(documented, status=Refund.Status.FAILED)
+        )
+
 
 class Refund(models.Model):
     """Money going back to the buyer of one payment; several may share a payment, never more than was paid."""
@@ -67,6 +78,11 @@ class Refund(models.Model):
     origin = models.CharField(_("origin"), max_length=20, choices=Origin.choices, default=Origin.OURS)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.REQUESTED)
     amount_jpy = models.BigIntegerField(_("amount (yen)"))
+    kept_fee_jpy = models.BigIntegerField(
+        _("kept as cancellation fee (yen)"),
+        default=0,
+        help_text=_("Outside the scope of consumption tax: the price is reversed in full, and this is kept."),
+    )
     reason = models.CharField(_("reason for the refund"), max_length=300, blank=True)
     requested_by = models.CharField(_("refund requested by"), max_length=200, blank=True)
     stripe_refund_id = models.CharField(_("Stripe's refund"), max_length=255, unique=True, null=True, blank=True)
@@ -84,5 +100,10 @@ class Refund(models.Model):
                 condition=models.Q(amount_jpy__gte=1),
                 name="lms_payments_refund_amount",
                 violation_error_message=_("A refund is at least one yen."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kept_fee_jpy__gte=0),
+                name="lms_payments_refund_kept_fee",
+                violation_error_message=_("A cancellation fee cannot be negative."),
             ),
         ]

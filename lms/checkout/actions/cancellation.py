@@ -149,7 +149,7 @@ def _settle(
         refund_jpy=back,
         policy_fee_jpy=quote.fee_jpy,
         fee_percent=quote.fee_percent,
-        refund=_send_back(order, back, reason=reason or str(cause.label), by=by, now=now),
+        refund=_send_back(order, back, fee, reason=reason or str(cause.label), by=by, now=now),
         canceled_by=by.label,
         canceled_at=now,
     )
@@ -160,11 +160,11 @@ def _settle(
     return cancellation
 
 
-def _send_back(order: Order, amount: Yen, *, reason: str, by: Actor, now: datetime) -> Refund | None:
+def _send_back(order: Order, amount: Yen, fee: Yen, *, reason: str, by: Actor, now: datetime) -> Refund | None:
     payment = payment_of(order)
     if not amount or payment is None:
         return None
-    return request_refund(payment, amount_jpy=amount, reason=reason, by=by, now=now)
+    return request_refund(payment, amount_jpy=amount, reason=reason, by=by, now=now, kept_fee_jpy=fee)
 
 
 def _fresh(enrollment: Enrollment) -> Enrollment:

@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from lms.kernel.registration_number import validate_registration_number
+
 
 @register_setting(icon="home")
 class OrganizationProfile(BaseSiteSetting):
@@ -34,7 +36,7 @@ class OrganizationProfile(BaseSiteSetting):
         _("qualified invoice issuer number"),
         max_length=14,
         blank=True,
-        validators=[RegexValidator(r"^T\d{13}$", _("Write the number as T and 13 digits."))],
+        validators=[validate_registration_number],
         help_text=_("Leave empty while the organization is not registered."),
     )
 

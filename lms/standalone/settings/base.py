@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-disputes": {"task": "lms_payments.reconcile_disputes", "schedule": 3600.0},
     "reconcile-balance": {"task": "lms_payments.reconcile_balance", "schedule": crontab(hour=3, minute=30)},
     "sweep-unseated": {"task": "lms_payments.sweep_unseated", "schedule": 3600.0},
+    "sweep-credits": {"task": "lms_payments.sweep_credits", "schedule": 300.0},
     "backfill-stripe-events": {"task": "lms_payments.backfill_events", "schedule": 3600.0},
     "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-changes": {"task": "lms_checkout.sweep_changes", "schedule": 60.0},

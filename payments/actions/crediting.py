@@ -1,0 +1,23 @@
+"""Refunds bring their credit document by themselves."""
+
+from datetime import datetime
+
+from lms.kernel.actor import Actor
+from payments.actions.document import issue_credit, void_document
+from payments.models import Document, Refund
+
+DOCUMENTS = Actor.process("documents")
+
+
+def follow_refund(refund: Refund, *, now: datetime) -> Document | None:
+    """Issue the document of money that went back; void it when a bank sent the money back to us.
+
+    None where there is nothing to do. Below 10,000 yen none is owed (消費税法施行令70条の9), and one is issued all the
+    same: the buyer's books are the better for it. Raises CannotBePrinted.
+    """
+    if refund.status == Refund.Status.SUCCEEDED:
+        return issue_credit(refund, by=DOCUMENTS, now=now)
+    valid = refund.documents.valid().first()
+    if refund.status == Refund.Status.FAILED and valid:
+        return void_document(valid, reason="the refund came back", by=DOCUMENTS, now=now)
+    return None

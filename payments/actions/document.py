@@ -1,0 +1,310 @@
+"""Issuing, voiding and replacing what stands between seller and buyer on paper.
+
+Number, facts and bytes are written in one transaction: whatever stops it gives the number back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lms.kernel import audit
+from lms.kernel.actions.numbering import next_number
+from lms.kernel.actor import Actor
+from lms.kernel.calendar import fiscal_year, jst_date
+from lms.kernel.models.profile import profile_of
+from lms.kernel.names import fold
+from lms.kernel.obstacles import Obstacle
+from lms.kernel.registration_number import is_registration_number
+from lms.kernel.typesetting import UndrawableText
+from payments import paper
+from payments.actions.state import lock_order
+from payments.models import Document, DocumentFile, Order, Party, Payment, Refund
+from payments.models.document import HONORIFICS
+from payments.money import Yen
+
+Kind = Document.Kind
+PREFIXES = {Kind.INVOICE: "I", Kind.RECEIPT: "R", Kind.CREDIT: "C"}
+INVOICEABLE = {Order.Status.AWAITING_PAYMENT, Order.Status.PAID}
+NAMES = {Kind.INVOICE: "請求書", Kind.RECEIPT: "領収書", Kind.CREDIT: "返還の書類"}
+
+
+class NotPaidYet(Obstacle):
+    message = _("There is no receipt before the payment has arrived. An invoice can be issued instead.")
+
+
+class NothingWasPaid(Obstacle):
+    message = _("Nothing was paid for this order, so there is no receipt for it.")
+
+
+class ReceiptStands(Obstacle):
+    message = _("A valid receipt has been issued for this order; it serves as the invoice.")
+
+
+class NotInvoiced(Obstacle):
+    message = _("This order is closed. There is nothing to invoice any more.")
+
+
+class NotRefunded(Obstacle):
+    message = _("The money has not gone back yet, so there is no document about it.")
+
+
+class VoidedAlready(Obstacle):
+    message = _("This document was voided before.")
+
+
+class NameMissing(Obstacle):
+    message = _("Please write the name that the document is made out to.")
+
+
+class CannotBePrinted(Obstacle):
+    message = _("The document contains characters that cannot be printed.")
+
+    def __init__(self, characters: str) -> None:
+        sentence = _("These characters cannot be printed: %(characters)s. Please write them in another way.")
+        super().__init__(sentence % {"characters": " ".join(characters)})
+
+
+class Damaged(Exception):
+    """The stored bytes are not those that were issued. Nobody may be given them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a paper is made out to, as its reader wants to be named."""
+
+    name: str
+    party: Party = Party.PERSON
+
+    @property
+    def in_full(self) -> str:
+        return f"{self.name} {HONORIFICS[self.party]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """What a paper is about."""
+
+    kind: Document.Kind
+    order: Order
+    payment: Payment | None = None
+    refund: Refund | None = None
+
+
+def issue_receipt(payment: Payment, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
+    """The receipt of a payment; the valid one where there is one, so that a double click issues one.
+
+    Raises: NotPaidYet, NothingWasPaid, NameMissing, CannotBePrinted.
+    """
+    with transaction.atomic():
+        order = lock_order(payment.order_id)
+        payment = order.payments.get(pk=payment.pk)
+        if payment.status != Payment.Status.PAID:
+            raise NotPaidYet
+        if not payment.amount_jpy:
+            raise NothingWasPaid
+        return _issue_once(_Cause(Kind.RECEIPT, order, payment=payment), addressee, by=by, now=now)
+
+
+def issue_invoice(order: Order, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
+    """The invoice of an order; the valid one where there is one.
+
+    Raises: NotInvoiced, ReceiptStands (one payment has one qualified invoice), NameMissing, CannotBePrinted.
+    """
+    with transaction.atomic():
+        order = lock_order(order.pk)
+        if order.status not in INVOICEABLE or not order.total_jpy:
+            raise NotInvoiced
+        if order.documents.valid().of_kind(Kind.RECEIPT).exists():
+            raise ReceiptStands
+        return _issue_once(_Cause(Kind.INVOICE, order), addressee, by=by, now=now)
+
+
+def issue_credit(refund: Refund, *, by: Actor, now: datetime) -> Document:
+    """The document about money that went back, made out as the paper of the sale was.
+
+    Raises: NotRefunded, CannotBePrinted.
+    """
+    with transaction.atomic():
+        order = lock_order(refund.payment.order_id)
+        refund = Refund.objects.get(pk=refund.pk)
+        if refund.status != Refund.Status.SUCCEEDED:
+            raise NotRefunded
+        return _issue_once(_Cause(Kind.CREDIT, order, refund=refund), usual_addressee(order), by=by, now=now)
+
+
+def void_document(document: Document, *, reason: str, by: Actor, now: datetime) -> Document:
+    """Declare a paper void; its number and bytes stay. Raises VoidedAlready."""
+    with transaction.atomic():
+        lock_order(document.order_id)
+        return _void(document, reason=reason, by=by, now=now)
+
+
+def reissue_document(
+    document: Document, *, addressee: Addressee, reason: str, by: Actor, now: datetime
+) -> Document:
+    """Void a paper and issue another in its place, marked 再発行 and naming the first.
+
+    Raises: VoidedAlready, NameMissing, CannotBePrinted.
+    """
+    with transaction.atomic():
+        order = lock_order(document.order_id)
+        old = _void(document, reason=reason, by=by, now=now)
+        cause = _Cause(Kind(old.kind), order, payment=old.payment, refund=old.refund)
+        return _issue(cause, addressee, replaces=old, by=by, now=now)
+
+
+def usual_addressee(order: Order) -> Addressee:
+    """As the order's latest valid paper is made out; before the first one, its buyer."""
+    if latest := order.documents.valid().first():
+        return Addressee(latest.addressee, Party(latest.party))
+    return Addressee(order.buyer_name)
+
+
+def bytes_of(document: Document) -> bytes:
+    """The PDF exactly as it was issued.
+
+    Raises Damaged where its checksum no longer fits.
+    """
+    pdf = bytes(document.file.pdf)
+    if sha256(pdf).hexdigest() != document.file.sha256:
+        msg = f"{document.number} is not what was issued."
+        raise Damaged(msg)
+    return pdf
+
+
+def _issue_once(cause: _Cause, addressee: Addressee, *, by: Actor, now: datetime) -> Document:
+    valid = cause.order.documents.valid().filter(kind=cause.kind, payment=cause.payment, refund=cause.refund)
+    return valid.first() or _issue(cause, addressee, replaces=None, by=by, now=now)
+
+
+def _void(document: Document, *, reason: str, by: Actor, now: datetime) -> Document:
+    voided = Document.objects.valid().filter(pk=document.pk)
+    if not voided.update(status=Document.Status.VOIDED, voided_at=now, void_reason=reason[:300]):
+        raise VoidedAlready
+    document.refresh_from_db()
+    audit.record("lms_payments.void_document", document, by=by, reason=reason)
+    return document
+
+
+def _issue(
+    cause: _Cause, addressee: Addressee, *, replaces: Document | None, by: Actor, now: datetime
+) -> Document:
+    if not addressee.name.strip():
+        raise NameMissing
+    day = jst_date(now)
+    number = f"{PREFIXES[cause.kind]}-{fiscal_year(day)}-{next_number(cause.kind, period=fiscal_year(day)):06d}"
+    head = paper.Head(
+        number=number,
+        issued_on=day,
+        addressee=addressee.in_full,
+        order_number=cause.order.number,
+        seller=_seller(),
+        replaces=f"{NAMES[cause.kind]} {replaces.number}" if replaces else "",
+    )
+    content, transaction_on = COMPOSERS[cause.kind](cause, head)
+    document = Document.objects.create(
+        kind=cause.kind,
+        number=number,
+        order=cause.order,
+        payment=cause.payment,
+        refund=cause.refund,
+        replaces=replaces,
+        addressee=addressee.name,
+        addressee_key=fold(addressee.name),
+        party=addressee.party,
+        transaction_on=transaction_on,
+        issued_on=day,
+        total_jpy=content["total_jpy"],
+        tax_jpy=content["tax_jpy"],
+        registration_number=head.seller.registration_number,
+        content=content,
+        issued_by=by.label,
+        created_at=now,
+    )
+    _store(document)
+    audit.record("lms_payments.issue_document", document, by=by, number=number, total_jpy=document.total_jpy)
+    return document
+
+
+def _store(document: Document) -> None:
+    try:
+        pdf = paper.draw(document.content)
+    except UndrawableText as error:
+        raise CannotBePrinted(error.characters) from error
+    DocumentFile.objects.create(document=document, pdf=pdf, sha256=sha256(pdf).hexdigest())
+
+
+def _receipt(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
+    assert cause.payment and cause.payment.paid_at  # noqa: S101, PT018 - a paid payment has its moment (constraint)
+    paid_on = jst_date(cause.payment.paid_at)
+    invoice = cause.order.documents.valid().of_kind(Kind.INVOICE).first()
+    content = paper.receipt(
+        head,
+        _items(cause.order),
+        paid_on=paid_on,
+        method=cause.payment.method,
+        invoice_number=invoice.number if invoice else "",
+    )
+    return content, paid_on
+
+
+def _invoice(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
+    sold_on = jst_date(cause.order.price_locked_at)
+    is_paid = cause.order.status == Order.Status.PAID
+    return paper.invoice(head, _items(cause.order), sold_on=sold_on, is_paid=is_paid), sold_on
+
+
+def _credit(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
+    assert cause.refund  # noqa: S101 - a credit document has its refund (constraint)
+    paid_at = cause.refund.payment.paid_at or cause.order.price_locked_at
+    booked = cause.order.changes.filter(refund=cause.refund, after=Refund.Status.SUCCEEDED).first()
+    original = cause.order.documents.valid().exclude(kind=Kind.CREDIT).first()
+    returned_on = jst_date(booked.changed_at if booked else cause.refund.created_at)
+    content = paper.credit(
+        head,
+        _items(cause.order),
+        back_jpy=Yen(cause.refund.amount_jpy),
+        kept_fee_jpy=Yen(cause.refund.kept_fee_jpy),
+        sold_on=jst_date(paid_at),
+        returned_on=returned_on,
+        original_number=f"{NAMES[Kind(original.kind)]} {original.number}" if original else "",
+    )
+    return content, returned_on
+
+
+COMPOSERS: dict[Document.Kind, Callable[[_Cause, paper.Head], tuple[dict[str, Any], date]]] = {
+    Kind.RECEIPT: _receipt,
+    Kind.INVOICE: _invoice,
+    Kind.CREDIT: _credit,
+}
+
+
+def _items(order: Order) -> list[paper.Item]:
+    return [
+        paper.Item(
+            title=line.title,
+            note=f"{line.offer_label}（{line.offer_percent}%引）" if line.offer_label else "",
+            quantity=line.quantity,
+            unit_jpy=line.unit_jpy,
+            percent=line.tax_percent,
+        )
+        for line in order.lines.all()
+    ]
+
+
+def _seller() -> paper.Seller:
+    profile = profile_of()
+    number = profile.invoice_registration_number
+    contact = "　".join(filter(None, [profile.phone and f"電話 {profile.phone}", profile.email]))
+    return paper.Seller(
+        name=profile.name or profile.display_name,
+        representative=profile.representative,
+        address=" ".join(filter(None, [profile.postal_code and f"〒{profile.postal_code}", profile.address])),
+        contact=contact,
+        registration_number=number if is_registration_number(number) else "",
+    )

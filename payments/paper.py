@@ -1,0 +1,183 @@
+"""What stands on an invoice, a receipt or a credit document. Values in, values out; nothing is read or stored here.
+
+The papers are Japanese documents under Japanese law, so their words are Japanese whatever the reader's language is.
+Fields of a qualified invoice: 消費税法57条の4; of one for money that goes back: the same article, paragraph 3.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lms.kernel.calendar import long_date
+from lms.kernel.typesetting import typeset
+from payments.money import Line, Totals, Yen, format_yen, spread, totals_with_tax_inside
+
+TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
+METHODS = {"card": "クレジットカード利用", "konbini": "コンビニエンスストア払い", "paypay": "PayPay利用"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who issues. Without a registration number nothing on the paper calls it a qualified invoice."""
+
+    name: str
+    representative: str
+    address: str
+    contact: str
+    registration_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing sold; its amount in yen, tax included."""
+
+    title: str
+    note: str
+    quantity: int
+    unit_jpy: int
+    percent: int | None
+
+    @property
+    def line(self) -> Line:
+        return Line(Yen(self.unit_jpy * self.quantity), self.percent)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every paper says at its top; `addressee` with 様 or 御中."""
+
+    number: str
+    issued_on: date
+    addressee: str
+    order_number: str
+    seller: Seller
+    replaces: str
+
+
+def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, invoice_number: str) -> dict[str, Any]:
+    """A receipt states the day the money came, and names the invoice it answers, if there is one."""
+    totals = totals_with_tax_inside(item.line for item in items)
+    facts = [("領収日（取引日）", long_date(paid_on)), ("お支払方法", METHODS.get(method, "オンライン決済"))]
+    notes = ["電子的に交付する領収書のため、収入印紙は不要です。"]
+    if invoice_number:
+        notes.insert(0, f"本領収書は、請求書 {invoice_number} に対するお支払いを証するものです。")
+    elif head.seller.registration_number:
+        notes.insert(0, "本書は、消費税法に定める適格請求書（インボイス）を兼ねています。")
+    return {
+        **_paper(head, "領収書", facts, items, totals, notes),
+        "lead": "下記のとおり領収いたしました。",
+        "amount_label": "領収金額",
+    }
+
+
+def invoice(head: Head, items: Sequence[Item], *, sold_on: date, is_paid: bool) -> dict[str, Any]:
+    totals = totals_with_tax_inside(item.line for item in items)
+    facts = [("取引日", long_date(sold_on)), ("お支払い", "お支払い済み" if is_paid else "マイページよりお支払いください")]
+    notes = ["本書は、消費税法に定める適格請求書（インボイス）です。"] if head.seller.registration_number else []
+    return {
+        **_paper(head, "請求書", facts, items, totals, notes),
+        "lead": "下記のとおりご請求申し上げます。",
+        "amount_label": "ご請求金額",
+    }
+
+
+def credit(
+    head: Head,
+    items: Sequence[Item],
+    *,
+    back_jpy: Yen,
+    kept_fee_jpy: Yen,
+    sold_on: date,
+    returned_on: date,
+    original_number: str,
+) -> dict[str, Any]:
+    """Money that went back. A kept cancellation fee is out of scope, so that the price is reversed with its tax."""
+    sale = totals_with_tax_inside(item.line for item in items)
+    # A fee decided on the regular price can make both together more than the sale.
+    reversed_jpy = Yen(min(back_jpy + kept_fee_jpy, sale.total_jpy))
+    reversed_lines = spread(reversed_jpy, sale)
+    totals = totals_with_tax_inside(reversed_lines)
+    what = items[0].title if len(items) == 1 else f"{items[0].title} ほか"
+    rows = [Item(f"{what}（代金の返還）", "", 1, line.amount_jpy, line.percent) for line in reversed_lines]
+    facts = [("返還日", long_date(returned_on)), ("元の取引日", long_date(sold_on))]
+    if original_number:
+        facts.append(("対象の書類", original_number))
+    title = "適格返還請求書" if head.seller.registration_number else "返還明細書"
+    data = _paper(head, title, facts, rows, totals, ["返金は、お支払いに用いられた方法へお戻しします。"])
+    kept = reversed_jpy - back_jpy
+    if kept:
+        data["lines"].append(
+            {"title": "キャンセル料", "note": "", "quantity": "1", "unit": "", "rate": "不課税", "amount": f"-{format_yen(kept)}"}
+        )
+        data["notes"].append("キャンセル料は損害賠償金にあたり、消費税の対象外（不課税）です。")
+        data["sums"].append({"label": "不課税（キャンセル料）", "net": f"-{format_yen(kept)}", "tax": "—", "total": f"-{format_yen(kept)}"})
+    return {**data, "lead": "下記のとおり返還いたしました。", "amount_label": "返還金額", "total": format_yen(back_jpy), "total_jpy": back_jpy}
+
+
+def draw(content: dict[str, Any]) -> bytes:
+    """The PDF (PDF/A-3a, PDF/UA-1) of a paper; the same content gives the same bytes.
+
+    Raises UndrawableText where a name holds a character the fonts cannot draw.
+    """
+    return typeset(TEMPLATE, content)
+
+
+def _paper(
+    head: Head,
+    title: str,
+    facts: list[tuple[str, str]],
+    items: Sequence[Item],
+    totals: Totals,
+    notes: list[str],
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "number": head.number,
+        "addressee": head.addressee,
+        "issued": {"words": long_date(head.issued_on), "year": head.issued_on.year, "month": head.issued_on.month, "day": head.issued_on.day},
+        "facts": [{"label": label, "value": value} for label, value in [*facts, ("注文番号", head.order_number)]],
+        "seller": asdict(head.seller),
+        "replaces": head.replaces,
+        "total": format_yen(totals.total_jpy),
+        "total_jpy": totals.total_jpy,
+        "tax_jpy": totals.tax_jpy,
+        "lines": [_row(item) for item in items],
+        "sums": _sums(totals),
+        "notes": [*notes, *([f"{head.replaces} は無効です。"] if head.replaces else [])],
+    }
+
+
+def _row(item: Item) -> dict[str, str]:
+    return {
+        "title": item.title,
+        "note": item.note,
+        "quantity": str(item.quantity),
+        "unit": format_yen(item.unit_jpy),
+        "rate": _rate(item.percent),
+        "amount": format_yen(item.line.amount_jpy),
+    }
+
+
+def _sums(totals: Totals) -> list[dict[str, str]]:
+    """One row per rate: its tax is rounded once (消費税法施行令70条の10)."""
+    rows = [
+        {
+            "label": f"{_rate(rate.percent)}対象",
+            "net": format_yen(rate.net_jpy),
+            "tax": format_yen(rate.tax_jpy),
+            "total": format_yen(rate.total_jpy),
+        }
+        for rate in totals.rates
+    ]
+    if totals.out_of_scope_jpy:
+        amount = format_yen(totals.out_of_scope_jpy)
+        rows.append({"label": "不課税", "net": amount, "tax": "—", "total": amount})
+    return rows
+
+
+def _rate(percent: int | None) -> str:
+    if percent is None:
+        return "不課税"
+    return f"{percent}%（軽減税率）" if percent == 8 else f"{percent}%"
