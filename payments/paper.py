@@ -66,7 +66,7 @@ def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, in
     elif head.seller.registration_number:
         notes.insert(0, "本書は、消費税法に定める適格請求書（インボイス）を兼ねています。")
     return {
-        **_paper(head, "領収書", facts, items, totals, notes),
+        **_paper(head, "領収書", facts=facts, items=items, totals=totals, notes=notes),
         "lead": "下記のとおり領収いたしました。",
         "amount_label": "領収金額",
     }
@@ -74,10 +74,13 @@ def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, in
 
 def invoice(head: Head, items: Sequence[Item], *, sold_on: date, is_paid: bool) -> dict[str, Any]:
     totals = totals_with_tax_inside(item.line for item in items)
-    facts = [("取引日", long_date(sold_on)), ("お支払い", "お支払い済み" if is_paid else "マイページよりお支払いください")]
+    facts = [
+        ("取引日", long_date(sold_on)),
+        ("お支払い", "お支払い済み" if is_paid else "マイページよりお支払いください"),
+    ]
     notes = ["本書は、消費税法に定める適格請求書（インボイス）です。"] if head.seller.registration_number else []
     return {
-        **_paper(head, "請求書", facts, items, totals, notes),
+        **_paper(head, "請求書", facts=facts, items=items, totals=totals, notes=notes),
         "lead": "下記のとおりご請求申し上げます。",
         "amount_label": "ご請求金額",
     }
@@ -105,15 +108,37 @@ def credit(
     if original_number:
         facts.append(("対象の書類", original_number))
     title = "適格返還請求書" if head.seller.registration_number else "返還明細書"
-    data = _paper(head, title, facts, rows, totals, ["返金は、お支払いに用いられた方法へお戻しします。"])
+    data = _paper(
+        head, title, facts=facts, items=rows, totals=totals, notes=["返金は、お支払いに用いられた方法へお戻しします。"]
+    )
     kept = reversed_jpy - back_jpy
     if kept:
         data["lines"].append(
-            {"title": "キャンセル料", "note": "", "quantity": "1", "unit": "", "rate": "不課税", "amount": f"-{format_yen(kept)}"}
+            {
+                "title": "キャンセル料",
+                "note": "",
+                "quantity": "1",
+                "unit": "",
+                "rate": "不課税",
+                "amount": f"-{format_yen(kept)}",
+            }
         )
         data["notes"].append("キャンセル料は損害賠償金にあたり、消費税の対象外（不課税）です。")
-        data["sums"].append({"label": "不課税（キャンセル料）", "net": f"-{format_yen(kept)}", "tax": "—", "total": f"-{format_yen(kept)}"})
-    return {**data, "lead": "下記のとおり返還いたしました。", "amount_label": "返還金額", "total": format_yen(back_jpy), "total_jpy": back_jpy}
+        data["sums"].append(
+            {
+                "label": "不課税（キャンセル料）",
+                "net": f"-{format_yen(kept)}",
+                "tax": "—",
+                "total": f"-{format_yen(kept)}",
+            }
+        )
+    return {
+        **data,
+        "lead": "下記のとおり返還いたしました。",
+        "amount_label": "返還金額",
+        "total": format_yen(back_jpy),
+        "total_jpy": back_jpy,
+    }
 
 
 def draw(content: dict[str, Any]) -> bytes:
@@ -127,6 +152,7 @@ def draw(content: dict[str, Any]) -> bytes:
 def _paper(
     head: Head,
     title: str,
+    *,
     facts: list[tuple[str, str]],
     items: Sequence[Item],
     totals: Totals,
@@ -136,7 +162,12 @@ def _paper(
         "title": title,
         "number": head.number,
         "addressee": head.addressee,
-        "issued": {"words": long_date(head.issued_on), "year": head.issued_on.year, "month": head.issued_on.month, "day": head.issued_on.day},
+        "issued": {
+            "words": long_date(head.issued_on),
+            "year": head.issued_on.year,
+            "month": head.issued_on.month,
+            "day": head.issued_on.day,
+        },
         "facts": [{"label": label, "value": value} for label, value in [*facts, ("注文番号", head.order_number)]],
         "seller": asdict(head.seller),
         "replaces": head.replaces,

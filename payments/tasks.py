@@ -11,7 +11,7 @@ from lms.kernel import clock
 from payments import conf
 from payments.actions.balance import reconcile_balance as compare_balance
 from payments.actions.checkout import look_at_attempt as look
-from payments.actions.crediting import follow_refund
+from payments.actions.crediting import follow_refund, refunds_to_follow
 from payments.actions.event import process_event as process
 from payments.actions.reconcile import backfill_events as compare_events
 from payments.actions.reconcile import reconcile_disputes as compare_disputes
@@ -104,5 +104,5 @@ def credit_refund(pk: int) -> None:
 @shared_task(name="lms_payments.sweep_credits")
 def sweep_credits() -> None:
     """Every refund that went through has its document; one that came back has none that is valid."""
-    for pk in Refund.objects.without_their_document().values_list("pk", flat=True)[:BATCH]:
+    for pk in refunds_to_follow().values_list("pk", flat=True)[:BATCH]:
         credit_refund.delay(pk)

@@ -10,10 +10,11 @@ from uuid import uuid4
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation
 from lms.checkout.models import Purchase
 from lms.kernel.models import Message
+from payments.actions.document import Addressee, issue_receipt
 from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import EnrollmentFactory, PersonFactory
 from tests.factories.courses import lesson
-from tests.factories.payments import OrderFactory
+from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.factories.standalone import UserFactory
 from tests.factories.study import study
 
@@ -35,6 +36,11 @@ def _order() -> dict[str, object]:
     return {"public_id": order.public_id}
 
 
+def _document() -> dict[str, object]:
+    paid = PaymentFactory(order=OrderFactory(buyer=UserFactory()), status="paid", paid_at=NOW)
+    return {"public_id": issue_receipt(paid, addressee=Addressee("見本"), by=OFFICE, now=NOW).public_id}
+
+
 def _lesson(**arguments: object) -> dict[str, object]:
     """An address of a lesson that is open to somebody else."""
     world = study()
@@ -52,6 +58,8 @@ SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_portal:my_enrollment_move": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_mail": _mail,
+    "lms_portal:my_document": _document,
+    "lms_portal:my_document_new": lambda: {**_order(), "kind": "receipt"},
     "lms_portal:my_address": _address,
     "lms_portal:my_address_prefer": _address,
     "lms_portal:my_address_remove": _address,

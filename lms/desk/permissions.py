@@ -27,7 +27,7 @@ from cohorts.models import (
 from lms.checkout.models import CommerceStatement, LegalDocument, Listing
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
-from payments.models import CancellationPolicy, DiscountOffer, Finding, Order
+from payments.models import CancellationPolicy, DiscountOffer, Document, Finding, Order
 
 User = AbstractBaseUser | AnonymousUser
 
@@ -75,6 +75,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     CertificationCase: DeskPolicy(CertificationCase, READ, for_deciders=READ),
     License: DeskPolicy(License, READ),
     Order: DeskPolicy(Order, READ),
+    Document: DeskPolicy(Document, READ),
     Finding: DeskPolicy(Finding, READ),
     Inquiry: DeskPolicy(Inquiry, READ),
     Interest: DeskPolicy(Interest, READ),

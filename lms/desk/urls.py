@@ -6,6 +6,7 @@ from lms.desk.views import (
     certification_acts,
     changes,
     cohort_acts,
+    document,
     enrollment_acts,
     exam_records,
     findings,
@@ -103,5 +104,9 @@ urlpatterns = [
     path(f"{finding}/refund/", findings.RefundView.as_view(), name="finding_refund"),
     path(f"{finding}/fulfil/", findings.FulfilView.as_view(), name="finding_fulfil"),
     path(f"{finding}/write-off/", findings.WriteOffView.as_view(), name="finding_write_off"),
+    path("document-files/bundle.zip", document.document_bundle, name="document_bundle"),
+    path("document-files/<int:pk>.pdf", document.document_pdf, name="document_pdf"),
+    path("document-files/<int:pk>/void/", document.VoidDocumentView.as_view(), name="void_document"),
+    path("document-files/<int:pk>/reissue/", document.ReissueDocumentView.as_view(), name="reissue_document"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

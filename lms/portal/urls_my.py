@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.portal.views import cancellation, moving, my, profile, study
+from lms.portal.views import cancellation, documents, moving, my, profile, study
 
 lesson = "study/<uuid:public_id>/<int:pk>"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("profile/addresses/<int:pk>/", profile.my_address, name="my_address"),
     path("profile/addresses/<int:pk>/prefer/", profile.my_address_prefer, name="my_address_prefer"),
     path("profile/addresses/<int:pk>/remove/", profile.my_address_remove, name="my_address_remove"),
+    path("documents/", documents.my_documents, name="my_documents"),
+    path("documents/<uuid:public_id>/", documents.my_document, name="my_document"),
+    path("orders/<uuid:public_id>/<str:kind>/", documents.my_document_new, name="my_document_new"),
     path("mails/", my.my_mails, name="my_mails"),
     path("mails/<int:pk>/", my.my_mail, name="my_mail"),
 ]

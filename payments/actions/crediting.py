@@ -2,11 +2,21 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from lms.kernel.actor import Actor
 from payments.actions.document import issue_credit, void_document
 from payments.models import Document, Refund
 
 DOCUMENTS = Actor.process("documents")
+
+
+def refunds_to_follow() -> QuerySet[Refund]:
+    """Money that went back and is not documented yet, and documented refunds whose money came back."""
+    documented = Exists(Document.objects.valid().filter(refund=OuterRef("pk")))
+    return Refund.objects.filter(
+        Q(~documented, status=Refund.Status.SUCCEEDED) | Q(documented, status=Refund.Status.FAILED)
+    )
 
 
 def follow_refund(refund: Refund, *, now: datetime) -> Document | None:

@@ -144,9 +144,7 @@ def void_document(document: Document, *, reason: str, by: Actor, now: datetime) 
         return _void(document, reason=reason, by=by, now=now)
 
 
-def reissue_document(
-    document: Document, *, addressee: Addressee, reason: str, by: Actor, now: datetime
-) -> Document:
+def reissue_document(document: Document, *, addressee: Addressee, reason: str, by: Actor, now: datetime) -> Document:
     """Void a paper and issue another in its place, marked 再発行 and naming the first.
 
     Raises: VoidedAlready, NameMissing, CannotBePrinted.
@@ -191,9 +189,7 @@ def _void(document: Document, *, reason: str, by: Actor, now: datetime) -> Docum
     return document
 
 
-def _issue(
-    cause: _Cause, addressee: Addressee, *, replaces: Document | None, by: Actor, now: datetime
-) -> Document:
+def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by: Actor, now: datetime) -> Document:
     if not addressee.name.strip():
         raise NameMissing
     day = jst_date(now)

@@ -128,7 +128,8 @@ class Document(models.Model):
                 violation_error_message=_("A receipt names its payment and a credit document its refund."),
             ),
             models.CheckConstraint(
-                condition=models.Q(status="issued", voided_at=None) | models.Q(status="voided", voided_at__isnull=False),
+                condition=models.Q(status="issued", voided_at=None)
+                | models.Q(status="voided", voided_at__isnull=False),
                 name="lms_payments_document_void_has_moment",
                 violation_error_message=_("A voided document needs the moment it was voided."),
             ),

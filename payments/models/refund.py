@@ -21,17 +21,6 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         """Refunds whose amount counts against what can still be refunded."""
         return self.exclude(status__in=[Refund.Status.FAILED, Refund.Status.CANCELED])
 
-    def without_their_document(self) -> "RefundQuerySet":
-        """Money that went back and is not documented yet, and documented refunds whose money came back."""
-        documented = models.Exists(
-            self.model._meta.get_field("documents").related_model._default_manager.filter(  # type: ignore[union-attr]
-                refund=models.OuterRef("pk"), status="issued"
-            )
-        )
-        return self.filter(
-            models.Q(~documented, status=Refund.Status.SUCCEEDED) | models.Q(documented, status=Refund.Status.FAILED)
-        )
-
 
 class Refund(models.Model):
     """Money going back to the buyer of one payment; several may share a payment, never more than was paid."""

@@ -18,7 +18,7 @@ class OrderView(generic.InspectView):
         del queryset
         orders = Order.objects.select_related("purchase__enrollment__person", "purchase__enrollment__cohort")
         return get_object_or_404(
-            orders.prefetch_related("lines", "payments__refunds", "changes", "findings"), pk=self.pk
+            orders.prefetch_related("lines", "payments__refunds", "changes", "findings", "documents"), pk=self.pk
         )
 
     def get_fields(self) -> list[str]:

@@ -14,6 +14,7 @@ from lms.desk.viewsets.cohorts import (
     EnrollmentViewSet,
     VenueViewSet,
 )
+from lms.desk.viewsets.documents import DocumentViewSet
 from lms.desk.viewsets.exam_records import ExamRecordViewSet
 from lms.desk.viewsets.inquiries import InquiryViewSet
 from lms.desk.viewsets.interests import InterestViewSet
@@ -60,6 +61,7 @@ class DeskGroup(ViewSetGroup):
         CaseViewSet,
         LicenseViewSet,
         OrderViewSet,
+        DocumentViewSet,
         FindingViewSet,
         InquiryViewSet,
         InterestViewSet,
