@@ -75,9 +75,7 @@ def test_a_voided_document_opens_no_more(client, mine):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_one_order_and_for_three(
-    client, mine, trainee, django_assert_num_queries, count
-):
+def test_the_list_costs_the_same_for_one_order_and_for_three(client, mine, trainee, django_assert_num_queries, count):
     for order in [mine, *(OrderFactory(buyer=trainee) for _more in range(count - 1))]:
         pay(order)
         client.post(form_of(order), {"addressee": "見本", "party": "person"})
