@@ -80,5 +80,5 @@ def test_the_list_costs_the_same_for_one_order_and_for_three(client, mine, train
         pay(order)
         client.post(form_of(order), {"addressee": "見本", "party": "person"})
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
