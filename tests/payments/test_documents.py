@@ -171,7 +171,7 @@ def test_j5_16_a_receipt_to_another_name_voids_the_first_and_is_marked(db):
 @pytest.mark.django_db
 def test_j5_17_a_receipt_asked_before_payment_is_refused_and_an_invoice_offered():
     payment = PaymentFactory()
-    with pytest.raises(NotPaidYet, match="invoice"):
+    with pytest.raises(NotPaidYet, match="請求書"):
         receipt_of(payment)
     assert issue_invoice(payment.order, addressee=COMPANY, by=OFFICE, now=NOW).number == "I-2026-000001"
     assert NumberSequence.objects.filter(series="receipt").count() == 0
