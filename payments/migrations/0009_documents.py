@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_payments', '0007_offers'),
+        ('lms_payments', '0008_bank_transfers'),
     ]
 
     operations = [
