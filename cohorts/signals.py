@@ -10,3 +10,6 @@ cohort_changed = Signal()
 
 # enrollments=, now= : a list of enrollments that were held, confirmed, given back, moved or ended.
 enrollments_changed = Signal()
+
+# account=, now= : the person behind this account was forgotten; nobody may sign in with it any more.
+person_forgotten = Signal()

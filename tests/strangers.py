@@ -7,7 +7,10 @@ belongs to someone else. test_urls_are_guarded.py opens it as a signed-in strang
 from collections.abc import Callable
 from uuid import uuid4
 
+from cohorts.actions.consent import record_consent
+from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation
+from cohorts.models import Consent
 from lms.checkout.models import Purchase
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
@@ -51,6 +54,26 @@ def _address() -> dict[str, object]:
     return {"pk": PersonFactory(user=UserFactory()).postal_addresses.create(address="東京都見本区1-2-3").pk}
 
 
+def _data_request() -> dict[str, object]:
+    person = PersonFactory(user=UserFactory())
+    asked = submit_data_request(person, kind="disclosure", words="x", by=OFFICE, now=NOW)
+    return {"public_id": asked.public_id}
+
+
+def _consent() -> dict[str, object]:
+    person = PersonFactory(user=UserFactory())
+    consent = record_consent(
+        Consent.Text.NEWS,
+        "1",
+        source=Consent.Source.INTEREST,
+        given_for=person,
+        person=person,
+        by=OFFICE,
+        now=NOW,
+    )
+    return {"pk": consent.pk}
+
+
 SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
@@ -63,6 +86,9 @@ SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_portal:my_address": _address,
     "lms_portal:my_address_prefer": _address,
     "lms_portal:my_address_remove": _address,
+    "lms_portal:my_data_request": _data_request,
+    "lms_portal:my_data_request_withdraw": _data_request,
+    "lms_portal:my_consent_withdraw": _consent,
     "lms_portal:evaluate_cohort": lambda: {"code": room().cohort.code},
     "lms_portal:evaluate_attendance": lambda: {"pk": room().cohort.sessions.all()[0].pk},
     "lms_portal:evaluate_sheet": _sheet,

@@ -6,6 +6,7 @@ from cohorts.models.change import CohortChange
 from cohorts.models.cohort import ClassSession, Cohort, CohortDay, SeatKind, SeatPool, StaffAssignment
 from cohorts.models.consent import Consent
 from cohorts.models.contact import MailAddress, PostalAddress
+from cohorts.models.data_request import DataRequest
 from cohorts.models.declaration import Declaration
 from cohorts.models.enrollment import Enrollment
 from cohorts.models.evaluation import CriterionScore, EvaluationSheet, LessonModelEvaluation
@@ -29,6 +30,7 @@ __all__ = [
     "CohortDay",
     "Consent",
     "CriterionScore",
+    "DataRequest",
     "Declaration",
     "Enrollment",
     "EvaluationSheet",

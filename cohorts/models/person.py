@@ -82,6 +82,9 @@ class Person(models.Model):
         verbose_name=_("account"),
     )
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.JAPANESE)
+    forgotten_at = models.DateTimeField(
+        _("forgotten"), null=True, blank=True, editable=False, help_text=_("Empty while the person is named.")
+    )
     search_key = models.TextField(_("search key"), blank=True, editable=False)
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
 

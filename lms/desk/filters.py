@@ -7,9 +7,10 @@ from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from cohorts.models import CertificationCase, Cohort, Enrollment, ExamRecord, Interest, License, SeatKind
+from cohorts.models import CertificationCase, Cohort, DataRequest, Enrollment, ExamRecord, Interest, License, SeatKind
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
@@ -171,3 +172,18 @@ class InquiryFilterSet(WagtailFilterSet):
     def filter_suspicious(self, queryset: QuerySet[Inquiry], name: str, value: str) -> QuerySet[Inquiry]:
         del name
         return queryset.exclude(suspicion="") if value == "yes" else queryset.filter(suspicion="")
+
+
+class DataRequestFilterSet(WagtailFilterSet):
+    status = choice_filter(DataRequest.Status, _("Status"))
+    kind = choice_filter(DataRequest.Kind, pgettext_lazy("data request", "What is asked"))
+    overdue = yes_no_filter(_("Answer overdue"), "filter_overdue")
+
+    class Meta:
+        model = DataRequest
+        fields = ["status", "kind"]
+
+    def filter_overdue(self, queryset: QuerySet[DataRequest], name: str, value: str) -> QuerySet[DataRequest]:
+        del name
+        late = DataRequest.objects.overdue(clock.today()).values("pk")
+        return queryset.filter(pk__in=late) if value == "yes" else queryset.exclude(pk__in=late)

@@ -15,6 +15,7 @@ from wagtail.permissions import register_permission_policy
 from cohorts.models import (
     CertificationCase,
     Cohort,
+    DataRequest,
     Enrollment,
     EvaluationSheet,
     ExamRecord,
@@ -78,6 +79,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     Document: DeskPolicy(Document, READ),
     Finding: DeskPolicy(Finding, READ),
     Inquiry: DeskPolicy(Inquiry, READ),
+    DataRequest: DeskPolicy(DataRequest, READ),
     Interest: DeskPolicy(Interest, READ),
     Message: DeskPolicy(Message, READ),
     Listing: DeskPolicy(Listing, WRITE),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from cohorts.models import CertificationCase, Cohort, Enrollment
+from cohorts.models import CertificationCase, Cohort, DataRequest, Enrollment
 from lms.desk import filters
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
@@ -70,6 +70,10 @@ def queues() -> list[Queue]:
         _queue(
             filters.InquiryFilterSet, Inquiry, "overdue=yes",
             _("Overdue inquiries"), _("The day on which an answer was promised has passed."),
+        ),
+        _queue(
+            filters.DataRequestFilterSet, DataRequest, "status=received&status=identified",
+            _("Requests about personal data"), _("Make sure that it is the person, then answer within 14 days."),
         ),
         _queue(
             filters.MessageFilterSet, Message, "status=failed",

@@ -6,6 +6,7 @@ from lms.desk.views import (
     certification_acts,
     changes,
     cohort_acts,
+    data_request,
     document,
     enrollment_acts,
     exam_records,
@@ -32,6 +33,7 @@ license_ = "licenses/<int:pk>"
 crosswalk = "crosswalk/<int:pk>"
 inquiry_ = "inquiries/<int:pk>"
 finding = "findings/<int:pk>"
+data_request_ = "data-requests/<int:pk>"
 
 urlpatterns = [
     path("today/", TodayView.as_view(), name="today"),
@@ -108,5 +110,9 @@ urlpatterns = [
     path("document-files/<int:pk>.pdf", document.document_pdf, name="document_pdf"),
     path("document-files/<int:pk>/void/", document.VoidDocumentView.as_view(), name="void_document"),
     path("document-files/<int:pk>/reissue/", document.ReissueDocumentView.as_view(), name="reissue_document"),
+    path(f"{data_request_}/identify/", data_request.IdentifyPersonView.as_view(), name="data_request_identify"),
+    path(f"{data_request_}/grant/", data_request.GrantDataRequestView.as_view(), name="data_request_grant"),
+    path(f"{data_request_}/refuse/", data_request.RefuseDataRequestView.as_view(), name="data_request_refuse"),
+    path(f"{data_request_}/evidence/", data_request.evidence, name="data_request_evidence"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

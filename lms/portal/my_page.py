@@ -188,6 +188,7 @@ def account_links() -> list[Link]:
     """The account rooms this installation has."""
     rooms = [
         ("lms_portal:my_profile", _("Registered details")),
+        ("lms_portal:my_data", _("Personal data")),
         ("account_email", _("E-mail address")),
         ("account_change_password", _("Password")),
         ("mfa_index", _("Second factor for signing in")),

@@ -9,6 +9,7 @@ from django.dispatch import receiver
 
 from cohorts.actions.contact import set_login_address
 from cohorts.models import Person
+from cohorts.signals import person_forgotten
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 
@@ -19,3 +20,13 @@ def follow_login(user: AbstractBaseUser, to_email_address: EmailAddress, **_fact
     person = Person.objects.filter(user_id=user.pk).first()
     if person and to_email_address.verified:
         set_login_address(person, to_email_address.email, by=Actor.person(user), now=clock.now())
+
+
+@receiver(person_forgotten, dispatch_uid="lms_portal.close_account")
+def close_account(account: AbstractBaseUser, **_facts: Any) -> None:
+    """Nobody signs in any more, and the address is free for a new account. Rows that name the account stay."""
+    EmailAddress.objects.filter(user_id=account.pk).delete()
+    setattr(account, account.get_email_field_name(), f"forgotten-{account.pk}@deleted.invalid")
+    account.is_active = False
+    account.set_unusable_password()
+    account.save()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.portal.views import cancellation, documents, moving, my, profile, study
+from lms.portal.views import cancellation, data, documents, moving, my, profile, study
 
 lesson = "study/<uuid:public_id>/<int:pk>"
 
@@ -26,6 +26,13 @@ urlpatterns = [
     path("documents/", documents.my_documents, name="my_documents"),
     path("documents/<uuid:public_id>/", documents.my_document, name="my_document"),
     path("orders/<uuid:public_id>/<str:kind>/", documents.my_document_new, name="my_document_new"),
+    path("data/", data.my_data, name="my_data"),
+    path("data/print/", data.my_data_print, name="my_data_print"),
+    path("data/file/", data.my_data_file, name="my_data_file"),
+    path("data/consents/<int:pk>/withdraw/", data.my_consent_withdraw, name="my_consent_withdraw"),
+    path("data/requests/new/<slug:kind>/", data.my_data_request_new, name="my_data_request_new"),
+    path("data/requests/<uuid:public_id>/", data.my_data_request, name="my_data_request"),
+    path("data/requests/<uuid:public_id>/withdraw/", data.my_data_request_withdraw, name="my_data_request_withdraw"),
     path("mails/", my.my_mails, name="my_mails"),
     path("mails/<int:pk>/", my.my_mail, name="my_mail"),
 ]

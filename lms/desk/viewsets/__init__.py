@@ -14,6 +14,7 @@ from lms.desk.viewsets.cohorts import (
     EnrollmentViewSet,
     VenueViewSet,
 )
+from lms.desk.viewsets.data_requests import DataRequestViewSet
 from lms.desk.viewsets.documents import DocumentViewSet
 from lms.desk.viewsets.exam_records import ExamRecordViewSet
 from lms.desk.viewsets.inquiries import InquiryViewSet
@@ -64,6 +65,7 @@ class DeskGroup(ViewSetGroup):
         DocumentViewSet,
         FindingViewSet,
         InquiryViewSet,
+        DataRequestViewSet,
         InterestViewSet,
         MessageViewSet,
         ListingViewSet,

@@ -1,0 +1,103 @@
+"""Forgetting a person: what the law lets go is erased, what it orders to keep stays and is named."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Declaration, Enrollment, Person
+from cohorts.signals import person_forgotten
+from lms.kernel import audit
+from lms.kernel.actor import Actor
+from lms.kernel.models import Message
+from lms.kernel.obstacles import Obstacle
+
+Text = str | Promise
+Status = Enrollment.Status
+#: Whoever still takes part, or waits for an answer, cannot be forgotten yet.
+GOING_ON = (Status.UNDER_REVIEW, Status.HELD, Status.CONFIRMED)
+NOBODY = "（削除済み）"
+
+
+class StillTakingPart(Obstacle):
+    message = _("There is an application or a course going on. It has to be canceled or finished first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays after a deletion, and which duty keeps it."""
+
+    what: Text
+    why: Text
+
+
+def erased() -> list[Text]:
+    """What a deletion takes away, as the person and the office read it before."""
+    return [
+        _("Telephone, postal addresses, e-mail addresses and the account"),
+        _("Employers, former name, spellings in kana and Latin letters"),
+        _("What you wrote about yourself in applications"),
+        _("The text of the e-mails we sent you"),
+    ]
+
+
+def kept_after_deletion(person: Person) -> list[Kept]:
+    """What the law, or the register of licenses, makes us keep of this person."""
+    kept = [
+        Kept(
+            _("Orders, payments and receipts"), _("Books and vouchers are kept for seven years (法人税法施行規則59条).")
+        ),
+        Kept(_("Consents you gave"), _("They prove what was agreed (民法548条の2).")),
+    ]
+    if person.enrollments.exclude(status=Status.DRAFT).exists():
+        kept.append(Kept(_("That a seat was taken, and attendance"), _("It belongs to the contract and its records.")))
+    if person.licenses.exists():
+        kept.append(Kept(_("Name, license number, dates and state"), _("The register answers for licenses for good.")))
+    return kept
+
+
+@transaction.atomic
+def forget_person(person: Person, *, by: Actor, now: datetime) -> Person:
+    """Erase what the law lets go. Doing it twice changes nothing.
+
+    A holder of a license keeps the name the register answers with. Raises StillTakingPart.
+    """
+    if person.forgotten_at:
+        return person
+    if person.enrollments.filter(status__in=GOING_ON).exists():
+        raise StillTakingPart
+    account = person.user
+    _erase_rows(person)
+    _erase_columns(person, now=now)
+    audit.record("lms_cohorts.forget_person", person, by=by)
+    if account is not None:
+        person_forgotten.send(sender=Person, account=account, now=now)
+    return person
+
+
+def _erase_rows(person: Person) -> None:
+    person.postal_addresses.all().delete()
+    person.mail_addresses.all().delete()
+    person.affiliations.all().delete()
+    person.enrollments.filter(status=Status.DRAFT).delete()
+    Declaration.objects.filter(enrollment__person=person).update(
+        purpose_note="", profession="", employer_name="", lecturer_relation=""
+    )
+    person.consents.update(email="", given_by="")
+    person.data_requests.update(words="", new_names={})
+    read = Message.objects.to_reader(person).exclude(status=Message.Status.QUEUED)
+    read.update(body="", to_name=NOBODY)
+
+
+def _erase_columns(person: Person, *, now: datetime) -> None:
+    for field in (
+        "family_romaji", "given_romaji", "former_family_name", "email", "phone", "postal_code", "address",
+    ):  # fmt: skip
+        setattr(person, field, "")
+    if not person.licenses.exists():
+        person.family_name, person.given_name = NOBODY, ""
+        person.family_kana = person.given_kana = person.certificate_name = ""
+    person.search_key, person.employer, person.user, person.forgotten_at = "", None, None, now
+    person.save()

@@ -1,0 +1,116 @@
+"""Everything that is held about one person, once as rows that both the printable page and the file are made of.
+
+Scores of an examination in progress are not part of it: sheets stay blind until the results are released.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from cohorts.models import Attendance, Consent, Declaration, Interest, Person
+from lms.inquiries.models import Inquiry
+from lms.kernel.models import Message
+from lms.templatetags.lms import long_date, long_datetime
+from payments.models import Order, Payment
+
+Record = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    records: list[Record]
+
+
+def held_about(person: Person) -> list[Section]:
+    """In a fixed number of queries, however much there is."""
+    enrollments = person.enrollments.select_related("cohort", "declaration")
+    postal, asked = person.postal_addresses.all(), person.data_requests.all()
+    orders = Order.objects.filter(buyer_id=person.user_id or 0)
+    payments = Payment.objects.filter(order__buyer_id=person.user_id or 0)
+    return [
+        _section(_("Person"), [person], PERSON),
+        _section(_("Postal addresses"), postal, "kind postal_code address addressee is_preferred"),
+        _section(_("E-mail addresses"), person.mail_addresses.all(), "email is_login verified_at"),
+        _section(
+            _("Employers"),
+            person.affiliations.select_related("organization"),
+            "organization department title starts_on ends_on",
+        ),
+        _section(_("Applications"), enrollments, "number cohort kind status submitted_at confirmed_at canceled_at"),
+        _section(
+            _("What you declared"),
+            Declaration.objects.filter(enrollment__person=person),
+            "purpose purpose_note specialist_status specialist_number profession employer_name lecturer_relation",
+        ),
+        _section(
+            _("Attendance"),
+            Attendance.objects.filter(enrollment__person=person).select_related("session"),
+            "session status late_minutes early_leave_minutes",
+        ),
+        _section(_("Exam records"), person.exam_records.all(), "candidate_number holder_name level status passed_on"),
+        _section(_("Licenses"), person.licenses.all(), "number title holder_name valid_from valid_until listed"),
+        _section(_("Orders"), orders, "number status total_jpy buyer_name buyer_email price_locked_at"),
+        _section(_("Payments"), payments, "status amount_jpy paid_at"),
+        _section(_("Consents"), Consent.objects.of(person), "text version source given_at withdrawn_at"),
+        _section(_("Requests for news"), _interests(person), "email name kind created_at confirmed_at withdrawn_at"),
+        _section(_("Inquiries"), _inquiries(person), "number topic message received_at status"),
+        _section(_("E-mails we sent you"), _mails(person), "subject to_email sent_at body"),
+        _section(_("Requests about your data"), asked, "number kind status received_at due_on answer"),
+    ]
+
+
+PERSON = (
+    "family_name given_name family_kana given_kana family_romaji given_romaji former_family_name certificate_name "
+    "phone language created_at"
+)
+
+
+def as_file(sections: Iterable[Section]) -> dict[str, list[dict[str, str]]]:
+    """The same, for a machine: every record a mapping of names to texts."""
+    return {section.title: [dict(record) for record in section.records] for section in sections}
+
+
+def _section(title: str, rows: Iterable[Model], fields: str) -> Section:
+    return Section(title, [_record(row, fields.split()) for row in rows])
+
+
+def _record(row: Model, fields: list[str]) -> Record:
+    return [(_label(row, name), words) for name in fields if (words := _words(row, name))]
+
+
+def _label(row: Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def _words(row: Model, name: str) -> str:
+    shown = getattr(row, f"get_{name}_display", None)
+    value: Any = shown() if shown else getattr(row, name)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return long_datetime(value)
+    if isinstance(value, date):
+        return long_date(value)
+    return "" if value is None else str(value)
+
+
+def _verified(person: Person) -> list[str]:
+    known = person.mail_addresses.filter(verified_at__isnull=False).values_list("email", flat=True)
+    return [address.lower() for address in known]
+
+
+def _interests(person: Person) -> Iterable[Interest]:
+    return Interest.objects.filter(email__in=_verified(person))
+
+
+def _inquiries(person: Person) -> Iterable[Inquiry]:
+    return Inquiry.objects.filter(sender_id=person.user_id or 0)
+
+
+def _mails(person: Person) -> Iterable[Message]:
+    return Message.objects.to_reader(person).exclude(status=Message.Status.WITHDRAWN)
