@@ -79,7 +79,7 @@ def test_j9_16_everything_that_is_held_is_read_and_taken_along(browser, trainee)
     assert enrollment.number in page
     assert file["Content-Disposition"] == 'attachment; filename="my-data-20261210.json"'
     held = json.loads(file.content)
-    assert held["お申し込み"][0]["申込番号"] == enrollment.number
+    assert held["申込"][0]["申込番号"] == enrollment.number
     assert held["本人"][0]["姓"] == "見本"
     assert "no-store" in file["Cache-Control"]
 
@@ -90,7 +90,7 @@ def test_the_export_asks_the_same_number_of_questions(browser, rows, django_asse
         ConfirmedEnrollmentFactory(person=person())
     address = reverse("lms_portal:my_data_file")
     browser.get(address)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         browser.get(address)
 
 
@@ -212,7 +212,7 @@ def test_nobody_answers_their_own_request(desk, secretariat):
 
 def test_the_queue_counts_what_waits(browser, desk):
     ask(browser, "correction")
-    assert "個人情報" in desk.get(reverse("lms_desk:today")).text
+    assert "個人情報に関するお申し出" in desk.get(reverse("lms_desk:today")).text
     listed = desk.get(reverse("lms_desk_datarequest:index"), {"status": ["received", "identified"]})
     assert "P-2026-0001" in listed.text
 
