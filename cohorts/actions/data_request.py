@@ -1,7 +1,7 @@
 """What somebody asks about their own data: received, the person identified, answered. T20 goes with each step."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
@@ -62,7 +62,7 @@ def submit_data_request(
         due_on=answer_due(jst_date(now)),
     )
     if evidence is not None:
-        request.evidence = evidence  # type: ignore[assignment]  # Django takes a file
+        request.evidence = evidence
     try:
         return _store(request, by=by, now=now)
     except IntegrityError as known:  # two clicks: the first one is being worked on
@@ -118,7 +118,7 @@ def withdraw_request(request: DataRequest, *, by: Actor, now: datetime) -> DataR
     return _without_evidence(_move(request, Status.WITHDRAWN, "withdraw_data_request", by=by), now=now)
 
 
-def _move(request: DataRequest, status: Status, act: str, *, by: Actor, **changes: Any) -> DataRequest:
+def _move(request: DataRequest, status: DataRequest.Status, act: str, *, by: Actor, **changes: Any) -> DataRequest:
     before = Status(request.status)
     rows = DataRequest.objects.filter(pk=request.pk, status=before)
     if status not in DataRequest.NEXT[before] or not rows.update(status=status, **changes):
@@ -139,7 +139,7 @@ def _without_evidence(request: DataRequest, *, now: datetime) -> DataRequest:
 
 
 def _new_names(request: DataRequest) -> PersonFields:
-    names: PersonFields = {**request.new_names}
+    names = cast("PersonFields", dict(request.new_names))
     before = request.person.family_name
     if names.get("family_name", before) != before:
         names["former_family_name"] = before
