@@ -33,7 +33,7 @@ def held_about(person: Person) -> list[Section]:
     orders = Order.objects.filter(buyer_id=person.user_id or 0)
     payments = Payment.objects.filter(order__buyer_id=person.user_id or 0)
     return [
-        _section(_("Person"), [person], PERSON),
+        _section(_("Registered details"), [person], PERSON),
         _section(_("Postal addresses"), postal, "kind postal_code address addressee is_preferred"),
         _section(_("E-mail addresses"), person.mail_addresses.all(), "email is_login verified_at"),
         _section(

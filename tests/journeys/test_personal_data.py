@@ -80,7 +80,7 @@ def test_j9_16_everything_that_is_held_is_read_and_taken_along(browser, trainee)
     assert file["Content-Disposition"] == 'attachment; filename="my-data-20261210.json"'
     held = json.loads(file.content)
     assert held["申込"][0]["申込番号"] == enrollment.number
-    assert held["受講者"][0]["姓"] == "見本"
+    assert held["ご登録の内容"][0]["姓"] == "見本"
     assert "no-store" in file["Cache-Control"]
 
 
