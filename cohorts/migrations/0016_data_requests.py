@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_cohorts', '0014_consents_on_file'),
+        ('lms_cohorts', '0015_minimum_participants'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
