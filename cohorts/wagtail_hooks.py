@@ -43,6 +43,8 @@ ACTIONS = {
     "confirm_seat": (_("Confirm a seat"), _("Seat confirmed")),
     "reseat": (_("Seat again"), _("Seat confirmed after a late payment")),
     "release_seat": (_("Release a seat"), _("Seat released")),
+    "hand_over_seat": (_("Hand a seat over"), _("Seat handed over to another person")),
+    "take_over_seat": (_("Take a seat over"), _("Seat taken over from another person")),
     "cancel_enrollment": (_("Cancel an enrollment"), _("Enrollment canceled")),
     "join_waitlist": (_("Join the waitlist"), _("Placed on the waitlist")),
     "offer_seat": (_("Offer a seat"), _("Seat offered")),

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cohorts.models import Enrollment
-from lms.checkout.models import ChangeNotice, OrganizerChange, Transfer
+from lms.checkout.models import ChangeNotice, OrganizerChange, Substitution, Transfer
 from lms.kernel.actions.message import queue_message
 from lms.kernel.calendar import jst_date
 
@@ -42,6 +42,26 @@ def moved(transfer: Transfer, *, now: datetime) -> None:
     days = list(target.cohort.days.order_by("position"))
     facts = {"transfer": transfer, "source": transfer.source.cohort, "days": days}
     _queue("moved", target, f"moved:transfer:{transfer.pk}", now=now, **facts)
+
+
+def substituted(substitution: Substitution, *, now: datetime) -> None:
+    """T11, to the one who had the seat and to the buyer; the new participant gets the confirmation of the seat."""
+    source, target = substitution.source, substitution.target
+    facts = {"old_name": source.person.full_name, "new_name": target.person.full_name, "new_number": target.number}
+    _queue("substituted", source, f"substituted:{substitution.pk}:participant", now=now, **facts)
+    order = target.purchase.order
+    if order.buyer_email in {"", source.person.email, target.person.email}:
+        return
+    queue_message(
+        kind="checkout.email.substituted",
+        dedupe_key=f"substituted:{substitution.pk}:buyer",
+        to_email=order.buyer_email,
+        to_name=order.buyer_name,
+        language=order.locale,
+        context={"cohort": source.cohort, "number": source.number, "enrollment": source, **facts},
+        about=target,
+        now=now,
+    )
 
 
 def choice_token(notice: ChangeNotice) -> str:

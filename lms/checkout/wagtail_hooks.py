@@ -7,6 +7,9 @@ from wagtail.log_actions import LogActionRegistry
 def register_checkout_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("lms_checkout.move_seat", _("Move to another cohort"), _("Seat moved to another cohort"))
     actions.register_action(
+        "lms_checkout.substitute", _("Hand a paid seat to another person"), _("Paid seat taken over by another person")
+    )
+    actions.register_action(
         "lms_checkout.organizer_change", _("Change by the organizer"), _("Change by the organizer decided")
     )
     actions.register_action("lms_checkout.take_back", _("Take a postponement back"), _("Postponement taken back"))

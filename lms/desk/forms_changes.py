@@ -1,5 +1,6 @@
 """What changes of plan ask for."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,10 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from cohorts.models import Cohort
+from cohorts.eligibility import Need
+from cohorts.models import Cohort, Declaration, SeatKind
+from lms.checkout.actions.substitution import Newcomer
 from lms.checkout.models import OrganizerChange
-from lms.desk.forms import words
-from lms.kernel import clock
+from lms.desk.forms import NEEDS, words
+from lms.kernel import clock, names
+from lms.kernel.calendar import long_date
 
 Kind = OrganizerChange.Kind
 DAYS_TO_ANSWER = 14
@@ -24,6 +28,80 @@ class CancelForm(forms.Form):
         min_value=0,
         help_text=_("Empty: by the accepted terms. 0: everything goes back."),
     )
+
+
+class MoveForm(forms.Form):
+    """Cohorts of the course with a free seat of the same kind; they are few."""
+
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.none(), label=_("Cohort"), widget=forms.RadioSelect, empty_label=None
+    )
+    reason = words(_("Reason"), help_text=_("For the file; the participant does not see it."))
+
+    def __init__(self, *args: Any, targets: list[Cohort], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cohort"]
+        field.queryset = Cohort.objects.filter(pk__in=[cohort.pk for cohort in targets])  # type: ignore[attr-defined]
+        field.label_from_instance = _with_days  # type: ignore[attr-defined]
+        if not targets:
+            field.help_text = str(_("No other cohort of this course has a free seat of this kind at the moment."))
+
+
+def _with_days(cohort: Cohort) -> str:
+    days = [long_date(day.held_on) for day in cohort.days.order_by("position") if day.held_on]
+    return f"{cohort.title} {'・'.join(days)}"
+
+
+class SubstituteForm(forms.Form):
+    """Who comes instead. What the seat needs is asked anew: nothing is taken from the one who had it."""
+
+    family_name = forms.CharField(label=_("Family name"), max_length=100)
+    given_name = forms.CharField(label=_("Given name"), max_length=100)
+    family_kana = forms.CharField(label=_("Family name in kana"), max_length=100)
+    given_kana = forms.CharField(label=_("Given name in kana"), max_length=100)
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("The details of the days are sent here."))
+    specialist_status = forms.ChoiceField(
+        label=_("Specialist level"), choices=Declaration.SpecialistStatus.choices, widget=forms.RadioSelect
+    )
+    specialist_number = forms.CharField(
+        label=_("Candidate or certificate number"), max_length=40, required=False, help_text=_("If there is one.")
+    )
+    lecturer_relation = words(
+        _("Relations to lecturers or evaluators"),
+        required=False,
+        help_text=_("Employer, family or business relations."),
+    )
+    cleared = forms.MultipleChoiceField(
+        label=_("What was checked"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(need.value, label) for need, label in NEEDS.items()],
+    )
+    reason = words(_("Reason"))
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == SeatKind.AUDIT:
+            for name in ("specialist_status", "specialist_number", "cleared"):
+                del self.fields[name]
+
+    def clean_family_kana(self) -> str:
+        return self._kana("family_kana")
+
+    def clean_given_kana(self) -> str:
+        return self._kana("given_kana")
+
+    def _kana(self, name: str) -> str:
+        text = names.katakana(self.cleaned_data[name])
+        if not names.is_katakana(text):
+            raise forms.ValidationError(_("Write this in kana, for example サトウ."))
+        return text
+
+    def newcomer(self) -> Newcomer:
+        return Newcomer(**{field.name: self.cleaned_data[field.name] for field in fields(Newcomer)})
+
+    def cleared_needs(self) -> list[Need]:
+        return [Need(value) for value in self.cleaned_data.get("cleared", [])]
 
 
 class CallOffForm(forms.Form):

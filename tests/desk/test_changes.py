@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from cohorts.models import Cohort, Enrollment
 from lms.checkout.actions.organizer_change import carry_out
-from lms.checkout.models import Cancellation, OrganizerChange
+from lms.checkout.models import Cancellation, OrganizerChange, Substitution, Transfer
 from lms.kernel import clock
 from lms.kernel.actor import Actor
-from payments.models import Refund
+from payments.models import Order, Refund
 from tests.checkout.applications import bought
 from tests.checkout.stripe_says import pay
+from tests.checkout.test_organizer_change import another_cohort
 from tests.world import open_world
 
 OFFICE = Actor.process("office")
@@ -108,3 +109,41 @@ def test_progress_costs_the_same_for_one_and_for_many(office, world, django_asse
     office.get(act("organizer_change", change))
     with django_assert_num_queries(12):
         office.get(act("organizer_change", change))
+
+
+def test_j5_13_the_office_moves_a_seat_to_a_cohort_with_a_free_one(office, world, seated):
+    other = another_cohort(world)
+    page = office.get(act("move_enrollment", seated)).content.decode()
+    assert "2027年6月10日（木）" in page
+    office.post(act("move_enrollment", seated), {"cohort": other.pk, "reason": "体調不良のため"})
+    moved = Transfer.objects.get()
+    assert (moved.target.cohort, moved.target.status, moved.reason) == (other, "confirmed", "体調不良のため")
+
+
+def test_a_forged_cohort_moves_nothing(office, world, seated):
+    full = another_cohort(world, capacity=0)
+    page = office.post(act("move_enrollment", seated), {"cohort": full.pk, "reason": "変更"})
+    assert (page.status_code, Transfer.objects.count()) == (200, 0)
+
+
+def test_j7_05_the_office_hands_a_company_seat_to_a_colleague(office, world, seated):
+    Order.objects.update(buyer=None, buyer_name="見本株式会社", buyer_email="jinji@example.test")
+    given = {
+        "family_name": "𠮷田",
+        "given_name": "花子",
+        "family_kana": "よしだ",
+        "given_kana": "ハナコ",
+        "email": "hanako.y@example.test",
+        "specialist_status": "in_progress",
+        "cleared": "number_check",
+        "reason": "異動のため",
+    }
+    assert "2027年2月17日（水）23:59" in office.get(act("substitute_enrollment", seated)).content.decode()
+    page = office.post(act("substitute_enrollment", seated), {**given, "family_kana": "吉田"})
+    assert "かな" in page.content.decode() or "カナ" in page.content.decode()
+    page = office.post(act("substitute_enrollment", seated), {**given, "cleared": ""}).content.decode()
+    assert "𠮷田" in page
+    assert not Substitution.objects.exists()
+    office.post(act("substitute_enrollment", seated), given)
+    person = Substitution.objects.get().target.person
+    assert (person.full_name, person.family_kana) == ("𠮷田 花子", "ヨシダ")

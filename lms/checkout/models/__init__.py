@@ -4,6 +4,7 @@ from lms.checkout.models.legal_document import LegalDocument
 from lms.checkout.models.listing import Listing
 from lms.checkout.models.organizer_change import ChangeNotice, OrganizerChange
 from lms.checkout.models.purchase import Purchase
+from lms.checkout.models.substitution import Substitution
 from lms.checkout.models.transfer import Transfer
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Listing",
     "OrganizerChange",
     "Purchase",
+    "Substitution",
     "Transfer",
 ]

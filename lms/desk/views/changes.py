@@ -1,18 +1,24 @@
 """Changes of plan at the desk: what they cost stands on the page before anything is done."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.actions.enrollment import DeclarationData
+from cohorts.models import Declaration
+from cohorts.reasons import joined
 from lms.checkout.actions.cancellation import cancel_by_office
+from lms.checkout.actions.substitution import company_of, substitute_newcomer, substitution_limit
+from lms.checkout.actions.transfer import move_by_office, targets_of
 from lms.checkout.cancellation import CancellationQuote, quote_of
-from lms.desk.forms_changes import CancelForm
+from lms.desk.forms_changes import CancelForm, MoveForm, SubstituteForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.kernel import clock
 from lms.kernel.access import staff_only
-from lms.templatetags.lms import yen, yen_tax_included
+from lms.templatetags.lms import long_datetime, yen, yen_tax_included
 
 
 @staff_only(SECRETARIAT)
@@ -34,6 +40,73 @@ class CancelEnrollmentView(EnrollmentActView):
 
     def act(self) -> object:
         return cancel_by_office(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class MoveEnrollmentView(EnrollmentActView):
+    title = _("Move to another cohort")
+    form_class = MoveForm
+    consequence = _(
+        "The seat in this cohort becomes free, and a seat in the other one is taken. What was paid moves along; a "
+        "difference in price is neither charged nor sent back. The participant is told by mail."
+    )
+    undo = _("Move the seat back, as long as one is free. Each move stays on file.")
+    button = _("Move the seat")
+    done = _("The seat is moved, and the participant has been written to.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "targets": targets_of(self.subject, now=clock.now())}
+
+    def act(self) -> object:
+        moved = {"to": self.answers["cohort"], "reason": self.answers["reason"]}
+        return move_by_office(self.subject, **moved, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class SubstituteView(EnrollmentActView):
+    title = _("Hand the seat to another person")
+    form_class = SubstituteForm
+    undo = _("A seat is taken over once. What was handed over by mistake is canceled and applied for anew.")
+    button = _("Hand the seat over")
+    done = _("The seat is handed over. The new participant, the old one and the buyer have been written to.")
+    is_grave = True
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "kind": self.subject.kind}
+
+    def get_consequence(self) -> str:
+        limit = substitution_limit(self.subject)
+        parts = [
+            gettext(
+                "The enrollment of this person ends, and somebody of the same company takes the seat. What was paid "
+                "stays with the seat. What this person prepared and submitted stays on their own file."
+            )
+        ]
+        if limit:
+            parts.append(
+                gettext("Possible until %(moment)s.") % {"moment": long_datetime(limit - timedelta(seconds=1))}
+            )
+        return joined(*parts)
+
+    def act(self) -> object:
+        return substitute_newcomer(
+            self.subject,
+            self.form.newcomer(),
+            declaration=self._declaration(),
+            cleared=self.form.cleared_needs(),
+            reason=self.answers["reason"],
+            by=self.by,
+            now=self.now,
+        )
+
+    def _declaration(self) -> DeclarationData:
+        return DeclarationData(
+            purpose=Declaration.Purpose.COMPANY_EMPLOYEE,
+            specialist_status=self.answers.get("specialist_status", Declaration.SpecialistStatus.NEITHER),
+            specialist_number=self.answers.get("specialist_number", ""),
+            employer_name=company_of(self.subject),
+            lecturer_relation=self.answers["lecturer_relation"],
+        )
 
 
 def money_of(quote: CancellationQuote) -> str:
