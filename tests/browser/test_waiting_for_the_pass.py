@@ -14,7 +14,7 @@ CLOCK = "2027-02-20T10:00:00+09:00"
 NOW = datetime(2026, 12, 10, 10, 0, tzinfo=JST)
 
 
-def test_somebody_still_taking_the_specialist_level_waits_for_the_pass(site, new_page, look):
+def test_j2_03_somebody_still_taking_the_specialist_level_waits_for_the_pass(site, new_page, look):
     with site.rows():
         people = steps.at_work(now=NOW)
         other = create("other_trainee")

@@ -59,7 +59,7 @@ def test_the_form_asks_for_little(client, cohort):
     ]  # fmt: skip
 
 
-def test_registering_writes_one_mail_and_waits_for_its_answer(ask, client, cohort):
+def test_j1_01_registering_writes_one_mail_and_waits_for_its_answer(ask, client, cohort):
     answer = ask(name=" 見本  花子 ", kind="audit")
     assert (answer.status_code, answer["Location"]) == (302, "/interest/sent/")
     interest = Interest.objects.get()

@@ -250,7 +250,7 @@ def test_queries_do_not_grow_with_the_cohorts(client, world, django_assert_num_q
         assert client.get(path).status_code == 200
 
 
-def test_an_audit_seat_is_shown_only_where_it_is_offered(client, world):
+def test_j4_11_an_audit_seat_is_shown_only_where_it_is_offered(client, world):
     Listing.objects.filter(pool__kind=SeatKind.AUDIT).delete()
     SeatPool.objects.filter(kind=SeatKind.AUDIT).delete()
     assert "受講のみコース" not in read(client, "/schedule/2026/").words

@@ -117,7 +117,7 @@ def test_pressing_twice_cancels_once(world):
     assert (again, Refund.objects.count(), Cancellation.objects.count(), taken()) == (first, 1, 1, 0)
 
 
-def test_on_the_day_nothing_goes_back_and_the_order_is_closed(world):
+def test_j5_12_on_the_day_nothing_goes_back_and_the_order_is_closed(world):
     enrollment = paid(world)
     cancellation = cancel(enrollment, datetime.fromisoformat("2027-02-18T08:00:00+09:00"))
     assert (cancellation.refund, cancellation.fee_jpy) == (None, 70_400)

@@ -91,7 +91,7 @@ def no_listing(_world):
 
 
 @pytest.mark.parametrize("leave_open", [undecided_date, undecided_fee, no_listing])
-def test_nothing_undecided_can_be_applied_for(world, leave_open):
+def test_j9_01_nothing_undecided_can_be_applied_for(world, leave_open):
     leave_open(world)
     assert (card(world).state, card(world).is_undecided, main_seat(world).apply_url) == ("interest", True, "")
 

@@ -208,7 +208,7 @@ def test_a_crash_between_money_and_notice_is_finished_later_without_a_second_ref
     assert Refund.objects.count() == 1
 
 
-def test_what_is_in_the_way_of_one_holds_up_nobody_else(world):
+def test_j5_19_what_is_in_the_way_of_one_holds_up_nobody_else(world):
     disputed, other = paid(world), paid(world)
     Dispute.objects.create(
         payment=disputed.purchase.order.payments.get(),

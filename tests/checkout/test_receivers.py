@@ -32,7 +32,7 @@ def mails(kind: str) -> int:
     return Message.objects.filter(kind=f"cohorts.email.{kind}").count()
 
 
-def test_paid_confirms_the_seat_and_mails_once(world):
+def test_j1_11_paid_confirms_the_seat_and_mails_once(world):
     payment = bought(world)
     pay(payment)
     assert state(payment) == ("paid", "confirmed", 1)
@@ -82,7 +82,7 @@ def test_late_money_without_a_seat_stays_visible(world):
     assert (mails("seat_confirmed"), LedgerEntry.objects.get().amount_jpy) == (0, 70_400)
 
 
-def test_late_money_finds_a_seat_when_one_comes_free(world):
+def test_j5_04_late_money_finds_a_seat_when_one_comes_free(world):
     late = bought(world)
     expire(late)
     other = confirm(a_draft(world), now=LATER)

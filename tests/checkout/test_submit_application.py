@@ -73,13 +73,13 @@ def test_met_keeps_what_was_accepted(world):
     assert (declaration.accepted_policy_version, declaration.accepted_at) == ("公開講座 v1", NOW)
 
 
-def test_provisional_holds_a_seat_too(world):
+def test_j2_01_provisional_holds_a_seat_too(world):
     submitted = confirm(a_draft(world, specialist=Specialist.IN_PROGRESS, record="in_progress"))
     assert (submitted.enrollment.status, submitted.enrollment.eligibility["verdict"]) == ("held", "provisional")
     assert submitted.order.total_jpy == 70_400
 
 
-def test_an_audit_seat_needs_nothing_and_has_its_own_price(world):
+def test_j4_02_an_audit_seat_needs_nothing_and_has_its_own_price(world):
     submitted = confirm(a_draft(world, kind=SeatKind.AUDIT, specialist=Specialist.NEITHER, record=""))
     assert (submitted.order.total_jpy, submitted.order.lines.get().offer_label) == (44_000, "")
     assert (taken(world), taken(world, SeatKind.AUDIT)) == (0, 1)
@@ -224,7 +224,7 @@ def cleared(enrollment, *, now=NOW):
     return clear_review(enrollment, needs=[Need.NUMBER_CHECK], note="番号を確認しました", by=APPLICANT, now=now)
 
 
-def test_after_the_review_the_applicant_confirms_and_an_order_follows(world):
+def test_j1_10_after_the_review_the_applicant_confirms_and_an_order_follows(world):
     draft = a_draft(world, record="")
     confirm(draft)
     cleared(draft)

@@ -68,7 +68,7 @@ def test_recording_says_who_and_when(enrollment, sessions, trainer):
     )
 
 
-def test_recording_again_corrects_the_row_and_keeps_what_stood_there(enrollment, sessions, trainer):
+def test_j1_13_recording_again_corrects_the_row_and_keeps_what_stood_there(enrollment, sessions, trainer):
     record(sessions[0], enrollment, ABSENT, trainer)
     record(sessions[0], enrollment, PRESENT, trainer, now=LATER)
     assert Attendance.objects.get().status == "present"
@@ -99,7 +99,7 @@ def test_nobody_else_is_recorded(enrollment, sessions, trainer):
             record(sessions[0], other, PRESENT, trainer)
 
 
-def test_closing_completes_those_who_were_there_and_nobody_else(enrollment, sessions, trainer):
+def test_j1_16_closing_completes_those_who_were_there_and_nobody_else(enrollment, sessions, trainer):
     pool = enrollment.pool
     pool.taken = 2
     pool.save()

@@ -45,7 +45,7 @@ def test_an_open_cohort_follows_its_dates_in_japan(now, state):
     assert state_of(facts(now=at(now))) is state
 
 
-def test_the_deadline_is_judged_in_japan_whatever_zone_the_moment_is_written_in():
+def test_j1_08_the_deadline_is_judged_in_japan_whatever_zone_the_moment_is_written_in():
     last = datetime.fromisoformat("2027-01-31T14:59:59+00:00")
     late = datetime.fromisoformat("2027-01-31T15:00:00+00:00")
     assert [state_of(facts(now=now)) for now in (last, late)] == [S.OPEN, S.CLOSED]

@@ -187,7 +187,7 @@ def test_pass_confirmed_in_time_keeps_the_results_for_ever():
     assert set(states(world.enrollment, datetime(2035, 1, 1, tzinfo=UTC)).values()) == {State.MET}
 
 
-def test_checklist_holds_no_score():
+def test_j1_14_checklist_holds_no_score():
     world = room()
     evaluated(world, "5544444", "4444444")
     marked(world, "83.25")
@@ -255,7 +255,7 @@ def test_reevaluation_reopens_collecting():
     assert world.case.status == "collecting"
 
 
-def test_audit_and_unconfirmed_seats_have_no_case():
+def test_j4_12_audit_and_unconfirmed_seats_have_no_case():
     world = room(status="under_review")
     audit = audit_enrollment(world.cohort)
     for enrollment in (world.enrollment, audit):
@@ -279,7 +279,7 @@ def test_mail_while_waiting_says_that_the_course_alone_does_not_certify():
 # The decision
 
 
-def test_decision_freezes_its_evidence():
+def test_j2_08_decision_freezes_its_evidence():
     world = ready()
     decision = decide(world)
     evidence = decision.evidence
@@ -294,7 +294,7 @@ def test_decision_freezes_its_evidence():
 
 
 @pytest.mark.parametrize("who", ["trainer", "evaluator", "evaluator without a sheet", "marker", "trainee", "voided"])
-def test_nobody_involved_decides(who):
+def test_j1_18_nobody_involved_decides(who):
     world = ready()
     marker = UserFactory()
     world.enrollment.assignment_results.update(marked_by=marker)

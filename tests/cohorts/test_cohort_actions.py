@@ -111,7 +111,7 @@ def test_the_venue_is_decided_once(cohort):
         cohorts.decide_venue(cohort, venue=VenueFactory(), by=OFFICE)
 
 
-def test_opening_freezes_the_standard(ready):
+def test_j9_05_opening_freezes_the_standard(ready):
     opened = cohorts.open_applications(ready, by=OFFICE, now=NOW)
     assert opened.status == Cohort.Status.OPEN
     assert opened.scheme_version.frozen_at == NOW

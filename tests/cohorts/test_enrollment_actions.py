@@ -129,7 +129,7 @@ def test_drafts_are_written_within_the_application_period(person, pool, now, is_
             draft(person, pool, now=moment)
 
 
-def test_a_kind_without_seats_is_not_offered(person, pool):
+def test_j9_03_a_kind_without_seats_is_not_offered(person, pool):
     with pytest.raises(enrollments.SeatKindNotOffered):
         enrollments.draft_application(
             person=person, cohort=pool.cohort, kind=SeatKind.AUDIT, declaration=declaration(), by=OFFICE, now=NOW
@@ -431,7 +431,7 @@ def test_occupying_and_active():
     }
 
 
-def test_the_expected_day_of_the_result_is_told(person, pool):
+def test_j2_02_the_expected_day_of_the_result_is_told(person, pool):
     cohort = pool.cohort
     assert cohort != CohortFactory()
     ConfirmedPassFactory(

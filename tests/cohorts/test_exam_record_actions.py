@@ -39,7 +39,7 @@ def record():
 
 
 @pytest.mark.parametrize("number", ["SP-2026-0041", "ｓｐ２０２６００４１", "sp 2026 0041"])
-def test_number_and_name_find_the_record(record, number):
+def test_j1_03_number_and_name_find_the_record(record, number):
     assert match_record(declared(number)) == record
 
 

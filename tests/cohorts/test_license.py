@@ -263,7 +263,7 @@ def pages(pdf):
     return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
 
 
-def test_certificate_says_who_what_and_since_when():
+def test_j1_20_certificate_says_who_what_and_since_when():
     license_ = licensed()
     certificate = license_.certificates.get()
     assert render_certificate(certificate.pk, now=NOW) is True
@@ -358,6 +358,6 @@ def test_a_finished_certificate_has_its_pdf():
         licensed().certificates.update(status="rendered")
 
 
-def test_ready_is_not_yet_a_license():
+def test_j2_04_ready_is_not_yet_a_license():
     assert ready().case.status == "ready"
     assert License.objects.count() == 0

@@ -58,7 +58,7 @@ def test_everybody_gets_each_book_once(world, book):
     assert [(row.kind, row.delivered_on, row.recorded_at) for row in rows] == [("handed_out", TODAY, NOW)]
 
 
-def test_a_seat_gets_what_it_includes(world, book):
+def test_j4_04_a_seat_gets_what_it_includes(world, book):
     auditor = enrolled(world.cohort, kind=SeatKind.AUDIT)
     certification = TextbookFactory(course=world.cohort.course, title="実務編", for_seats="certification")
     foreign = TextbookFactory(title="よその本")

@@ -197,7 +197,7 @@ def test_assignment_result_is_recorded_as_the_next_attempt(office, world):
     assert scores == [(1, "65.50"), (2, "80.00")]
 
 
-def test_confirming_a_pass_moves_the_waiting_case(office, world):
+def test_j2_07_confirming_a_pass_moves_the_waiting_case(office, world):
     evaluated(world, GOOD, GOOD)
     act(office, "assignment_result", world.enrollment.pk, score="80")
     record = ExamRecordFactory(person=world.enrollment.person)
@@ -283,7 +283,7 @@ def planned(db):
     return cohort
 
 
-def test_cohort_is_taken_from_undecided_to_open(office, planned, at):
+def test_j9_02_cohort_is_taken_from_undecided_to_open(office, planned, at):
     at("2026-11-01T10:00:00+09:00")
     curriculum = planned.course.curricula.get()
     act(office, "cohort_schedule", planned.pk, curriculum=curriculum.pk)

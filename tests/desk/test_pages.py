@@ -91,7 +91,7 @@ FILE_QUERIES = 26
 SHEET_QUERIES = 13
 
 
-def test_today_counts_what_its_links_list(office, ready_world):
+def test_j9_06_today_counts_what_its_links_list(office, ready_world):
     queues = office.get(reverse("lms_desk:today")).context["queues"]
     assert [queue.count for queue in queues] == [len(office.get(queue.url).context["object_list"]) for queue in queues]
     assert ready_world.case.status == CertificationCase.Status.READY

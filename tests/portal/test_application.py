@@ -56,7 +56,7 @@ def test_opening_the_pages_changes_nothing(browser, world):
     assert_nothing_bought()
 
 
-def test_the_confirm_screen_shows_what_the_law_asks_for(browser, world):
+def test_j1_07_the_confirm_screen_shows_what_the_law_asks_for(browser, world):
     fill_in(browser)
     facts = dict(browser.get(address("apply_confirm")).context["offer_facts"])
     assert list(facts.values()) == [
@@ -94,7 +94,7 @@ def test_a_later_step_first_leads_to_the_first(browser, world):
 # Eligibility
 
 
-def test_review_sends_to_the_office_and_charges_nothing(browser, world):
+def test_j1_04_review_sends_to_the_office_and_charges_nothing(browser, world):
     ExamRecord.objects.all().delete()
     fill_in(browser)
     answer = confirm(browser)

@@ -81,7 +81,7 @@ def test_the_desk_lists_cohorts_with_their_days_and_open_sheets(client, world, m
     assert [(sheet.pk, sheet.scored, sheet.criteria) for sheet in response.context["open_sheets"]] == [(mine.pk, 0, 7)]
 
 
-def test_trainers_see_everyone_and_evaluators_no_audit_seats(client, world):
+def test_j4_05_trainers_see_everyone_and_evaluators_no_audit_seats(client, world):
     audit_enrollment(world.cohort)
     page = reverse("lms_portal:evaluate_cohort", args=[world.cohort.code])
     client.force_login(world.trainer)

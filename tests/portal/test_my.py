@@ -270,7 +270,7 @@ def test_a_venue_is_named_in_the_language_of_the_reader(client, trainee, languag
     assert {name, address} <= {value for _label, value in shown.context["facts"]}
 
 
-def test_the_checklist_says_what_is_met_and_what_is_missing(file):
+def test_j2_12_the_checklist_says_what_is_met_and_what_is_missing(file):
     world, show = file
     marked(world)
     found = {row.title: row.state for row in show().context["requirements"]}
@@ -287,7 +287,7 @@ def test_no_score_is_shown_before_anything_is_released(file):
     assert "83.25" not in text
 
 
-def test_an_audit_seat_has_no_checklist(client, at):
+def test_j4_08_an_audit_seat_has_no_checklist(client, at):
     at(NOON)
     enrollment = audit_enrollment(room().cohort)
     user = UserFactory()
