@@ -16,6 +16,7 @@ from lms.desk.views import (
     offers,
     organizer_changes,
     standards_acts,
+    transfers,
     waitlist,
 )
 from lms.desk.views.attendance import AttendanceView
@@ -116,5 +117,8 @@ urlpatterns = [
     path(f"{data_request_}/grant/", data_request.GrantDataRequestView.as_view(), name="data_request_grant"),
     path(f"{data_request_}/refuse/", data_request.RefuseDataRequestView.as_view(), name="data_request_refuse"),
     path(f"{data_request_}/evidence/", data_request.evidence, name="data_request_evidence"),
+    path("orders/<int:pk>/transfer/", transfers.ReceiveTransferView.as_view(), name="receive_transfer"),
+    path("orders/<int:pk>/accept-shortfall/", transfers.AcceptShortfallView.as_view(), name="accept_shortfall"),
+    path("refunds/<int:pk>/sent-back/", transfers.SentBackView.as_view(), name="sent_back"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

@@ -5,7 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
-from payments.models import Order
+from lms.kernel import clock
+from lms.kernel.calendar import jst_date
+from payments import conf
+from payments.actions.bank_transfer import missing_jpy
+from payments.models import BankTransfer, Order, Payment, Refund
 
 
 class OrderView(generic.InspectView):
@@ -27,4 +31,25 @@ class OrderView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         purchase = getattr(self.object, "purchase", None)
-        return {**context, "order": self.object, "enrollment": purchase.enrollment if purchase else None}
+        return {
+            **context,
+            "order": self.object,
+            "enrollment": purchase.enrollment if purchase else None,
+            "transfer": transfer_facts(self.object) if self.object.due_on else None,
+        }
+
+
+def transfer_facts(order: Order) -> dict[str, Any]:
+    """How the bank transfer of an order stands, and what staff may record about it."""
+    missing, received = missing_jpy(order), BankTransfer.objects.filter(payment__order=order)
+    may_accept = 0 < missing <= conf.LMS_TRANSFER_WRITE_OFF_JPY and received.exists()
+    asked = Refund.objects.filter(
+        payment__order=order, payment__channel=Payment.Channel.BANK_TRANSFER, status=Refund.Status.REQUESTED
+    )
+    return {
+        "is_overdue": order.is_overdue(jst_date(clock.now())),
+        "missing_jpy": missing,
+        "received": received,
+        "may_accept": may_accept,
+        "to_send": asked,
+    }

@@ -1,0 +1,28 @@
+"""What the acts on bank transfers ask for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from lms.desk.forms import words
+
+
+class TransferForm(forms.Form):
+    amount_jpy = forms.IntegerField(
+        label=_("Amount (yen)"),
+        min_value=1,
+        help_text=_("As the statement shows it, after any fee the bank kept."),
+    )
+    received_on = forms.DateField(label=_("Received on"), widget=AdminDateInput)
+    payer_kana = forms.CharField(
+        label=_("Payer"), max_length=200, required=False, help_text=_("As the bank writes it, usually in kana.")
+    )
+    reference = forms.CharField(widget=forms.HiddenInput, max_length=100)
+
+
+class ShortfallForm(forms.Form):
+    reason = words(_("Why is less accepted?"), help_text=_("For example: the bank kept its fee."))
+
+
+class SentBackForm(forms.Form):
+    sent_on = forms.DateField(label=_("Sent on"), widget=AdminDateInput)
