@@ -18,9 +18,12 @@ MEANINGS: dict[str, Text] = {
     Kind.WRONG_MODE: _("Test data reached the live site, or the reverse. Nothing was applied. Check the keys."),
     Kind.PAID_UNSEATED: _(
         "The money is here, but no seat is left to give. Deliver once a seat is free, move the person, or send the "
-        "money back. Unattended, it goes back by itself after some days."
+        "money back. Unattended, what was paid online goes back by itself after some days."
     ),
-    Kind.PAID_TWICE: _("More was paid than was owed, or after the order was canceled. The money goes back."),
+    Kind.PAID_TWICE: _(
+        "More was paid than was owed, or after the order was canceled. What was paid online goes back by itself; a bank "
+        "transfer waits for you to send it back."
+    ),
     Kind.REFUND_FAILED: _("A refund did not reach the buyer. Try it again, or pay by bank transfer and close it here."),
     Kind.REFUND_UNMATCHED: _("Stripe sent money back that none of our payments explains. Compare it in the dashboard."),
     Kind.REQUEST_REFUSED: _("Stripe refused what was asked of it. What it was about stands below."),
@@ -36,6 +39,12 @@ MEANINGS: dict[str, Text] = {
     Kind.VOUCHER_STUCK: _("A convenience-store slip is over, but Stripe still holds it open. The seat stays held."),
     Kind.BALANCE_DIFFERS: _("Our books and Stripe's balance differ. The difference stands below."),
     Kind.WEBHOOKS_SILENT: _("Payments happen, but no news arrives from Stripe. Check the webhook in its dashboard."),
+    Kind.TRANSFER_OVER: _(
+        "More was transferred than was owed. The order is paid; the surplus waits for you to send it back."
+    ),
+    Kind.TRANSFER_BACK: _(
+        "Send this amount back from our bank account, then record it on the order. Only that closes this finding."
+    ),
     Kind.COMPARISON_FAILED: _("A comparison with Stripe could not be finished. It is repeated by itself."),
 }
 
