@@ -21,8 +21,8 @@ MEANINGS: dict[str, Text] = {
         "money back. Unattended, what was paid online goes back by itself after some days."
     ),
     Kind.PAID_TWICE: _(
-        "More was paid than was owed, or after the order was canceled. What was paid online goes back by itself; a bank "
-        "transfer waits for you to send it back."
+        "More was paid than was owed, or after the order was canceled. What was paid online goes back by itself; a "
+        "bank transfer waits for you to send it back."
     ),
     Kind.REFUND_FAILED: _("A refund did not reach the buyer. Try it again, or pay by bank transfer and close it here."),
     Kind.REFUND_UNMATCHED: _("Stripe sent money back that none of our payments explains. Compare it in the dashboard."),
