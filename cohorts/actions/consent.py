@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Consent, Person
+from cohorts.models import Consent, Interest, Person
 from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
@@ -50,14 +50,25 @@ def record_consent(
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: Actor, now: datetime) -> Consent:
-    """From now on it no longer stands; that it stood stays on file. Raises BelongsToContract."""
+    """From now on it no longer stands; that it stood stays on file. Whoever takes news back is written none.
+
+    Raises BelongsToContract.
+    """
     if consent.text not in Consent.FREELY_WITHDRAWN:
         raise BelongsToContract
     if Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=by.label):
         consent.refresh_from_db()
+        _end_interest_of(consent, now=now)
         if consent.person:
             audit.record("lms_cohorts.withdraw_consent", consent.person, by=by, note=str(consent.text))
     return consent
+
+
+def _end_interest_of(consent: Consent, *, now: datetime) -> None:
+    """News are sent to registrations, so the one this consent came with ends with it."""
+    kind, _colon, pk = consent.reference.partition(":")
+    if kind == Interest._meta.label_lower and pk.isdecimal():
+        Interest.objects.filter(pk=int(pk), withdrawn_at=None).update(withdrawn_at=now)
 
 
 def end_consents_of(row: models.Model, *, by: Actor, now: datetime) -> None:

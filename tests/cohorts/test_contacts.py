@@ -208,6 +208,15 @@ def test_a_person_reads_what_was_agreed_to_under_a_verified_address_only():
     assert list(Consent.objects.of(person)) == [seen]
 
 
+def test_taking_the_consent_to_news_back_ends_the_registration_it_came_with():
+    interest = InterestFactory(confirmed_at=None)
+    confirm_interest(interest, by=OFFICE, now=NOW)
+    withdraw_consent(Consent.objects.get(text="news"), by=OFFICE, now=NOW + timedelta(days=3))
+    interest.refresh_from_db()
+    assert interest.withdrawn_at == NOW + timedelta(days=3)
+    assert not type(interest).objects.standing().exists()
+
+
 def test_news_are_withdrawn_by_their_reader_and_stay_on_file():
     interest = InterestFactory(confirmed_at=None)
     confirm_interest(interest, by=OFFICE, now=NOW)
