@@ -220,6 +220,7 @@ def restore_announcement(
     dates: Sequence[date | None],
     opens_at: datetime | None,
     deadline_at: datetime | None,
+    go_no_go_on: date | None,
     by: Actor,
 ) -> Cohort:
     """Take a postponement back: the cohort says again what it said before. No step, but its undoing.
@@ -227,7 +228,11 @@ def restore_announcement(
     Raises StatusNotReached once it has gone on.
     """
     postponed = Cohort.objects.filter(pk=cohort.pk, status__in=[Status.POSTPONED, Status.PLANNED])
-    said = {"applications_open_at": opens_at, "application_deadline_at": deadline_at}
+    said = {
+        "applications_open_at": opens_at,
+        "application_deadline_at": deadline_at,
+        "go_no_go_on": go_no_go_on,
+    }
     if not postponed.update(status=status, status_reason="", **said):
         raise StatusNotReached
     for day, held_on in zip(cohort.days.order_by("position"), dates, strict=True):

@@ -224,6 +224,8 @@ def test_j5_19_what_is_in_the_way_of_one_holds_up_nobody_else(world):
 
 def test_a_postponement_is_taken_back_while_no_money_has_left(world):
     enrollment = paid(world)
+    Cohort.objects.filter(pk=world.cohort.pk).update(minimum_participants=3, go_no_go_on=date(2027, 2, 4))
+    world.cohort.refresh_from_db()
     change = postponed(world)
     choose_to_stay(notice_of(enrollment), by=ME, now=NOW)
     OrganizerChange.objects.update(status="asking")
@@ -232,6 +234,7 @@ def test_a_postponement_is_taken_back_while_no_money_has_left(world):
     world.cohort.refresh_from_db()
     assert (world.cohort.status, world.cohort.days.first().held_on) == ("open", date(2027, 2, 18))
     assert world.cohort.application_deadline_at == datetime.fromisoformat("2027-02-01T00:00:00+09:00")
+    assert world.cohort.go_no_go_on == date(2027, 2, 4)
     assert state(enrollment) == ("confirmed", "taken_back")
     assert mails("postponement_taken_back").count() == 1
     with pytest.raises(AnswerOver):

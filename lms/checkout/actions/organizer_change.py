@@ -139,6 +139,7 @@ def take_back(change: OrganizerChange, *, by: Actor, now: datetime) -> Organizer
         dates=[date.fromisoformat(day) if day else None for day in before["dates"]],
         opens_at=_moment(before["opens_at"]),
         deadline_at=_moment(before["deadline_at"]),
+        go_no_go_on=date.fromisoformat(before["go_no_go_on"]) if before.get("go_no_go_on") else None,
         by=by,
     )
     OrganizerChange.objects.filter(pk=change.pk).update(status=Status.TAKEN_BACK)
@@ -193,6 +194,7 @@ def _announced(cohort: Cohort) -> dict[str, object]:
         "dates": [day.held_on.isoformat() if day.held_on else None for day in cohort.days.order_by("position")],
         "opens_at": opens_at.isoformat() if opens_at else None,
         "deadline_at": deadline_at.isoformat() if deadline_at else None,
+        "go_no_go_on": cohort.go_no_go_on.isoformat() if cohort.go_no_go_on else None,
     }
 
 
