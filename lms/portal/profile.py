@@ -76,4 +76,5 @@ def _employment(row: Affiliation, *, today: date) -> Employment:
     begun = long_date(row.starts_on) if row.starts_on else ""
     ended = long_date(row.ends_on - ONE_DAY) if row.ends_on else ""
     is_current = (row.starts_on is None or row.starts_on <= today) and (row.ends_on is None or row.ends_on > today)
-    return Employment(str(row), _("%(first)s to %(last)s") % {"first": begun, "last": ended}, is_current)
+    term = _("%(first)s to %(last)s") % {"first": begun, "last": ended} if begun or ended else ""
+    return Employment(str(row), term, is_current)

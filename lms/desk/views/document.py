@@ -74,7 +74,7 @@ class DocumentAct(ActView):
         return row_of("document", self.subject.pk)
 
     def trail(self) -> tuple[str, str]:
-        return list_of("document"), str(_("Documents"))
+        return list_of("document"), str(_("Invoices and receipts"))
 
 
 @staff_only(SECRETARIAT)

@@ -34,7 +34,7 @@ class DocumentViewSet(DeskViewSet):
     model = Document
     folder = "documents"
     icon = "doc-full"
-    menu_label = _("Documents")
+    menu_label = _("Invoices and receipts")
     index_view_class = DocumentIndexView
     inspect_view_class = DocumentView
     filterset_class = DocumentFilterSet
