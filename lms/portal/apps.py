@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +9,5 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lms.portal import receivers  # noqa: F401, PLC0415 - models must be loaded before they connect
+        if apps.is_installed("allauth.account"):  # a host may sign people in another way
+            from lms.portal import receivers  # noqa: F401, PLC0415 - models must be loaded before they connect

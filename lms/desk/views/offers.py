@@ -120,7 +120,7 @@ class _AnswerView(_OfferActView):
 class ApproveExtensionView(_AnswerView):
     title = _("Approve the extension")
     undo = _("An extension that buyers have read is not taken back.")
-    button = _("Approve")
+    button = _("Approve the extension")
     done = _("The offer runs longer.")
     is_grave = True
 
