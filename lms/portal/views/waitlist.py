@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -28,6 +29,10 @@ def waitlist_answer(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "enrollment": enrollment,
         "token": token,
+        "application_facts": [
+            (_("Application number"), enrollment.number),
+            (_("Seat"), enrollment.get_kind_display()),
+        ],
         "place": place_of(enrollment) if enrollment.status == Status.WAITLISTED else None,
         "is_offered": is_offered and enrollment.hold_until > now,  # type: ignore[operator]
     }
