@@ -3,7 +3,7 @@ from cohorts.models.assignment import AssignmentResult
 from cohorts.models.attendance import Attendance
 from cohorts.models.certification import CertificationCase, CertificationDecision
 from cohorts.models.change import CohortChange
-from cohorts.models.cohort import ClassSession, Cohort, CohortDay, SeatKind, SeatPool, StaffAssignment
+from cohorts.models.cohort import ClassSession, Cohort, CohortDay, StaffAssignment
 from cohorts.models.consent import Consent
 from cohorts.models.contact import MailAddress, PostalAddress
 from cohorts.models.data_request import DataRequest
@@ -15,6 +15,7 @@ from cohorts.models.exam_score import ExamScore
 from cohorts.models.interest import Interest
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.person import Organization, Person
+from cohorts.models.seat_pool import SeatKind, SeatPool
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
 from cohorts.models.venue import Venue
 

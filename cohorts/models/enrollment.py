@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models.cohort import Cohort, SeatKind, SeatPool
+from cohorts.models.cohort import Cohort
 from cohorts.models.person import Person
+from cohorts.models.seat_pool import SeatKind, SeatPool
 from lms.kernel import clock
 
 

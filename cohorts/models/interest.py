@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models.cohort import Cohort, SeatKind
+from cohorts.models.cohort import Cohort
+from cohorts.models.seat_pool import SeatKind
 from courses.models import Course
 from lms.kernel import clock
 
