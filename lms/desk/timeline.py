@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from lms.kernel.models import Message
 from lms.templatetags.lms import long_datetime
-from payments.models import Order
+from payments.models import Order, StateChange
 
 TELLING = ("reason", "reasons", "note", "outcome", "number", "score", "passed_on", "effective_on")
 
@@ -87,18 +87,21 @@ def _mail_detail(message: Message) -> str:
 
 
 def _paid(order: Order) -> list[Event]:
-    labels: dict[str, Any] = dict(Order.Status.choices)
     return [
         Event(
             at=change.changed_at,
-            what=_("Payment: %(before)s → %(after)s")
-            % {"before": _word(labels, change.before), "after": _word(labels, change.after)},
+            what=_("%(subject)s: %(before)s → %(after)s")
+            % {
+                "subject": change.subject._meta.verbose_name,
+                "before": _word(change, change.before),
+                "after": _word(change, change.after),
+            },
             by=change.actor,
-            detail=change.cause,
         )
         for change in order.changes.all()
     ]
 
 
-def _word(labels: dict[str, Any], value: str) -> str:
-    return str(labels.get(value, value)) or "—"
+def _word(change: StateChange, status: str) -> str:
+    words: dict[str, Any] = dict(change.subject.Status.choices)
+    return str(words.get(status, status)) or "—"

@@ -30,3 +30,12 @@ class StateChange(models.Model):
         verbose_name = _("state change")
         verbose_name_plural = _("state changes")
         ordering = ["changed_at", "pk"]
+
+    @property
+    def subject(self) -> type[Order | Payment | Refund | Dispute]:
+        """What took the step: the narrowest of the rows named."""
+        if self.dispute_id:
+            return Dispute
+        if self.refund_id:
+            return Refund
+        return Payment if self.payment_id else Order

@@ -38,6 +38,14 @@ def test_j5_07_a_transfer_is_recorded_once_however_often_the_button_is_pressed(o
     assert "ﾐﾎﾝ" in page(client, order)
 
 
+def test_the_history_of_an_order_names_every_step_in_words(order, secretariat, client):
+    client.force_login(secretariat)
+    record(client, order, "90000")
+    shown = page(client, order)
+    for step in ("支払い：入金待ち → 入金済み", "注文：お支払い待ち → 入金済み"):
+        assert step in shown
+
+
 def test_j5_07_a_short_transfer_is_accepted_with_a_reason(order, secretariat, client):
     client.force_login(secretariat)
     address = reverse("lms_desk:accept_shortfall", args=[order.pk])

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from lms.desk.timeline import timeline_of
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
 from payments import conf
@@ -35,6 +36,8 @@ class OrderView(generic.InspectView):
             **context,
             "order": self.object,
             "enrollment": purchase.enrollment if purchase else None,
+            "refunds": [refund for payment in self.object.payments.all() for refund in payment.refunds.all()],
+            "events": timeline_of([self.object], order=self.object, with_mail=False),
             "transfer": transfer_facts(self.object) if self.object.due_on else None,
         }
 
