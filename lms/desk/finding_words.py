@@ -1,8 +1,11 @@
 """What a finding about money means and what is at stake, in the words of somebody who has to decide about it."""
 
+from datetime import datetime
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lms.templatetags.lms import long_datetime, yen
 from payments.models import Finding
 
 Kind = Finding.Kind
@@ -51,3 +54,42 @@ MEANINGS: dict[str, Text] = {
 
 def meaning_of(finding: Finding) -> str:
     return str(MEANINGS[finding.kind])
+
+
+#: What a finding keeps beside its rows, by the names `payments.actions` gives it.
+DETAILS: dict[str, Text] = {
+    "amount": _("Amount"),
+    "amount_jpy": _("Amount"),
+    "expected_jpy": _("Agreed amount"),
+    "paid": _("Amount paid"),
+    "discount": _("Discount at Stripe"),
+    "currency": _("Currency"),
+    "booked_jpy": _("In our books"),
+    "at_stripe_jpy": _("In Stripe's balance"),
+    "type": _("Kind at Stripe"),
+    "fraud_type": _("Kind of warning"),
+    "reason": _("Reason"),
+    "error": _("Error"),
+    "events": _("Payments without news"),
+    "answer_by": _("Answer until"),
+    "ended_at": _("Ended"),
+}
+YEN = {"amount_jpy", "expected_jpy", "booked_jpy", "at_stripe_jpy"}
+MOMENTS = {"answer_by", "ended_at"}
+
+
+def details_of(finding: Finding) -> list[tuple[Text, str]]:
+    """Label and value of everything else that is known, empty ones left out.
+
+    An amount without `_jpy` is Stripe's own and may be in another currency, so it stands as Stripe gave it.
+    """
+    known = {name: value for name, value in finding.detail.items() if value not in (None, "")}
+    return [(DETAILS.get(name, name), _written(name, value)) for name, value in known.items()]
+
+
+def _written(name: str, value: str | int) -> str:
+    if name in YEN:
+        return yen(int(value))
+    if name in MOMENTS:
+        return long_datetime(datetime.fromisoformat(str(value)))
+    return f"{value:,}" if isinstance(value, int) else value

@@ -1,9 +1,14 @@
 """Findings about money at the desk: what is wrong in words, and only what is safe is offered and done."""
 
+import ast
+import inspect
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
-from lms.desk.finding_words import MEANINGS
+import payments.actions
+from lms.desk.finding_words import DETAILS, MEANINGS, details_of
 from lms.kernel import clock
 from payments.actions.finding import report
 from payments.models import Finding, Refund
@@ -33,6 +38,37 @@ def act(name, finding):
 
 def test_every_kind_says_what_it_means():
     assert set(MEANINGS) == set(Finding.Kind.values)
+
+
+def reported_names():
+    """Every further name that the code reports a finding with."""
+    for file in Path(payments.actions.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "report":
+                yield from (keyword.arg for keyword in node.keywords)
+
+
+def test_everything_a_finding_keeps_has_a_name_staff_read():
+    known = set(inspect.signature(report).parameters)
+    assert set(reported_names()) - known == set(DETAILS)
+
+
+def test_amounts_and_moments_of_a_finding_are_written_out():
+    finding = Finding(
+        detail={
+            "amount_jpy": 44_000,
+            "amount": 1_000,
+            "currency": "usd",
+            "answer_by": "2027-01-05T14:59:00+00:00",
+            "reason": "",
+        }
+    )
+    assert details_of(finding) == [
+        ("金額", "44,000円"),
+        ("金額", "1,000"),
+        ("通貨", "usd"),
+        ("回答期限", "2027年1月5日（火）23:59"),
+    ]
 
 
 def test_the_page_says_what_is_wrong_and_offers_what_is_safe(office, unseated):

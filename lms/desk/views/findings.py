@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
-from lms.desk.finding_words import meaning_of
+from lms.desk.finding_words import details_of, meaning_of
 from lms.desk.forms import ReasonForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
@@ -47,7 +47,7 @@ class FindingView(generic.InspectView):
             "acts": [
                 (reverse(f"lms_desk:finding_{act.value}", args=[finding.pk]), act.label) for act in acts_for(finding)
             ],
-            "details": [(name, value) for name, value in finding.detail.items() if value not in (None, "")],
+            "details": details_of(finding),
             "timeline": timeline_of([finding], order=None, with_mail=False),
         }
 
