@@ -43,8 +43,6 @@ class MoveForm(forms.Form):
         field = self.fields["cohort"]
         field.queryset = Cohort.objects.filter(pk__in=[cohort.pk for cohort in targets])  # type: ignore[attr-defined]
         field.label_from_instance = _with_days  # type: ignore[attr-defined]
-        if not targets:
-            field.help_text = str(_("No other cohort of this course has a free seat of this kind at the moment."))
 
 
 def _with_days(cohort: Cohort) -> str:

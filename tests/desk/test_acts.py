@@ -175,6 +175,16 @@ def _employed(person):
     return person.employer
 
 
+def test_without_staff_there_is_nobody_to_choose(office, world):
+    act(office, "open_evaluation", world.enrollment.pk)
+    address = reverse("lms_desk:assign_evaluator", args=[world.enrollment.lesson_model_evaluations.get().pk])
+    assert 'name="evaluator"' in office.get(address).content.decode()
+    world.cohort.staff.all().delete()
+    page = office.get(address).content.decode()
+    assert "この開催回の担当者がまだいません" in page
+    assert 'name="evaluator"' not in page
+
+
 def test_assigning_gives_the_evaluator_a_sheet(office, world):
     act(office, "open_evaluation", world.enrollment.pk)
     evaluation = world.enrollment.lesson_model_evaluations.get()

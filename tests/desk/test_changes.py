@@ -120,6 +120,12 @@ def test_j5_13_the_office_moves_a_seat_to_a_cohort_with_a_free_one(office, world
     assert (moved.target.cohort, moved.target.status, moved.reason) == (other, "confirmed", "体調不良のため")
 
 
+def test_where_no_seat_is_free_there_is_nothing_to_fill_in(office, world, seated):
+    page = office.get(act("move_enrollment", seated)).content.decode()
+    assert "同じ種類の空席がある別の開催回はありません" in page
+    assert 'name="cohort"' not in page
+
+
 def test_a_forged_cohort_moves_nothing(office, world, seated):
     full = another_cohort(world, capacity=0)
     page = office.post(act("move_enrollment", seated), {"cohort": full.pk, "reason": "変更"})

@@ -97,6 +97,10 @@ class ActView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  #
     def get_consequence(self) -> Text:
         return self.consequence
 
+    def get_hindrance(self) -> Text:
+        """Why there is nothing to fill in; the page then says so in place of the form."""
+        return ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
@@ -104,6 +108,7 @@ class ActView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  #
             "whom": self.whom(),
             "consequence": self.get_consequence(),
             "undo": self.undo,
+            "hindrance": self.get_hindrance(),
             "button": self.button,
             "is_grave": self.is_grave,
             "back": self.get_success_url(),

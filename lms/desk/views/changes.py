@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import DeclarationData
-from cohorts.models import Declaration
+from cohorts.models import Cohort, Declaration
 from cohorts.reasons import joined
 from lms.checkout.actions.cancellation import cancel_by_office
 from lms.checkout.actions.substitution import company_of, substitute_newcomer, substitution_limit
@@ -55,7 +56,16 @@ class MoveEnrollmentView(EnrollmentActView):
     done = _("The seat is moved, and the participant has been written to.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "targets": targets_of(self.subject, now=clock.now())}
+        return {**super().get_form_kwargs(), "targets": self.targets}
+
+    def get_hindrance(self) -> str:
+        if self.targets:
+            return ""
+        return gettext("No other cohort of this course has a free seat of this kind at the moment.")
+
+    @cached_property
+    def targets(self) -> list[Cohort]:
+        return targets_of(self.subject, now=clock.now())
 
     def act(self) -> object:
         moved = {"to": self.answers["cohort"], "reason": self.answers["reason"]}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.assignment import record_assignment_result
@@ -122,6 +123,11 @@ class AssignEvaluatorView(EnrollmentActView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "cohort": self.enrollment().cohort}
+
+    def get_hindrance(self) -> str:
+        if self.enrollment().cohort.staff.exists():
+            return ""
+        return gettext("Nobody works for this cohort yet. Add its staff on the page of the cohort first.")
 
     def act(self) -> object:
         return assign_evaluator(self.subject, evaluator=self.answers["evaluator"].user, by=self.by, now=self.now)
