@@ -1,14 +1,11 @@
 """What is registered of somebody, as they read it and change it themselves."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cohorts.models import Affiliation, Enrollment, Person
-from lms.kernel.calendar import ONE_DAY
-from lms.templatetags.lms import long_date
+from cohorts.models import Enrollment, Person
 
 PROFILE_FIELDS = (
     "family_name",
@@ -24,15 +21,6 @@ PROFILE_FIELDS = (
 NOT_BINDING = (Enrollment.Status.DRAFT, Enrollment.Status.CANCELED, Enrollment.Status.DECLINED)
 
 
-@dataclass(frozen=True, slots=True)
-class Employment:
-    """One line of the history: where, and from when until when in words."""
-
-    where: str
-    term: str
-    is_current: bool
-
-
 def names_are_free(person: Person) -> bool:
     """Whether somebody may still correct their own name: nothing binding and nothing issued stands on it yet.
 
@@ -44,13 +32,13 @@ def names_are_free(person: Person) -> bool:
 
 def profile_of(person: Person, *, today: date) -> dict[str, Any]:
     """Everything on the profile page, in a fixed number of queries."""
-    affiliations = person.affiliations.select_related("organization")
     return {
         "person": person,
         "facts": _facts(person),
         "addresses": list(person.postal_addresses.all()),
         "mailboxes": list(person.mail_addresses.all()),
-        "employments": [_employment(each, today=today) for each in affiliations],
+        "employments": list(person.affiliations.select_related("organization")),
+        "employments_now": list(person.affiliations.on(today)),
         "names_are_free": names_are_free(person),
     }
 
@@ -70,11 +58,3 @@ def _facts(person: Person) -> list[tuple[str, Any]]:
         (_("Telephone"), person.phone),
     ]
     return [row for row in rows if row[1]]
-
-
-def _employment(row: Affiliation, *, today: date) -> Employment:
-    begun = long_date(row.starts_on) if row.starts_on else ""
-    ended = long_date(row.ends_on - ONE_DAY) if row.ends_on else ""
-    is_current = (row.starts_on is None or row.starts_on <= today) and (row.ends_on is None or row.ends_on > today)
-    term = _("%(first)s to %(last)s") % {"first": begun, "last": ended} if begun or ended else ""
-    return Employment(str(row), term, is_current)

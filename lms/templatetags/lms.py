@@ -92,6 +92,15 @@ def short_date(day: date | None) -> str:
     return date_format(day, ENGLISH_SHORT_DATE, use_l10n=False)
 
 
+@register.simple_tag
+def term(first: date | None, end: date | None) -> str:
+    """From one day to another, whose `end` is not part of it; empty where neither is known."""
+    if first is None and end is None:
+        return ""
+    days = {"first": long_date(first) if first else "", "last": long_date(end - calendar.ONE_DAY) if end else ""}
+    return gettext("%(first)s to %(last)s") % days
+
+
 @register.filter
 def long_datetime(moment: datetime | None) -> str:
     """「2027年2月18日（木）10:00」, always in Japan's time."""
