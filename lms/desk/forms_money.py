@@ -57,6 +57,9 @@ class OfferForm(WagtailAdminModelForm):
         if self.instance.pk:
             self.initial["ends_at"] = jst_date(last_moment_shown(self.instance.ends_at))
 
+        for name in ("percent", "amount_off_jpy"):
+            self.initial[name] = self.initial.get(name) or None  # 0 stands for "not this one"
+
     def clean_ends_at(self) -> datetime:
         return end_of(self.cleaned_data["ends_at"])
 

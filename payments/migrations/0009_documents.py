@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
+                'verbose_name_plural': 'invoices and receipts',
                 'ordering': ['-created_at', '-pk'],
             },
         ),

@@ -99,7 +99,7 @@ class Document(models.Model):
 
     class Meta:
         verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name_plural = _("invoices and receipts")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

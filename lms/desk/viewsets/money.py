@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
@@ -209,7 +209,11 @@ class DiscountOfferViewSet(DeskViewSet):
         ),
         FieldPanel("label"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("channel")]),
-        FieldRowPanel([FieldPanel("percent"), FieldPanel("amount_off_jpy"), FieldPanel("fixed_jpy")]),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("percent"), FieldPanel("amount_off_jpy"), FieldPanel("fixed_jpy")])],
+            heading=_("Reduction"),
+            help_text=_("Give one of percent off, yen off and fixed price."),
+        ),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldPanel("max_uses"),
     ]
