@@ -144,5 +144,5 @@ def test_the_profile_asks_the_same_number_of_questions_however_long_it_is(browse
         browser.post(reverse("lms_portal:my_employer"), {"organization": f"会社{number}"})
     Enrollment.objects.all().delete()
     browser.get(PROFILE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(PROFILE)
