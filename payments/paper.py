@@ -15,7 +15,12 @@ from lms.kernel.typesetting import typeset
 from payments.money import Line, Totals, Yen, format_yen, spread, totals_with_tax_inside
 
 TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
-METHODS = {"card": "クレジットカード利用", "konbini": "コンビニエンスストア払い", "paypay": "PayPay利用"}
+METHODS = {
+    "card": "クレジットカード利用",
+    "konbini": "コンビニエンスストア払い",
+    "paypay": "PayPay利用",
+    "bank_transfer": "銀行振込",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ ACTIONS = {
     "resolve_finding": (_("Resolve a finding"), _("Finding resolved")),
     "receive_transfer": (_("Record a transfer"), _("Transfer recorded")),
     "accept_shortfall": (_("Accept a shortfall as a discount"), _("Shortfall accepted as a discount")),
+    "end_overdue": (_("End an order nobody paid"), _("Order ended: nothing was paid")),
     "send_back": (_("Record money sent back by bank transfer"), _("Money sent back by bank transfer")),
     "issue_document": (_("Issue a document"), _("Document issued")),
     "void_document": (_("Void a document"), _("Document voided")),

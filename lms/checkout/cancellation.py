@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from cohorts.models import CohortDay, Enrollment
 from payments.cancellation import CancellationTerms, Tier
-from payments.models import Order, Payment
+from payments.models import Finding, Order, Payment
 from payments.models.policy import accepted_terms
 from payments.money import Yen, yen
 
@@ -17,6 +17,7 @@ class Route(StrEnum):
     NONE = "none"  # nothing to send back
     SAME_WAY = "same_way"  # to the card or wallet it came from
     BANK = "bank"  # konbini: the payee names a bank account, which the payment company asks for by mail
+    TRANSFER = "transfer"  # by bank transfer: the office asks for the account and sends it itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,18 @@ def order_of(enrollment: Enrollment) -> Order | None:
 
 
 def payment_of(order: Order | None) -> Payment | None:
-    """The payment a refund comes from; None where nothing was paid."""
-    return order.payments.paid().order_by("-amount_jpy", "pk").first() if order else None
+    """The payment a refund comes from; None where nothing was paid. What was paid twice is a matter of its own."""
+    if order is None:
+        return None
+    twice = Finding.objects.filter(kind=Finding.Kind.PAID_TWICE, order=order)
+    return order.payments.paid().exclude(findings__in=twice).order_by("-amount_jpy", "pk").first()
+
+
+def paid_of_price(payment: Payment, order: Order) -> Yen:
+    """What is here of the price; a surplus that was not sent back yet is no part of it."""
+    surplus = Finding.objects.unresolved().filter(kind=Finding.Kind.TRANSFER_OVER, payment=payment)
+    waiting = sum(int(finding.detail["amount_jpy"]) for finding in surplus)
+    return yen(min(payment.refundable_jpy - waiting, order.total_jpy - order.written_off_jpy))
 
 
 def quote_of(enrollment: Enrollment, *, now: datetime) -> CancellationQuote:
@@ -61,7 +72,7 @@ def quote_of(enrollment: Enrollment, *, now: datetime) -> CancellationQuote:
     payment = payment_of(order) if order and order.status in PAID else None
     if order is None or payment is None:
         return CancellationQuote(Yen(0), Yen(0), 0, None, first_day, Route.NONE)
-    paid = yen(payment.refundable_jpy)
+    paid = paid_of_price(payment, order)
     if order.policy is None or first_day is None:
         return CancellationQuote(paid, Yen(0), 0, None, first_day, _route(payment, paid))
     terms = accepted_terms(order.policy)
@@ -85,4 +96,11 @@ def _until(terms: CancellationTerms, tier: Tier, first_day: date) -> datetime | 
 def _route(payment: Payment, refund: Yen) -> Route:
     if not refund:
         return Route.NONE
+    return route_of(payment)
+
+
+def route_of(payment: Payment) -> Route:
+    """The way back of a payment's money."""
+    if payment.channel == Payment.Channel.BANK_TRANSFER:
+        return Route.TRANSFER
     return Route.BANK if payment.method == "konbini" else Route.SAME_WAY

@@ -7,6 +7,7 @@ from django.utils import translation
 from cohorts.catalogue import ANNOUNCED
 from cohorts.interest_emails import interest_path
 from cohorts.models import Cohort, Interest
+from lms.checkout.cancellation import Route, route_of
 from lms.checkout.card import ON_SALE, CohortCard, SeatOffer
 from lms.checkout.models import Cancellation
 from lms.checkout.offering import card_of
@@ -42,7 +43,7 @@ def canceled(cancellation: Cancellation, *, now: datetime) -> None:
             "participant": enrollment.person.full_name,
             "number": enrollment.number,
             "order_number": order.number,
-            "by_bank": cancellation.refund is not None and cancellation.refund.payment.method == "konbini",
+            "route": route_of(cancellation.refund.payment) if cancellation.refund else Route.NONE,
         },
         reader=enrollment.person,
         about=enrollment,

@@ -127,10 +127,16 @@ class LicenseFilterSet(WagtailFilterSet):
 
 class OrderFilterSet(WagtailFilterSet):
     status = choice_filter(Order.Status, _("Status"))
+    overdue = yes_no_filter(_("Transfer overdue"), "filter_overdue")
 
     class Meta:
         model = Order
         fields = ["status"]
+
+    def filter_overdue(self, queryset: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        del name
+        late = Order.objects.overdue(clock.today()).values("pk")
+        return queryset.filter(pk__in=late) if value == "yes" else queryset.exclude(pk__in=late)
 
 
 class FindingFilterSet(WagtailFilterSet):

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.templatetags.lms import long_datetime, yen
-from payments.models import Finding
+from payments.models import Finding, Order
 
 Kind = Finding.Kind
 Text = str | Promise
@@ -21,7 +21,8 @@ MEANINGS: dict[str, Text] = {
     Kind.WRONG_MODE: _("Test data reached the live site, or the reverse. Nothing was applied. Check the keys."),
     Kind.PAID_UNSEATED: _(
         "The money is here, but no seat is left to give. Deliver once a seat is free, move the person, or send the "
-        "money back. Unattended, what was paid online goes back by itself after some days."
+        "money back. Unattended for some days, it goes back: what was paid online by itself, a transfer as a task to "
+        "send it."
     ),
     Kind.PAID_TWICE: _(
         "More was paid than was owed, or after the order was canceled. What was paid online goes back by itself; a "
@@ -47,6 +48,10 @@ MEANINGS: dict[str, Text] = {
     ),
     Kind.TRANSFER_BACK: _(
         "Send this amount back from our bank account, then record it on the order. Only that closes this finding."
+    ),
+    Kind.TRANSFER_LATE: _(
+        "Part of the price came after the order had ended. With the rest, or accepted as enough, it is paid if there "
+        "is a seat. Else send it back."
     ),
     Kind.COMPARISON_FAILED: _("A comparison with Stripe could not be finished. It is repeated by itself."),
 }
@@ -87,7 +92,22 @@ def details_of(finding: Finding) -> list[tuple[Text, str]]:
     return [(DETAILS.get(name, name), _written(name, value)) for name, value in known.items()]
 
 
+#: Why money goes back, where no person wrote a sentence: what `payments.actions` gives as reasons.
+REASONS: dict[str, Text] = {
+    **dict(Kind.choices),
+    **{f"order {status.value}": status.label for status in Order.Status},
+    "nothing left to give": Kind.PAID_UNSEATED.label,
+}
+
+
+def reason_in_words(reason: str) -> str:
+    """A person's sentence stays; the names our own processes give are said in words."""
+    return str(REASONS.get(reason, reason))
+
+
 def _written(name: str, value: str | int) -> str:
+    if name == "reason":
+        return reason_in_words(str(value))
     if name in YEN:
         return yen(int(value))
     if name in MOMENTS:

@@ -13,7 +13,7 @@ from cohorts.models import CertificationCase, Cohort, DataRequest, Enrollment
 from lms.desk import filters
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
-from payments.models import Finding
+from payments.models import Finding, Order
 
 Text = str | Promise
 
@@ -78,6 +78,10 @@ def queues() -> list[Queue]:
         _queue(
             filters.MessageFilterSet, Message, "status=failed",
             _("Mail that could not be sent"), _("Correct the address or send the message again."),
+        ),
+        _queue(
+            filters.OrderFilterSet, Order, "overdue=yes",
+            _("Bank transfers overdue"), _("Remind the payer, or end the order so that its seat is free."),
         ),
         _queue(
             filters.FindingFilterSet, Finding, "resolved=no",

@@ -119,6 +119,7 @@ urlpatterns = [
     path(f"{data_request_}/evidence/", data_request.evidence, name="data_request_evidence"),
     path("orders/<int:pk>/transfer/", transfers.ReceiveTransferView.as_view(), name="receive_transfer"),
     path("orders/<int:pk>/accept-shortfall/", transfers.AcceptShortfallView.as_view(), name="accept_shortfall"),
+    path("orders/<int:pk>/end-overdue/", transfers.EndOverdueView.as_view(), name="end_overdue"),
     path("refunds/<int:pk>/sent-back/", transfers.SentBackView.as_view(), name="sent_back"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

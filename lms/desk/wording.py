@@ -45,4 +45,17 @@ STATUS_TONES = {
     "paid_unseated": "error",
 }
 
+#: What was paid with, as Stripe names it, and our own way.
+PAYMENT_METHODS: dict[str, str | Promise] = {
+    "card": _("card"),
+    "konbini": _("convenience store"),
+    "paypay": _("PayPay"),
+    "bank_transfer": _("bank transfer"),
+}
+
+
+def method_label(method: str) -> str:
+    return str(PAYMENT_METHODS.get(method, method))
+
+
 MAIL_TONES = {"held_back": "warning", "failed": "error", "sent": "success", "queued": "info"}

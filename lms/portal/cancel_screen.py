@@ -40,6 +40,10 @@ def _route_note(route: Route) -> str:
     return {
         Route.NONE: "",
         Route.SAME_WAY: _("The refund goes back the way you paid."),
+        Route.TRANSFER: _(
+            "You paid by bank transfer: the secretariat sends the refund to a bank account, and asks you for it if it "
+            "is not known yet."
+        ),
         Route.BANK: _(
             "You paid at a convenience store: the payment company asks you by mail for a bank account to send the "
             "refund to."

@@ -31,7 +31,8 @@ def outcome_of(order: Order, enrollment: Enrollment) -> Outcome:
             _("No seat was left. The secretariat contacts you about another date or a full refund."),
         )
     if order.status in {Status.REFUNDED, Status.PARTIALLY_REFUNDED}:
-        return Outcome("info", _("Your payment was refunded"), _("The refund reaches you the way you paid."))
+        words = _("It is sent to your bank account.") if order.due_on else _("The refund reaches you the way you paid.")
+        return Outcome("info", _("Your payment was refunded"), words)
     if order.payments.paid().exists():
         return Outcome(
             "warning",

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime, time
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import audit
@@ -11,7 +11,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.calendar import JST, jst_date
 from lms.kernel.obstacles import Obstacle
 from payments import conf
-from payments.actions.finding import report
+from payments.actions.finding import report, settle
 from payments.actions.refund import tell_order
 from payments.actions.settlement import close_order_without_attempts, fulfil
 from payments.actions.state import change_state, lock_order, lock_payment
@@ -20,10 +20,17 @@ from payments.money import yen
 
 Status = Payment.Status
 TRANSFER = Payment.Channel.BANK_TRANSFER
+WAITING = {Order.Status.AWAITING_PAYMENT, Order.Status.EXPIRED}
 
 
 class NotTransferable(Obstacle):
     message = _("This order is not paid by bank transfer.")
+
+
+class ReferenceTaken(Obstacle):
+    message = _(
+        "This row of the statement is recorded already, for another order or with another amount. Nothing was booked."
+    )
 
 
 class NoAmount(Obstacle):
@@ -46,6 +53,14 @@ class ReasonNeeded(Obstacle):
     message = _("Say in a sentence why less is accepted; the bookkeeper will want to know.")
 
 
+class NotOverdue(Obstacle):
+    message = _("This order does not wait for a transfer, or its last day is still to come.")
+
+
+class PartlyPaid(Obstacle):
+    message = _("Part of the money is here. Ask for the rest, or cancel the enrollment so that the money goes back.")
+
+
 class NotToBeSent(Obstacle):
     message = _("This refund is not waiting to be sent by bank transfer.")
 
@@ -56,10 +71,11 @@ def received_jpy(order: Order) -> int:
 
 
 def missing_jpy(order: Order) -> int:
-    """What has still to arrive for an order that awaits a transfer, in yen."""
-    if order.status not in {Order.Status.AWAITING_PAYMENT, Order.Status.EXPIRED}:
+    """What has still to arrive for an order that can be paid by transfer, in yen."""
+    if order.status not in WAITING:
         return 0
-    return max(order.total_jpy - received_jpy(order) - order.written_off_jpy, 0)
+    payment = _live(order)
+    return max(order.total_jpy - (_sum_of(payment) if payment else 0) - order.written_off_jpy, 0)
 
 
 @transaction.atomic
@@ -75,8 +91,9 @@ def receive_transfer(
 ) -> BankTransfer:
     """Record a sum that arrived for an order; the order is PAID once all of it is here.
 
-    Too little leaves the order open with what is missing; too much, money for an order that is paid or over, is
-    kept visible as a finding and never spent or sent back by itself.
+    Too little leaves the order open with what is missing; too much, money for an order that is paid or canceled, is
+    kept visible as a finding and never spent or sent back by itself. Not having paid in time is no cancellation: an
+    order that expired is PAID all the same if there is still something to give, else it is PAID_UNSEATED.
 
     Args:
         amount_jpy: yen, as the statement shows it.
@@ -85,27 +102,32 @@ def receive_transfer(
 
     Raises:
         NotTransferable: the order is paid online or free.
+        ReferenceTaken: by another order, or with another amount.
         NoAmount, NotYet.
     """
     order = lock_order(order.pk)
     if reference and (known := BankTransfer.objects.filter(reference=reference).first()):
-        return known
+        return _again(known, order, amount_jpy)
     if order.due_on is None or not order.total_jpy:
         raise NotTransferable
     if amount_jpy < 1:
         raise NoAmount
     if received_on > jst_date(now):
         raise NotYet
-    payment = _payment_for(order, amount_jpy, now=now)
-    transfer = BankTransfer.objects.create(
-        payment=payment,
-        amount_jpy=yen(amount_jpy),
-        received_on=received_on,
-        payer_kana=payer_kana.strip()[:200],
-        reference=reference or uuid.uuid4().hex,
-        recorded_by=by.label,
-        recorded_at=now,
-    )
+    payment = _payment_for(order, amount_jpy, received_on, now=now)
+    try:
+        with transaction.atomic():
+            transfer = BankTransfer.objects.create(
+                payment=payment,
+                amount_jpy=yen(amount_jpy),
+                received_on=received_on,
+                payer_kana=payer_kana.strip()[:200],
+                reference=reference or uuid.uuid4().hex,
+                recorded_by=by.label,
+                recorded_at=now,
+            )
+    except IntegrityError as taken:  # in this moment, for another order
+        raise ReferenceTaken from taken
     _book(transfer)
     audit.record("lms_payments.receive_transfer", order, by=by, amount_jpy=amount_jpy, payer=transfer.payer_kana)
     _take_effect(order, payment, transfer, by=by, now=now)
@@ -125,7 +147,7 @@ def accept_shortfall(order: Order, *, reason: str, by: Actor, now: datetime) -> 
     order = lock_order(order.pk)
     payment = _live(order)
     missing = missing_jpy(order)
-    if payment is None or not missing or not received_jpy(order):
+    if payment is None or not missing or not _sum_of(payment):
         raise NothingMissing
     if missing > conf.LMS_TRANSFER_WRITE_OFF_JPY:
         raise ShortfallTooLarge
@@ -159,12 +181,31 @@ def record_sent_back(refund: Refund, *, sent_on: date, by: Actor, now: datetime)
         external_id=str(refund.public_id),
         booked_at=_at(sent_on),
     )
-    Finding.objects.unresolved().filter(dedupe_key=f"{Finding.Kind.TRANSFER_BACK}:{refund.public_id}").update(
-        resolved_at=now, resolved_by=by.user, resolution=Finding.Resolution.REFUNDED
-    )
+    asked = Finding.objects.filter(dedupe_key=f"{Finding.Kind.TRANSFER_BACK}:{refund.public_id}")
+    settle(asked, Finding.Resolution.REFUNDED, by=by, now=now)
     audit.record("lms_payments.send_back", payment.order, by=by, amount_jpy=refund.amount_jpy)
     tell_order(payment, by=by, now=now)
     return refund
+
+
+@transaction.atomic
+def end_overdue(order: Order, *, by: Actor, now: datetime) -> Order:
+    """Nothing came until the last day: the order expires and what it held is free. Money that comes later counts.
+
+    Raises:
+        NotOverdue.
+        PartlyPaid: something came, so somebody has to decide about it.
+    """
+    order = lock_order(order.pk)
+    payment = _live(order)
+    if payment is None or not order.is_overdue(jst_date(now)):
+        raise NotOverdue
+    if _sum_of(payment):
+        raise PartlyPaid
+    audit.record("lms_payments.end_overdue", order, by=by)
+    stop_waiting(payment, now=now)
+    order.refresh_from_db()
+    return order
 
 
 def stop_waiting(payment: Payment, *, now: datetime) -> Payment:
@@ -187,29 +228,40 @@ def _take_effect(order: Order, payment: Payment, transfer: BankTransfer, *, by: 
         _report(Finding.Kind.PAID_TWICE, payment, transfer.amount_jpy, now=now)
     elif not missing_jpy(order):
         _complete(order, payment, by=by, now=now)
+    elif order.status == Order.Status.EXPIRED:
+        _report(Finding.Kind.TRANSFER_LATE, payment, transfer.amount_jpy, now=now)
 
 
 def _complete(order: Order, payment: Payment, *, by: Actor, now: datetime) -> None:
     arrived = _sum_of(payment)
     payment.order = order
     _mark_paid(payment, arrived, by=by, now=now)
+    late = Finding.objects.filter(payment=payment, kind=Finding.Kind.TRANSFER_LATE)
+    settle(late, Finding.Resolution.FULFILLED, by=by, now=now)
     if (surplus := arrived + order.written_off_jpy - order.total_jpy) > 0:
         _report(Finding.Kind.TRANSFER_OVER, payment, surplus, now=now)
     fulfil(payment, by=by, now=now)
 
 
-def _payment_for(order: Order, amount_jpy: int, *, now: datetime) -> Payment:
-    """What is awaited, else an arrival of its own: after the order was paid, given up or canceled."""
+def _again(known: BankTransfer, order: Order, amount_jpy: int) -> BankTransfer:
+    if (known.payment.order_id, known.amount_jpy) != (order.pk, amount_jpy):
+        raise ReferenceTaken
+    return known
+
+
+def _payment_for(order: Order, amount_jpy: int, received_on: date, *, now: datetime) -> Payment:
+    """What is awaited, else an arrival of its own: it is gathered for an order that expired, and over for any other."""
     if payment := _live(order):
         return payment
+    is_late = order.status == Order.Status.EXPIRED
     payment = Payment.objects.create(
         order=order,
         channel=TRANSFER,
-        status=Status.PAID,
-        amount_jpy=amount_jpy,
+        status=Status.PENDING if is_late else Status.PAID,
+        amount_jpy=order.total_jpy if is_late else amount_jpy,
         method="bank_transfer",
         expires_at=now,
-        paid_at=now,
+        paid_at=None if is_late else _at(received_on),
         check_after=now,
         created_at=now,
     )
@@ -217,8 +269,8 @@ def _payment_for(order: Order, amount_jpy: int, *, now: datetime) -> Payment:
         order=order,
         payment=payment,
         before="",
-        after=Status.PAID,
-        cause="transfer for nothing owed",
+        after=payment.status,
+        cause="transfer after the order had ended" if is_late else "transfer for nothing owed",
         actor=Actor.process("payments").label,
         changed_at=now,
     )

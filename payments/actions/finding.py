@@ -1,7 +1,9 @@
 from datetime import datetime
 from typing import Any
 
+from lms.kernel.actor import Actor
 from payments.models import Finding, Order, Payment, StripeRequest, WebhookEvent
+from payments.models.finding import FindingQuerySet
 
 
 def report(
@@ -36,3 +38,8 @@ def report(
     if not is_new:
         Finding.objects.filter(pk=finding.pk).update(last_seen_at=now)
     return finding
+
+
+def settle(findings: FindingQuerySet, resolution: Finding.Resolution, *, by: Actor, now: datetime) -> None:
+    """What was found is done with by an act that somebody chose elsewhere."""
+    findings.unresolved().update(resolved_at=now, resolved_by=by.user, resolution=resolution)

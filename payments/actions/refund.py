@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel.actor import Actor
 from lms.kernel.nudge import nudge
 from lms.kernel.obstacles import Obstacle
-from payments.actions.finding import report
+from payments.actions.finding import report, settle
 from payments.actions.state import change_state, lock_order, lock_payment
 from payments.models import Finding, LedgerEntry, Order, Payment, Refund, StateChange, StripeRequest
 from payments.money import yen
@@ -25,6 +25,15 @@ STATUS_OF = {
     "failed": Status.FAILED,
     "canceled": Status.CANCELED,
 }
+
+
+#: What is over, once all of a payment is to be sent back.
+OVER_WITH_THE_MONEY = (
+    Finding.Kind.PAID_TWICE,
+    Finding.Kind.PAID_UNSEATED,
+    Finding.Kind.TRANSFER_OVER,
+    Finding.Kind.TRANSFER_LATE,
+)
 
 
 class MoreThanPaid(Obstacle):
@@ -125,13 +134,14 @@ def _request(
     )
     _note_beginning(refund, by=by, now=now)
     if payment.channel == Payment.Channel.BANK_TRANSFER:
-        _ask_for_transfer(refund, now=now)
+        _ask_for_transfer(refund, by=by, now=now)
     else:
         _ask_stripe(refund, now=now)
     return refund
 
 
-def _ask_for_transfer(refund: Refund, *, now: datetime) -> None:
+def _ask_for_transfer(refund: Refund, *, by: Actor, now: datetime) -> None:
+    """One task for one sum: what was found about the money before is part of it once nothing is left to decide."""
     report(
         Finding.Kind.TRANSFER_BACK,
         Finding.Severity.WARNING,
@@ -141,6 +151,9 @@ def _ask_for_transfer(refund: Refund, *, now: datetime) -> None:
         amount_jpy=refund.amount_jpy,
         reason=refund.reason,
     )
+    if Payment.objects.filter(pk=refund.payment_id, refund_reserved_jpy=F("amount_jpy")).exists():
+        found = Finding.objects.filter(payment=refund.payment_id, kind__in=OVER_WITH_THE_MONEY)
+        settle(found, Finding.Resolution.REFUNDED, by=by, now=now)
 
 
 def _ask_stripe(refund: Refund, *, now: datetime) -> None:

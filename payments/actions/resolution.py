@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
+from payments.actions.bank_transfer import stop_waiting
 from payments.actions.event import replay_event
 from payments.actions.refund import request_refund
 from payments.actions.settlement import FULFILLABLE, fulfil_again
@@ -23,6 +24,7 @@ MONEY_TO_DECIDE = {
     Kind.REFUND_FAILED,
     Kind.FRAUD_WARNING,
     Kind.TRANSFER_OVER,
+    Kind.TRANSFER_LATE,
 }
 GOODS_TO_DECIDE = {Kind.AMOUNT_DIFFERS, Kind.PAID_UNSEATED}
 
@@ -85,12 +87,16 @@ def refund(finding: Finding, *, by: Actor, now: datetime) -> Finding:
     """
     finding = _take(finding, Act.REFUND, Resolution.REFUNDED, by=by, now=now)
     payment = Payment.objects.get(findings=finding)
+    if finding.kind == Kind.TRANSFER_LATE:
+        payment = stop_waiting(payment, now=now)
     request_refund(payment, amount_jpy=amount_to_return(finding, payment), reason=finding.kind, by=by, now=now)
     return finding
 
 
 def amount_to_return(finding: Finding, payment: Payment) -> int:
     """What `refund` sends back, in yen."""
+    if finding.kind == Kind.TRANSFER_LATE:
+        return sum(payment.bank_transfers.values_list("amount_jpy", flat=True))
     if finding.kind == Kind.TRANSFER_OVER:
         return min(int(finding.detail["amount_jpy"]), payment.refundable_jpy)
     return payment.refundable_jpy
@@ -148,4 +154,6 @@ def _waits_for_goods(order: Order | None) -> bool:
 
 
 def _can_be_refunded(payment: Payment | None) -> bool:
-    return payment is not None and payment.refundable_jpy > 0 and payment.is_sendable_back
+    if payment is None or not payment.is_sendable_back:
+        return False
+    return payment.refundable_jpy > 0 or payment.awaits_transfer

@@ -42,6 +42,7 @@ class Finding(models.Model):
         WEBHOOKS_SILENT = "webhooks_silent", _("no events arrive from Stripe")
         TRANSFER_OVER = "transfer_over", _("more was transferred than was owed")
         TRANSFER_BACK = "transfer_back", _("to be sent back by bank transfer")
+        TRANSFER_LATE = "transfer_late", _("part of a transfer came after the order had ended")
         COMPARISON_FAILED = "comparison_failed", _("comparison with Stripe failed")
 
     class Resolution(models.TextChoices):

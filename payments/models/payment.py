@@ -28,12 +28,14 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(public_id=attempt).first() if is_uuid(attempt) else None
 
     def unseated_since(self, moment: datetime) -> "PaymentQuerySet":
-        """Attempts paid online of orders that have had nothing to give since before that moment.
+        """What was paid for orders that have had nothing to give since before that moment.
 
-        A bank transfer does not go back by itself: somebody has to send it.
+        A transfer counts from the moment it was recorded, not from the day the bank booked it.
         """
-        online = self.paid().exclude(channel=Payment.Channel.BANK_TRANSFER)
-        return online.filter(order__status=Order.Status.PAID_UNSEATED, paid_at__lte=moment)
+        by_transfer = models.Q(channel=Payment.Channel.BANK_TRANSFER)
+        recorded = models.Q(findings__kind="paid_unseated", findings__found_at__lte=moment)
+        long_ago = (by_transfer & recorded) | (~by_transfer & models.Q(paid_at__lte=moment))
+        return self.paid().filter(long_ago, order__status=Order.Status.PAID_UNSEATED).distinct()
 
     def due_for_a_look(self, moment: datetime) -> "PaymentQuerySet":
         """Live attempts whose time should be over, whose order is to be canceled, or that wait for nothing (free)."""
@@ -150,6 +152,10 @@ class Payment(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in self.LIVE
+
+    @property
+    def awaits_transfer(self) -> bool:
+        return self.channel == self.Channel.BANK_TRANSFER and self.status == self.Status.PENDING
 
     @property
     def is_sendable_back(self) -> bool:

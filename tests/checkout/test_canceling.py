@@ -19,7 +19,8 @@ from lms.checkout.cancellation import Route, quote_of
 from lms.checkout.models import Cancellation
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
-from payments.models import CancellationPolicy, Order, Payment, Refund
+from payments.actions.bank_transfer import receive_transfer
+from payments.models import CancellationPolicy, Finding, Order, Payment, Refund
 from payments.money import yen
 from tests.checkout.applications import NOW, a_draft, a_world, bought
 from tests.checkout.stripe_says import pay
@@ -188,3 +189,21 @@ def test_a_course_on_which_the_database_disagrees_with_itself_cannot_be_stored(w
 
 def test_moments_are_the_servers(world):
     assert quote_of(paid(world), now=FREE.astimezone(UTC) + timedelta(milliseconds=1)).fee_percent == 30
+
+
+def test_a_surplus_is_no_part_of_what_was_paid_and_the_mail_names_the_way_back(world):
+    payment = bought(world)
+    Order.objects.update(due_on=NOW.date())
+    Payment.objects.update(channel="bank_transfer", status="pending")
+    receive_transfer(payment.order, amount_jpy=72_400, received_on=NOW.date(), by=OFFICE, now=NOW)
+    enrollment = Enrollment.objects.select_related("purchase__order").get(purchase__order=payment.order)
+    quote = quote_of(enrollment, now=THIRTY)
+    assert (quote.paid_jpy, quote.fee_jpy, quote.route) == (70_400, 21_120, Route.TRANSFER)
+    receive_transfer(payment.order, amount_jpy=99_000, received_on=NOW.date(), by=OFFICE, now=NOW)
+    assert quote_of(enrollment, now=THIRTY).paid_jpy == 70_400
+    cancel(enrollment, THIRTY)
+    mail = Message.objects.get(kind="checkout.email.canceled").body
+    assert "銀行振込でお支払いいただいた" in mail
+    assert "お支払いと同じ方法" not in mail
+    waiting = Finding.objects.unresolved().order_by("kind").values_list("kind", flat=True)
+    assert list(waiting) == ["paid_twice", "transfer_back", "transfer_over"]

@@ -26,7 +26,7 @@ def record(client, order: Order, amount: str = "88000", **typed: str):
     return client.post(reverse("lms_desk:receive_transfer", args=[order.pk]), data | typed)
 
 
-def test_j5_07_a_transfer_is_recorded_once_however_often_the_button_is_pressed(order, secretariat, client):
+def test_a_transfer_is_recorded_once_however_often_the_button_is_pressed(order, secretariat, client):
     client.force_login(secretariat)
     assert "期限超過" in page(client, order)
     assert "不足額：88,000円" in client.get(reverse("lms_desk:receive_transfer", args=[order.pk])).content.decode()
@@ -46,7 +46,7 @@ def test_the_history_of_an_order_names_every_step_in_words(order, secretariat, c
         assert step in shown
 
 
-def test_j5_07_a_short_transfer_is_accepted_with_a_reason(order, secretariat, client):
+def test_a_short_transfer_is_accepted_with_a_reason(order, secretariat, client):
     client.force_login(secretariat)
     address = reverse("lms_desk:accept_shortfall", args=[order.pk])
     assert address not in page(client, order)
@@ -65,16 +65,42 @@ def test_a_day_to_come_is_refused_and_what_was_typed_stays(order, secretariat, c
     assert not BankTransfer.objects.exists()
 
 
-def test_a_surplus_is_sent_back_by_a_person(order, secretariat, client):
+def test_j5_06_a_surplus_is_sent_back_by_a_person(order, secretariat, client):
     client.force_login(secretariat)
     record(client, order, "90000")
-    refund = Refund.objects.create(payment=order.payments.get(), amount_jpy=2_000)
+    act = reverse("lms_desk:finding_refund", args=[order.findings.get().pk])
+    assert "2,000円を返金します。" in client.get(act).content.decode()
+    client.post(act)
+    refund = Refund.objects.get()
+    task = reverse("lms_desk_finding:inspect", args=[order.findings.get(kind="transfer_back").pk])
+    shown = client.get(task).content.decode()
+    assert ("振込額が請求額を超えています" in shown, "transfer_over" in shown) == (True, False)
     address = reverse("lms_desk:sent_back", args=[refund.pk])
     assert address in page(client, order)
     client.post(address, {"sent_on": "2027-01-20"})
     refund.refresh_from_db()
     assert refund.status == "succeeded"
     assert address not in page(client, order)
+
+
+def test_j5_07_a_company_pays_for_a_person_and_the_office_says_for_which_order(order, secretariat, client):
+    client.force_login(secretariat)
+    record(client, order, payer_kana="ｶ)ﾔﾏﾀﾞｼﾖｳｼﾞ")
+    order.refresh_from_db()
+    assert (order.buyer_name, order.status) == ("見本 花子", "paid")
+    assert "ｶ)ﾔﾏﾀﾞｼﾖｳｼﾞ" in page(client, order)
+
+
+def test_an_order_nobody_paid_is_ended_and_its_queue_is_empty_then(order, secretariat, client):
+    client.force_login(secretariat)
+    overdue = reverse("lms_desk_order:index") + "?overdue=yes"
+    assert order.number in client.get(overdue).content.decode()
+    address = reverse("lms_desk:end_overdue", args=[order.pk])
+    assert address in page(client, order)
+    client.post(address)
+    order.refresh_from_db()
+    assert order.status == "expired"
+    assert order.number not in client.get(overdue).content.decode()
 
 
 def test_an_order_paid_online_has_no_transfer(db, secretariat, client):

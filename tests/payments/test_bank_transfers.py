@@ -1,6 +1,6 @@
 """Orders paid by transfer: what arrived, what is missing, and that nothing closes by itself."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,12 +10,16 @@ from payments.actions.balance import reconcile_balance
 from payments.actions.bank_transfer import (
     NoAmount,
     NothingMissing,
+    NotOverdue,
     NotToBeSent,
     NotTransferable,
     NotYet,
+    PartlyPaid,
     ReasonNeeded,
+    ReferenceTaken,
     ShortfallTooLarge,
     accept_shortfall,
+    end_overdue,
     missing_jpy,
     receive_transfer,
     record_sent_back,
@@ -42,6 +46,15 @@ def status(order: Order) -> str:
     return order.status
 
 
+def open_matters() -> list[str]:
+    return list(Finding.objects.unresolved().order_by("pk").values_list("kind", flat=True))
+
+
+def given_up(order: Order, at) -> None:
+    at("2027-02-03T10:00:00+09:00")
+    end_overdue(order, by=OFFICE, now=clock.now())
+
+
 @pytest.fixture
 def order(shop: Shop) -> Order:
     return shop.place(due_on=DUE)
@@ -63,7 +76,7 @@ def test_an_order_over_nothing_waits_for_no_transfer(shop):
 
 
 @pytest.mark.both_databases
-def test_j5_06_the_exact_amount_pays_the_order(order, shop):
+def test_the_exact_amount_pays_the_order(order, shop):
     receive(order)
     payment = order.payments.get()
     assert (status(order), payment.status, shop.told["paid"]) == ("paid", "paid", 1)
@@ -96,8 +109,10 @@ def test_row_39_a_transfer_too_large_pays_and_its_surplus_waits_for_a_person(ord
 @pytest.mark.both_databases
 def test_row_39_a_second_transfer_is_kept_apart_and_waits_for_a_person(order, shop):
     receive(order)
-    receive(order)
+    receive(order, received_on=TODAY - timedelta(days=2))
     assert (status(order), shop.told["paid"], kinds_found()) == ("paid", 1, ["paid_twice"])
+    # The bank's day stands on both, whenever it was recorded.
+    assert order.payments.first().paid_at == order.ledger.first().booked_at == datetime(2027, 1, 7, 15, tzinfo=UTC)
     refund(Finding.objects.get(), by=OFFICE, now=clock.now())
     record_sent_back(Refund.objects.get(), sent_on=TODAY, by=OFFICE, now=clock.now())
     assert (status(order), order.ledger.of_the_buyer().total()) == ("paid", 88_000)
@@ -108,6 +123,17 @@ def test_row_39_the_same_row_of_a_statement_counts_once(order):
     first = receive(order, 40_000, reference="row-7")
     assert receive(order, 40_000, reference="row-7") == first
     assert (missing_jpy(order), order.ledger.count()) == (48_000, 1)
+
+
+@pytest.mark.both_databases
+def test_row_39_a_row_of_another_order_or_of_another_amount_is_refused(order, shop):
+    receive(order, 40_000, reference="row-7")
+    other = shop.place(due_on=DUE)
+    with pytest.raises(ReferenceTaken):
+        receive(other, 40_000, reference="row-7")
+    with pytest.raises(ReferenceTaken):
+        receive(order, 41_000, reference="row-7")
+    assert (missing_jpy(other), missing_jpy(order), BankTransfer.objects.count()) == (88_000, 48_000, 1)
 
 
 @pytest.mark.both_databases
@@ -122,8 +148,54 @@ def test_row_39_a_transfer_after_cancellation_is_never_lost(order, shop):
 def test_what_came_for_an_order_that_is_canceled_waits_to_be_sent_back(order, shop):
     receive(order, 40_000)
     return_everything(order, reason="中止", by=OFFICE, now=clock.now())
-    assert (status(order), kinds_found(), shop.told["expired"]) == ("canceled", ["paid_twice", "transfer_back"], 1)
+    assert (status(order), open_matters(), shop.told["expired"]) == ("canceled", ["transfer_back"], 1)
     assert Refund.objects.get().amount_jpy == 40_000
+
+
+@pytest.mark.both_databases
+def test_j5_08_money_after_the_end_pays_if_there_is_something_to_give(order, shop, at):
+    given_up(order, at)
+    assert (status(order), shop.told["expired"], open_matters()) == ("expired", 1, [])
+    receive(order, received_on=date(2027, 2, 3))
+    assert (status(order), shop.told["paid"], open_matters()) == ("paid", 1, [])
+
+
+@pytest.mark.both_databases
+def test_j5_08_money_after_the_end_becomes_a_task_to_send_back_if_there_is_nothing(order, shop, at):
+    given_up(order, at)
+    shop.is_sold_out = True
+    receive(order)
+    assert (status(order), open_matters()) == ("paid_unseated", ["paid_unseated"])
+    at("2027-02-06T09:59:00+09:00")
+    sweep_unseated()
+    assert open_matters() == ["paid_unseated"]
+    at("2027-02-06T10:01:00+09:00")
+    sweep_unseated()
+    assert (open_matters(), Refund.objects.get().status) == (["transfer_back"], "requested")
+
+
+@pytest.mark.both_databases
+def test_j5_08_a_part_after_the_end_waits_for_the_rest_or_goes_back(order, shop, at):
+    given_up(order, at)
+    receive(order, 87_560)
+    assert (status(order), open_matters(), missing_jpy(order)) == ("expired", ["transfer_late"], 440)
+    other = shop.place(due_on=DUE)
+    end_overdue(other, by=OFFICE, now=clock.now())
+    receive(other, 40_000)
+    accept_shortfall(order, reason="振込手数料が差し引かれた", by=OFFICE, now=clock.now())
+    refund(Finding.objects.unresolved().get(kind="transfer_late"), by=OFFICE, now=clock.now())
+    assert (status(order), status(other), open_matters()) == ("paid", "expired", ["transfer_back"])
+    assert Refund.objects.get().amount_jpy == 40_000
+
+
+def test_an_order_is_not_given_up_before_its_last_day_is_over_or_once_something_came(order, at):
+    with pytest.raises(NotOverdue):
+        end_overdue(order, by=OFFICE, now=clock.now())
+    receive(order, 40_000)
+    at("2027-02-01T10:00:00+09:00")
+    with pytest.raises(PartlyPaid):
+        end_overdue(order, by=OFFICE, now=clock.now())
+    assert status(order) == "awaiting_payment"
 
 
 @pytest.mark.both_databases
@@ -188,15 +260,6 @@ def test_a_paid_order_is_never_overdue(order):
     late = DUE + timedelta(days=90)
     assert not order.is_overdue(late)
     assert not Order.objects.overdue(late).exists()
-
-
-def test_nothing_left_to_give_waits_for_a_person_and_no_money_leaves_by_itself(order, shop, at):
-    shop.is_sold_out = True
-    receive(order)
-    assert (status(order), kinds_found()) == ("paid_unseated", ["paid_unseated"])
-    at("2027-02-10T10:00:00+09:00")
-    sweep_unseated()
-    assert not Refund.objects.exists()
 
 
 @pytest.mark.both_databases

@@ -8,7 +8,16 @@ from django import template
 from cohorts.ledger import Standing
 from courses import exam_words
 from courses.grading.verdicts import Verdict
-from lms.desk.wording import MAIL_TONES, STANDING_TONES, STATUS_TONES, VERDICT_TONES, VERDICTS, standing_label
+from lms.desk.finding_words import reason_in_words
+from lms.desk.wording import (
+    MAIL_TONES,
+    STANDING_TONES,
+    STATUS_TONES,
+    VERDICT_TONES,
+    VERDICTS,
+    method_label,
+    standing_label,
+)
 from payments.offers import last_moment_shown
 
 register = template.Library()
@@ -24,6 +33,16 @@ def status_tone(status: str) -> str:
 def last_moment(ends_at: datetime) -> datetime:
     """The last second before an exclusive end."""
     return last_moment_shown(ends_at)
+
+
+@register.filter
+def method_words(method: str) -> str:
+    return method_label(method)
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    return reason_in_words(reason)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
@@ -92,8 +93,10 @@ class RefundView(FindingActView):
 
     def get_consequence(self) -> str:
         payment = self.subject.payment
-        amount = yen(payment.refundable_jpy) if payment else yen(0)
-        return str(_("%(amount)s go back to the buyer the way they came.")) % {"amount": amount}
+        amount = {"amount": yen(resolution.amount_to_return(self.subject, payment) if payment else 0)}
+        if payment and payment.channel == payment.Channel.BANK_TRANSFER:
+            return gettext("%(amount)s are to be sent back. Nothing leaves by itself: the transfer is a task.") % amount
+        return gettext("%(amount)s go back to the buyer the way they came.") % amount
 
     def act(self) -> object:
         return resolution.refund(self.subject, by=self.by, now=self.now)

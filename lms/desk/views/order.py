@@ -49,8 +49,10 @@ def transfer_facts(order: Order) -> dict[str, Any]:
     asked = Refund.objects.filter(
         payment__order=order, payment__channel=Payment.Channel.BANK_TRANSFER, status=Refund.Status.REQUESTED
     )
+    is_overdue = order.is_overdue(jst_date(clock.now()))
     return {
-        "is_overdue": order.is_overdue(jst_date(clock.now())),
+        "is_overdue": is_overdue,
+        "may_end": is_overdue and not received.exists(),
         "missing_jpy": missing,
         "received": received,
         "may_accept": may_accept,

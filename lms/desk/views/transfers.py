@@ -14,6 +14,7 @@ from lms.kernel.access import staff_only
 from lms.templatetags.lms import yen
 from payments.actions.bank_transfer import (
     accept_shortfall,
+    end_overdue,
     missing_jpy,
     receive_transfer,
     received_jpy,
@@ -83,6 +84,22 @@ class AcceptShortfallView(_OrderActView):
 
     def act(self) -> object:
         return accept_shortfall(self.order(), **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class EndOverdueView(_OrderActView):
+    title = _("End the order: nothing came")
+    consequence = _(
+        "The order expires and its seat is free for somebody else. The buyer is told by mail and can apply again. Not "
+        "having paid is no cancellation, so no fee is charged."
+    )
+    undo = _("Money that comes later all the same pays the order if there still is a seat; else it is sent back.")
+    button = _("End the order")
+    done = _("The order has expired, and its seat is free.")
+    is_grave = True
+
+    def act(self) -> object:
+        return end_overdue(self.order(), by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from lms.checkout.actions.choice import choose_cohort, choose_refund, choose_to_stay
 from lms.checkout.actions.transfer import targets_of
-from lms.checkout.cancellation import payment_of
+from lms.checkout.cancellation import paid_of_price, payment_of
 from lms.checkout.change_emails import answer_by, notice_of_token
 from lms.checkout.models import ChangeNotice
 from lms.kernel import clock
@@ -32,7 +32,7 @@ def choice(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "answer_by": answer_by(notice),
         "targets": targets_of(notice.enrollment, now=clock.now()) if notice.may_choose else [],
-        "refund_jpy": payment.refundable_jpy if payment else 0,
+        "refund_jpy": paid_of_price(payment, payment.order) if payment else 0,
         **screen_of(notice),
     }
     return render(request, "lms_portal/choice.html", context)
