@@ -11,6 +11,13 @@ ATTENDANCE_TOLERATED_MINUTES: int
 """LMS_ATTENDANCE_TOLERATED_MINUTES: minutes that may be missed in one session without losing it, late arrival and early
 leave together."""
 
+CONSULTATION_ANSWER_DAYS: int
+"""LMS_CONSULTATION_ANSWER_DAYS: days an applicant has to answer what the office asked in a consultation; the day of the
+question is not counted, and the last one counts to its end in Japan."""
+
+CONSULTATION_DUE_DAYS: int
+"""LMS_CONSULTATION_DUE_DAYS: working days within which the office takes its turn in a consultation."""
+
 FEW_SEATS: int
 """LMS_FEW_SEATS: at this number of free seats or fewer a cohort reads "few seats left"."""
 
@@ -29,6 +36,8 @@ WAITLIST_OFFER_HOURS: int
 
 DEFAULTS: dict[str, Any] = {
     "ATTENDANCE_TOLERATED_MINUTES": 10,
+    "CONSULTATION_ANSWER_DAYS": 14,
+    "CONSULTATION_DUE_DAYS": 3,
     "FEW_SEATS": 3,
     "LICENSE_PREFIX": "CSI",
     "REGISTRATIONS_PER_HOUR": 10,

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import translation
 
 from cohorts.applications import kept_eligibility
-from cohorts.models import Enrollment
+from cohorts.models import Consultation, Enrollment
 from cohorts.reasons import sentences
 from lms.kernel.actions.message import queue_message
 
@@ -17,8 +17,9 @@ def application_received(enrollment: Enrollment, *, agreed: Sequence[str] = (), 
 
 
 def application_under_review(enrollment: Enrollment, *, now: datetime) -> None:
-    """T02 and T03: received, the office looks at something first, and at what."""
-    _to_applicant("application_under_review", enrollment, now=now)
+    """T02 and T03: received, the office looks at something first, at what, and when it is in touch."""
+    consultation = Consultation.objects.filter(enrollment=enrollment).first()
+    _to_applicant("application_under_review", enrollment, now=now, consultation=consultation)
 
 
 def review_cleared(enrollment: Enrollment, *, now: datetime) -> None:
@@ -26,9 +27,9 @@ def review_cleared(enrollment: Enrollment, *, now: datetime) -> None:
     _to_applicant("review_cleared", enrollment, now=now)
 
 
-def application_declined(enrollment: Enrollment, *, reason: str, now: datetime) -> None:
-    """T02 and T03: refused, with the reason and what is open instead."""
-    _to_applicant("application_declined", enrollment, now=now, reason=reason)
+def application_declined(enrollment: Enrollment, *, reason: str, instead: Sequence[str] = (), now: datetime) -> None:
+    """T02 and T03: refused, with the reason and what is open instead, as whoever sells it says it."""
+    _to_applicant("application_declined", enrollment, now=now, reason=reason, instead=instead)
 
 
 def hold_expired(enrollment: Enrollment, *, now: datetime) -> None:

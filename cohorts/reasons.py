@@ -28,8 +28,7 @@ SENTENCES: dict[ReasonCode, str | Promise] = {
         "Our record of this number does not show a pass. The office checks it and writes to you."
     ),
     ReasonCode.SPECIALIST_MISSING: _(
-        "The certification course is for people who have passed or are taking the Specialist level. "
-        "The audit-only course is open to you."
+        "The certification course is for people who have passed or are taking the Specialist level."
     ),
     ReasonCode.NUMBER_ACCEPTED: _("The office has checked what you declared. You can take part in the course."),
     ReasonCode.PURPOSE_ACCEPTED: _("Your purpose is one the license is meant for."),

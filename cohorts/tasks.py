@@ -2,12 +2,13 @@ import logging
 
 from celery import shared_task
 
-from cohorts.actions import affiliation, certificate, waitlist
-from cohorts.models import Enrollment, LicenseCertificate, SeatPool
+from cohorts.actions import affiliation, certificate, review, waitlist
+from cohorts.models import Consultation, Enrollment, LicenseCertificate, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.typesetting import UndrawableText
 
+CONSULTATIONS = Actor.process("consultations")
 WAITLIST = Actor.process("waitlist")
 BATCH = 100
 
@@ -44,6 +45,14 @@ def sweep_waitlists() -> None:
         waitlist.close_place(enrollment, by=WAITLIST, now=now)
     for pool in SeatPool.objects.with_seats_for_waitlist()[:BATCH]:
         waitlist.offer_seats(pool, by=WAITLIST, now=now)
+
+
+@shared_task(name="lms_cohorts.sweep_consultations")
+def sweep_consultations() -> None:
+    """Consultations in which no answer came in time, or whose course has begun, end with their application."""
+    now = clock.now()
+    for consultation in Consultation.objects.lapsing(now).select_related("enrollment")[:BATCH]:
+        review.lapse_consultation(consultation, by=CONSULTATIONS, now=now)
 
 
 @shared_task(name="lms_cohorts.refresh_employers")

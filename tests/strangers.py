@@ -15,7 +15,7 @@ from lms.checkout.models import Purchase
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
 from tests.factories.certification import NOW, OFFICE, licensed, room
-from tests.factories.cohorts import EnrollmentFactory, PersonFactory
+from tests.factories.cohorts import ConsultationFactory, EnrollmentFactory, PersonFactory
 from tests.factories.courses import lesson
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.factories.standalone import UserFactory
@@ -74,9 +74,14 @@ def _consent() -> dict[str, object]:
     return {"pk": consent.pk}
 
 
+def _consultation() -> dict[str, object]:
+    return {"public_id": ConsultationFactory(enrollment__person__user=UserFactory()).enrollment.public_id}
+
+
 SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_consultation": _consultation,
     "lms_portal:my_enrollment_cancel": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_move": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},

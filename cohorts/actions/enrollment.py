@@ -13,10 +13,11 @@ from cohorts import emails
 from cohorts.actions.case import refresh_case
 from cohorts.actions.change import tell_of_enrollments
 from cohorts.actions.consent import record_consent
+from cohorts.actions.consultation import end_consultation, open_consultation
 from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, cleared_needs, eligibility_of
-from cohorts.eligibility import Eligibility
-from cohorts.models import Cohort, Consent, Declaration, Enrollment, Person, SeatKind, SeatPool
+from cohorts.eligibility import Eligibility, Need
+from cohorts.models import Cohort, Consent, Consultation, Declaration, Enrollment, Person, SeatKind, SeatPool
 from cohorts.seats import admitting, give_back, give_back_place, lock_pool, retake_seat, seating, take_seat
 from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
@@ -164,6 +165,8 @@ def hold_seat(
 def park_for_review(enrollment: Enrollment, *, eligibility: Eligibility, by: Actor, now: datetime) -> Enrollment:
     """Submit a draft that the office has to look at first; no seat is held meanwhile.
 
+    Where the purpose has to be talked about, a consultation is opened.
+
     Raises ApplicationsClosed, AlreadyApplied.
     """
     if not Cohort.objects.accepting(at=now).filter(pk=enrollment.cohort_id).exists():
@@ -173,6 +176,8 @@ def park_for_review(enrollment: Enrollment, *, eligibility: Eligibility, by: Act
         raise AlreadyApplied
     enrollment.refresh_from_db()
     audit.record("lms_cohorts.park_for_review", enrollment, by=by, needs=list(eligibility.needs))
+    if Need.CONSULTATION in eligibility.needs:
+        open_consultation(enrollment, eligibility=eligibility, by=by, now=now)
     emails.application_under_review(enrollment, now=now)
     return enrollment
 
@@ -253,6 +258,7 @@ def cancel_enrollment(enrollment: Enrollment, *, reason: str, by: Actor, now: da
         if enrollment.status == Status.CANCELED:
             return enrollment
         raise NotCancelable
+    end_consultation(enrollment, Consultation.Status.WITHDRAWN, now=now)
     enrollment.refresh_from_db()
     audit.record("lms_cohorts.cancel_enrollment", enrollment, by=by, reason=reason)
     tell_of_enrollments([enrollment], now=now)

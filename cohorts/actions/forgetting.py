@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Declaration, Enrollment, Person
+from cohorts.models import Consultation, ConsultationNote, Declaration, Enrollment, Person
 from cohorts.signals import person_forgotten
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -38,7 +38,7 @@ def erased() -> list[Text]:
     return [
         _("Telephone, postal addresses, e-mail addresses and the account"),
         _("Employers, former name, spellings in kana and Latin letters"),
-        _("What you wrote about yourself in applications"),
+        _("What you wrote about yourself in applications and consultations"),
         _("The text of the e-mails we sent you"),
     ]
 
@@ -85,6 +85,8 @@ def _erase_rows(person: Person) -> None:
     Declaration.objects.filter(enrollment__person=person).update(
         purpose_note="", profession="", employer_name="", lecturer_relation=""
     )
+    ConsultationNote.objects.filter(consultation__enrollment__person=person).delete()
+    Consultation.objects.filter(enrollment__person=person).exclude(told="").update(told=NOBODY)
     person.consents.update(email="", given_by="")
     person.data_requests.update(words="", new_names={})
     read = Message.objects.to_reader(person).exclude(status=Message.Status.QUEUED)

@@ -5,6 +5,7 @@ from cohorts.models.certification import CertificationCase, CertificationDecisio
 from cohorts.models.change import CohortChange
 from cohorts.models.cohort import ClassSession, Cohort, CohortDay, StaffAssignment
 from cohorts.models.consent import Consent
+from cohorts.models.consultation import Consultation, ConsultationNote
 from cohorts.models.contact import MailAddress, PostalAddress
 from cohorts.models.data_request import DataRequest
 from cohorts.models.declaration import Declaration
@@ -30,6 +31,8 @@ __all__ = [
     "CohortChange",
     "CohortDay",
     "Consent",
+    "Consultation",
+    "ConsultationNote",
     "CriterionScore",
     "DataRequest",
     "Declaration",

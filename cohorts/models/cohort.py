@@ -66,6 +66,8 @@ class Cohort(models.Model):
         Status.POSTPONED: {Status.PLANNED, Status.CANCELED},
         Status.CANCELED: set(),
     }
+    #: Has begun, or will not be held: nobody joins any more.
+    OVER = (Status.RUNNING, Status.EVALUATED, Status.ARCHIVED, Status.CANCELED)
 
     code = models.SlugField(
         _("code"),

@@ -25,13 +25,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
     def waiting_in_vain(self) -> "EnrollmentQuerySet":
         """Places on the waitlist of a cohort that has begun or will not be held."""
-        over = [
-            Cohort.Status.RUNNING,
-            Cohort.Status.EVALUATED,
-            Cohort.Status.ARCHIVED,
-            Cohort.Status.CANCELED,
-        ]
-        return self.filter(status=Enrollment.Status.WAITLISTED, cohort__status__in=over)
+        return self.filter(status=Enrollment.Status.WAITLISTED, cohort__status__in=Cohort.OVER)
 
     def with_place(self) -> "EnrollmentQuerySet":
         """Annotated with `place`, counted from 1: where somebody on a waitlist stands."""
@@ -67,7 +61,7 @@ class Enrollment(models.Model):
 
     NEXT: dict[Status, set[Status]] = {
         Status.DRAFT: {Status.UNDER_REVIEW, Status.WAITLISTED, Status.HELD, Status.CANCELED},
-        Status.UNDER_REVIEW: {Status.WAITLISTED, Status.HELD, Status.DECLINED, Status.CANCELED},
+        Status.UNDER_REVIEW: {Status.WAITLISTED, Status.HELD, Status.LAPSED, Status.DECLINED, Status.CANCELED},
         Status.WAITLISTED: {Status.OFFERED, Status.LAPSED, Status.CANCELED},
         Status.OFFERED: {Status.HELD, Status.LAPSED, Status.CANCELED},
         Status.HELD: {Status.CONFIRMED, Status.RELEASED, Status.CANCELED},

@@ -24,6 +24,13 @@ REASONS: dict[str, Reason] = {
     "cohorts.email.application_under_review": Reason(
         "T02", _("An application was sent that the office has to look at before a seat can be held.")
     ),
+    "cohorts.email.consultation_question": Reason(
+        "T02", _("The office asked the applicant something before the purpose is accepted.")
+    ),
+    "cohorts.email.consultation_cleared": Reason("T02", _("The purpose was accepted after a consultation.")),
+    "cohorts.email.consultation_lapsed": Reason(
+        "T02", _("The applicant did not answer the office in time, or the course began, so the application ended.")
+    ),
     "cohorts.email.review_cleared": Reason("T02", _("The office has looked at the application and cleared it.")),
     "cohorts.email.application_declined": Reason("T02", _("The office has declined the application.")),
     "checkout.email.payment_reminder": Reason(

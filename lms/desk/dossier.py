@@ -15,6 +15,7 @@ from cohorts.models import (
     CertificationCase,
     CertificationDecision,
     ClassSession,
+    Consultation,
     CriterionScore,
     Declaration,
     Enrollment,
@@ -63,6 +64,7 @@ class Dossier:
 
     enrollment: Enrollment
     declaration: Declaration | None
+    consultation: Consultation | None
     reasons: tuple[str, ...]
     order: Order | None
     sessions: tuple[Attended, ...]
@@ -91,6 +93,7 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
     return Dossier(
         enrollment=enrollment,
         declaration=getattr(enrollment, "declaration", None),
+        consultation=getattr(enrollment, "consultation", None),
         reasons=kept_reasons(enrollment),
         order=order,
         sessions=_sessions(enrollment),
@@ -132,6 +135,7 @@ def _load(enrollments: QuerySet[Enrollment], pk: int) -> Enrollment:
         "cohort__course",
         "cohort__scheme_version__course",
         "declaration",
+        "consultation",
         "person__employer",
         "purchase__order",
         "certification_case__scheme_version__course",
@@ -174,6 +178,7 @@ def _rows(enrollment: Enrollment, case: CertificationCase | None, license_: Lice
     rows: list[Model | None] = [
         enrollment,
         enrollment.person,
+        getattr(enrollment, "consultation", None),
         case,
         license_,
         *evaluations,

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from cohorts.models import CertificationCase, Cohort, DataRequest, Enrollment, ExamRecord, Interest, License, SeatKind
+from cohorts.models import (
+    CertificationCase,
+    Cohort,
+    Consultation,
+    DataRequest,
+    Enrollment,
+    ExamRecord,
+    Interest,
+    License,
+    SeatKind,
+)
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
@@ -65,6 +75,36 @@ class EnrollmentFilterSet(WagtailFilterSet):
     class Meta:
         model = Enrollment
         fields = ["status", "kind", "cohort"]
+
+
+class ConsultationFilterSet(WagtailFilterSet):
+    status = choice_filter(Consultation.Status, _("Status"))
+    turn = django_filters.ChoiceFilter(
+        choices=[
+            ("office", pgettext_lazy("consultation", "the office")),
+            ("applicant", pgettext_lazy("consultation", "the applicant")),
+        ],
+        label=pgettext_lazy("consultation", "Whose turn"),
+        method="filter_turn",
+        widget=forms.RadioSelect,
+    )
+    overdue = yes_no_filter(_("Answer overdue"), "filter_overdue")
+    cohort = cohort_filter("enrollment__cohort")
+
+    class Meta:
+        model = Consultation
+        fields = ["status", "owner"]
+
+    def filter_turn(self, queryset: QuerySet[Consultation], name: str, value: str) -> QuerySet[Consultation]:
+        del name
+        offices = Consultation.objects.with_the_office().values("pk")
+        waiting = queryset.filter(status=Consultation.Status.OPEN)
+        return waiting.filter(pk__in=offices) if value == "office" else waiting.exclude(pk__in=offices)
+
+    def filter_overdue(self, queryset: QuerySet[Consultation], name: str, value: str) -> QuerySet[Consultation]:
+        del name
+        late = Consultation.objects.overdue(clock.today()).values("pk")
+        return queryset.filter(pk__in=late) if value == "yes" else queryset.exclude(pk__in=late)
 
 
 class ExamRecordFilterSet(WagtailFilterSet):

@@ -23,7 +23,6 @@ from lms.kernel.calendar import jst_date
 
 NEEDS = {
     Need.NUMBER_CHECK: _("The candidate number was checked against our records"),
-    Need.CONSULTATION: _("The consultation took place, and the purpose was agreed"),
 }
 
 

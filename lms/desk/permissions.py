@@ -15,6 +15,7 @@ from wagtail.permissions import register_permission_policy
 from cohorts.models import (
     CertificationCase,
     Cohort,
+    Consultation,
     DataRequest,
     Enrollment,
     EvaluationSheet,
@@ -72,6 +73,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     Organization: DeskPolicy(Organization, WRITE),
     Person: DeskPolicy(Person, WRITE),
     Enrollment: DeskPolicy(Enrollment, READ, for_deciders={VIEW}),
+    Consultation: DeskPolicy(Consultation, READ),
     ExamRecord: DeskPolicy(ExamRecord, READ | {ADD}),
     CertificationCase: DeskPolicy(CertificationCase, READ, for_deciders=READ),
     License: DeskPolicy(License, READ),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from cohorts.models import CertificationCase, Cohort, DataRequest, Enrollment
+from cohorts.models import CertificationCase, Cohort, Consultation, DataRequest, Enrollment
 from lms.desk import filters
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
@@ -33,6 +33,14 @@ def queues() -> list[Queue]:
         _queue(
             filters.EnrollmentFilterSet, Enrollment, "status=under_review",
             _("Applications to check"), _("Check the number or talk to the applicant, then accept or decline."),
+        ),
+        _queue(
+            filters.ConsultationFilterSet, Consultation, "turn=office",
+            _("Consultations: the office's turn"), _("Talk about the purpose, ask, or write down what came of it."),
+        ),
+        _queue(
+            filters.ConsultationFilterSet, Consultation, "overdue=yes",
+            _("Consultations overdue"), _("The day on which the applicant was promised a word has passed."),
         ),
         _queue(
             filters.EnrollmentFilterSet, Enrollment, "status=held",

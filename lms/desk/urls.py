@@ -6,6 +6,7 @@ from lms.desk.views import (
     certification_acts,
     changes,
     cohort_acts,
+    consultation,
     data_request,
     document,
     enrollment_acts,
@@ -30,6 +31,7 @@ app_name = "lms_desk"
 
 enrollment = "enrollments/<int:pk>"
 cohort = "cohorts/<int:pk>"
+consultation_ = "consultations/<int:pk>"
 license_ = "licenses/<int:pk>"
 crosswalk = "crosswalk/<int:pk>"
 inquiry_ = "inquiries/<int:pk>"
@@ -48,6 +50,13 @@ urlpatterns = [
     path(f"{enrollment}/exam-record/", enrollment_acts.LinkRecordView.as_view(), name="link_record"),
     path("evaluations/<int:pk>/assign/", enrollment_acts.AssignEvaluatorView.as_view(), name="assign_evaluator"),
     path("sheets/<int:pk>/void/", enrollment_acts.VoidSheetView.as_view(), name="void_sheet"),
+    path(f"{consultation_}/take/", consultation.TakeConsultationView.as_view(), name="consultation_take"),
+    path(f"{consultation_}/note/", consultation.NoteOnConsultationView.as_view(), name="consultation_note"),
+    path(f"{consultation_}/ask/", consultation.AskApplicantView.as_view(), name="consultation_ask"),
+    path(f"{consultation_}/answer/", consultation.WriteAnswerView.as_view(), name="consultation_answer"),
+    path(f"{consultation_}/clear/", consultation.ClearConsultationView.as_view(), name="consultation_clear"),
+    path(f"{consultation_}/condition/", consultation.ClearWithConditionView.as_view(), name="consultation_condition"),
+    path(f"{consultation_}/decline/", consultation.DeclinePurposeView.as_view(), name="consultation_decline"),
     path("exam-records/<int:pk>/confirm/", enrollment_acts.ConfirmPassView.as_view(), name="confirm_pass"),
     path("exam-records/<int:pk>/score/", exam_records.EnterScoreView.as_view(), name="enter_score"),
     path("exam-records/<int:pk>/not-passed/", exam_records.RecordFailureView.as_view(), name="record_failure"),

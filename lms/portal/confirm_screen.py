@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cohorts.eligibility import Eligibility, Verdict
-from cohorts.models import Declaration, Enrollment, Person, SeatKind
+from cohorts.models import Declaration, Enrollment, Person
 from cohorts.reasons import HEADLINES, sentences
+from lms.checkout.audit_seat import audit_seat_instead
 from lms.checkout.confirmation import Confirmation
 from lms.elements import ShownPrice
 from lms.kernel.calendar import JST
@@ -41,12 +42,14 @@ class CancellationRow:
     fee_jpy: int
 
 
-def screen_of(confirmation: Confirmation, eligibility: Eligibility) -> dict[str, Any]:
+def screen_of(confirmation: Confirmation, eligibility: Eligibility, *, now: datetime) -> dict[str, Any]:
     enrollment = confirmation.enrollment
+    answer = answer_of(eligibility)
     return {
         "confirmation": confirmation,
-        "answer": answer_of(eligibility),
-        "audit_possible": enrollment.kind != SeatKind.AUDIT and _has_audit_seats(enrollment),
+        "answer": answer,
+        "condition": _condition(enrollment),
+        "audit_seat": None if answer.may_continue else audit_seat_instead(enrollment.cohort, now=now),
         "shown_price": shown_price(confirmation),
         "offer_facts": offer_facts(confirmation),
         "cancellation_rows": cancellation_rows(confirmation),
@@ -166,5 +169,7 @@ def declaration_facts(declaration: Declaration) -> list[tuple[str, Any]]:
     return [(term, value) for term, value in rows if value]
 
 
-def _has_audit_seats(enrollment: Enrollment) -> bool:
-    return enrollment.cohort.pools.filter(kind=SeatKind.AUDIT, listing__list_price_jpy__isnull=False).exists()
+def _condition(enrollment: Enrollment) -> str:
+    """On which the office accepted the purpose; empty where there is none."""
+    consultation = getattr(enrollment, "consultation", None)
+    return consultation.condition if consultation else ""

@@ -69,7 +69,7 @@ def open_application(person: Person | None, cohort: Cohort) -> Enrollment | None
     return (
         Enrollment.objects.of(person)
         .filter(cohort=cohort, status__in=NOT_BINDING)
-        .select_related("person", "cohort__venue", "pool", "declaration")
+        .select_related("person", "cohort__venue", "pool", "declaration", "consultation")
         .first()
     )
 

@@ -209,6 +209,17 @@ class ConfirmForm(forms.Form):
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=24)
 
 
+class AnswerForm(forms.Form):
+    """What an applicant says in a consultation."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("In your own words. The office reads it and writes to you."),
+    )
+
+
 class CancelForm(forms.Form):
     """What the page showed; only exactly that is done."""
 

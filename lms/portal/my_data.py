@@ -11,7 +11,15 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from cohorts.models import Attendance, Consent, Declaration, Interest, Person
+from cohorts.models import (
+    Attendance,
+    Consent,
+    Consultation,
+    ConsultationNote,
+    Declaration,
+    Interest,
+    Person,
+)
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from lms.templatetags.lms import long_date, long_datetime
@@ -47,6 +55,12 @@ def held_about(person: Person) -> list[Section]:
             Declaration.objects.filter(enrollment__person=person),
             "purpose purpose_note specialist_status specialist_number profession employer_name lecturer_relation",
         ),
+        _section(
+            _("Consultations"),
+            Consultation.objects.filter(enrollment__person=person),
+            "enrollment cause status told opened_at closed_at",
+        ),
+        _section(_("What was said in consultations"), _said(person), "kind text written_at"),
         _section(
             _("Attendance"),
             Attendance.objects.filter(enrollment__person=person).select_related("session"),
@@ -106,6 +120,12 @@ def _verified(person: Person) -> list[str]:
 
 def _interests(person: Person) -> Iterable[Interest]:
     return Interest.objects.filter(email__in=_verified(person))
+
+
+def _said(person: Person) -> Iterable[ConsultationNote]:
+    """What one wrote or was asked; remarks among colleagues are the office's own working notes."""
+    notes = ConsultationNote.objects.filter(consultation__enrollment__person=person)
+    return notes.exclude(kind=ConsultationNote.Kind.REMARK)
 
 
 def _inquiries(person: Person) -> Iterable[Inquiry]:

@@ -26,6 +26,7 @@ from cohorts.models import (
 from cohorts.requirements import requirements_of, with_facts
 from cohorts.schedule import ribbon
 from lms.checkout.actions.cancellation import CANCELABLE
+from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
 from lms.checkout.models import Cancellation
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
@@ -119,7 +120,7 @@ def applications_of(person: Person | None) -> QuerySet[Enrollment]:
     dated = days.filter(held_on__isnull=False)
     return (
         with_study(Enrollment.objects.of(person).with_place())
-        .select_related("cohort__venue", "purchase__order", "certification_case__decision")
+        .select_related("cohort__venue", "purchase__order", "certification_case__decision", "consultation")
         .annotate(
             first_day=Subquery(dated.order_by("held_on").values("held_on")[:1]),
             last_day=Subquery(dated.order_by("-held_on").values("held_on")[:1]),
@@ -204,7 +205,12 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
     lines = OrderLine.objects.filter(order__purchase__enrollment=OuterRef("pk")).order_by("position")
     paid = Payment.objects.paid().filter(order__purchase__enrollment=OuterRef("pk"))
     mine = Enrollment.objects.filter(person__user_id=reader.pk).select_related(
-        "cohort__venue", "cohort__course", "purchase__order", "certification_case__decision", "cancellation__refund"
+        "cohort__venue",
+        "cohort__course",
+        "purchase__order",
+        "certification_case__decision",
+        "cancellation__refund",
+        "consultation",
     )
     return with_study(with_facts(mine.with_place())).annotate(
         offer_label=Subquery(lines.values("offer_label")[:1]),
@@ -236,6 +242,8 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "cancel_url": _cancel_url(enrollment),
         "move_url": _move_url(enrollment),
         "attended": _attended(sessions),
+        "talk_url": _talk_url(enrollment),
+        "audit_seat": _audit_seat(enrollment, now=now),
     }
 
 
@@ -289,7 +297,29 @@ def _facts(enrollment: Enrollment) -> list[tuple[str, Any]]:
         rows.append((_("Address of the venue"), venue.display_address))
     if enrollment.submitted_at:
         rows.append((_("Applied on"), long_datetime(enrollment.submitted_at)))
-    return rows
+    return rows + _consultation_facts(enrollment)
+
+
+def _consultation_facts(enrollment: Enrollment) -> list[tuple[str, Any]]:
+    """What came of the talk about the purpose; a condition stays for good."""
+    consultation = getattr(enrollment, "consultation", None)
+    if consultation is None or not consultation.told:
+        return []
+    label = _("Condition agreed with the office") if consultation.condition else _("Why it was declined")
+    return [(label, consultation.told)]
+
+
+def _talk_url(enrollment: Enrollment) -> str:
+    """Where one reads the consultation; empty where there was none."""
+    if getattr(enrollment, "consultation", None) is None:
+        return ""
+    return reverse("lms_portal:my_consultation", args=[enrollment.public_id])
+
+
+def _audit_seat(enrollment: Enrollment, *, now: datetime) -> AuditSeat | None:
+    """What is open to somebody whose application for a certification seat was declined."""
+    is_declined = enrollment.status == Enrollment.Status.DECLINED and enrollment.leads_to_license
+    return audit_seat_instead(enrollment.cohort, now=now) if is_declined else None
 
 
 def _payment_facts(enrollment: Any) -> list[tuple[str, Any]]:

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.applications import kept_eligibility
-from cohorts.models import CertificationDecision, Cohort, Enrollment
+from cohorts.models import CertificationDecision, Cohort, Consultation, Enrollment
+from cohorts.reasons import long_day
 from cohorts.waitlist_emails import answer_path
 from lms.templatetags.lms import long_datetime
 from payments.models import Order
@@ -85,17 +86,38 @@ def _draft(enrollment: Enrollment, now: datetime) -> Step:
     return Step(state, "warning", text, _apply(enrollment, _("Continue the application")))
 
 
-def _under_review(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001 - one signature for every state
+def _under_review(enrollment: Enrollment, now: datetime) -> Step:
     kept = kept_eligibility(enrollment)
     if kept is not None and kept.may_take_seat:
         text = _("The office has checked your application. Confirm it and pay: no seat is held for you until then.")
         confirm = reverse("lms_portal:apply_confirm", args=[enrollment.cohort.code])
         return Step(_("Checked"), "warning", text, Action(_("Go on to the payment"), confirm, is_primary=True))
+    consultation = getattr(enrollment, "consultation", None)
+    if consultation is not None and consultation.is_open:
+        return _consulting(enrollment, consultation, now)
     text = _("The office is checking what you declared and writes to you by e-mail. There is nothing to do for now.")
     return Step(_("Being checked"), "info", text, Action(_("See the application"), page_of(enrollment)))
 
 
-def _held(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
+def _consulting(enrollment: Enrollment, consultation: Consultation, now: datetime) -> Step:
+    """No seat and no payment before the purpose is agreed; only who was asked something has to do something."""
+    talk = reverse("lms_portal:my_consultation", args=[enrollment.public_id])
+    last_day = consultation.answer_on
+    if last_day is None or consultation.answer_until is None:
+        text = _(
+            "The office talks with you about your purpose first and is in touch by %(day)s. No seat is held and there "
+            "is nothing to pay meanwhile."
+        )
+        words = text % {"day": long_day(consultation.due_on)}
+        return Step(_("Consultation"), "info", words, Action(_("Read and add something"), talk))
+    if consultation.answer_until <= now:
+        return _lapsed(enrollment, now)
+    text = _("The office has asked you something. Without an answer by the end of %(day)s the application ends.")
+    words = text % {"day": long_day(last_day)}
+    return Step(_("Question from the office"), "warning", words, Action(_("Read and answer"), talk, is_primary=True))
+
+
+def _held(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001 - one signature for every state
     order = order_of(enrollment)
     see = Action(_("See the application"), page_of(enrollment))
     if order is None:
@@ -127,7 +149,10 @@ def _offered(enrollment: Enrollment, now: datetime) -> Step:
 
 def _lapsed(enrollment: Enrollment, now: datetime) -> Step:
     again = _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
-    text = _("The application ended on the waitlist. Nothing was charged.")
+    if enrollment.waitlisted_at is None:
+        text = _("The application ended with the consultation, before a seat was held. Nothing was charged.")
+    else:
+        text = _("The application ended on the waitlist. Nothing was charged.")
     return Step(_("Ended without a seat"), "", text, again)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.portal.views import cancellation, data, documents, moving, my, profile, study
+from lms.portal.views import cancellation, consultation, data, documents, moving, my, profile, study
 
 lesson = "study/<uuid:public_id>/<int:pk>"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", my.my, name="my"),
     path("enrollments/<uuid:public_id>/", my.my_enrollment, name="my_enrollment"),
     path("enrollments/<uuid:public_id>/cancel/", cancellation.my_enrollment_cancel, name="my_enrollment_cancel"),
+    path("enrollments/<uuid:public_id>/consultation/", consultation.my_consultation, name="my_consultation"),
     path("enrollments/<uuid:public_id>/move/", moving.my_enrollment_move, name="my_enrollment_move"),
     path("enrollments/<uuid:public_id>/calendar.ics", my.my_enrollment_calendar, name="my_enrollment_calendar"),
     path("enrollments/<uuid:public_id>/study/", study.my_enrollment_study, name="my_enrollment_study"),

@@ -270,8 +270,8 @@ def test_an_answer_with_something_left_is_not_mailed_yet(person, pool):
     once = review.clear_review(enrollment, needs=[Need.NUMBER_CHECK], note="", by=OFFICE, now=NOW)
     assert (once.eligibility["verdict"], once.eligibility["needs"]) == ("review", ["confirmed_pass", "consultation"])
     assert kinds_of_mail() == ["application_under_review"]
-    twice = review.clear_review(once, needs=[Need.CONSULTATION], note="", by=OFFICE, now=NOW)
-    assert twice.eligibility["verdict"] == "provisional"
+    again = review.clear_review(once, needs=[Need.CONSULTATION], note="", by=OFFICE, now=NOW)
+    assert again.eligibility["verdict"] == "review"
 
 
 def test_a_declined_application_says_why(person, pool):

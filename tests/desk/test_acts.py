@@ -20,6 +20,7 @@ from tests.factories.certification import GOOD, evaluated, licensed, ready, room
 from tests.factories.cohorts import (
     CohortDayFactory,
     CohortFactory,
+    ConsultationFactory,
     DeclarationFactory,
     EnrollmentFactory,
     ExamRecordFactory,
@@ -40,6 +41,10 @@ COHORT_ACTS = [
     "cohort_schedule", "cohort_dates", "cohort_venue", "cohort_period", "cohort_capacity", "cohort_staff",
     "cohort_open", "cohort_close", "cohort_start", "cohort_finish", "cohort_archive", "cohort_postpone",
     "cohort_replan", "cohort_cancel", "attendance", "cohort_close_attendance",
+]  # fmt: skip
+CONSULTATION_ACTS = [
+    "consultation_take", "consultation_note", "consultation_ask", "consultation_answer", "consultation_clear",
+    "consultation_condition", "consultation_decline",
 ]  # fmt: skip
 LICENSE_ACTS = ["license_suspend", "license_reinstate", "license_revoke", "license_surrender", "license_reissue"]
 
@@ -64,6 +69,7 @@ def addresses(ready_world):
     license_ = licensed()
     rows = dict.fromkeys(ENROLLMENT_ACTS, ready_world.enrollment.pk)
     rows |= dict.fromkeys(COHORT_ACTS, ready_world.cohort.pk)
+    rows |= dict.fromkeys(CONSULTATION_ACTS, ConsultationFactory().pk)
     rows |= dict.fromkeys(LICENSE_ACTS, license_.pk)
     rows |= {"assign_evaluator": sheet.evaluation_id, "void_sheet": sheet.pk, "decide": case.pk}
     rows |= {"confirm_pass": ExamRecordFactory(person=PersonFactory()).pk}
@@ -140,12 +146,13 @@ def test_declining_what_is_confirmed_says_why_not(office, world):
     assert refusal(answer) == [gettext(str(NotUnderReview.message))]
 
 
-def test_clearing_the_consultation_lets_the_applicant_go_on(office):
+def test_a_consultation_is_no_box_to_tick(office):
     enrollment = under_review()
+    page = office.get(reverse("lms_desk:clear_review", args=[enrollment.pk]))
+    assert "事前相談の結果は、相談のページ" in page.context["hindrance"]
     act(office, "clear_review", enrollment.pk, needs=["consultation"], note="電話で確認")
     enrollment.refresh_from_db()
-    assert enrollment.eligibility["needs"] == ["confirmed_pass"]
-    assert Message.objects.about(enrollment).count() == 1
+    assert (enrollment.eligibility["needs"], Message.objects.about(enrollment).count()) == (["consultation"], 0)
 
 
 def test_nobody_acts_on_their_own_file(office, secretariat):

@@ -20,6 +20,7 @@ from tests.factories.cohorts import (
     CohortFactory,
     ConfirmedEnrollmentFactory,
     ConfirmedPassFactory,
+    ConsultationFactory,
     ExamRecordFactory,
     InterestFactory,
     OrganizationFactory,
@@ -72,6 +73,7 @@ def finding_row():
 LISTS = [
     ("cohort", cohort_row, 11),
     ("enrollment", enrollment_row, 12),
+    ("consultation", ConsultationFactory, 13),
     ("person", enrollment_row, 11),
     ("interest", InterestFactory, 13),
     ("examrecord", lambda: ConfirmedPassFactory(person=PersonFactory()), 11),

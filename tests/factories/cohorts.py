@@ -8,6 +8,7 @@ from cohorts.models import (
     ClassSession,
     Cohort,
     CohortDay,
+    Consultation,
     Declaration,
     Enrollment,
     ExamRecord,
@@ -147,6 +148,36 @@ class DeclarationFactory(DjangoModelFactory):
     accepted_policy_version = "2026-1"
     accepted_privacy_version = "2026-1"
     accepted_at = SUBMITTED
+
+
+class ConsultationFactory(DjangoModelFactory):
+    """A professional trainer waits for the office's first word, promised for 15 January 2027."""
+
+    class Meta:
+        model = Consultation
+        skip_postgeneration_save = True
+
+    enrollment = factory.SubFactory(
+        EnrollmentFactory,
+        status=Enrollment.Status.UNDER_REVIEW,
+        submitted_at=SUBMITTED,
+        eligibility={
+            "verdict": "review",
+            "reasons": [{"code": "trainer_consultation", "until": None}],
+            "needs": ["consultation"],
+            "offers": None,
+        },
+    )
+    declaration = factory.RelatedFactory(
+        DeclarationFactory,
+        factory_related_name=None,
+        enrollment=factory.SelfAttribute("..enrollment"),
+        purpose=Declaration.Purpose.PROFESSIONAL_TRAINER,
+        purpose_note="企業研修を受託しています。",
+    )
+    cause = Consultation.Cause.TRAINER
+    due_on = date(2027, 1, 15)
+    opened_at = SUBMITTED
 
 
 class ExamRecordFactory(DjangoModelFactory):

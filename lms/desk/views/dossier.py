@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from cohorts.eligibility import Need
 from cohorts.models import CertificationCase, Enrollment
 from lms.checkout.actions.substitution import is_paid_by_another
 from lms.desk.dossier import Dossier, dossier_of
@@ -64,6 +65,8 @@ def possible_acts(file: Dossier) -> dict[str, bool]:
     is_ready = file.case is not None and file.case.status == CertificationCase.Status.READY
     return {
         "review": file.is_office and status == Status.UNDER_REVIEW,
+        "check": Need.NUMBER_CHECK.value in file.enrollment.eligibility.get("needs", []),
+        "consult": file.is_office and file.consultation is not None,
         "cancel": file.is_office and status in CANCELABLE,
         "move": file.is_office and status == Status.CONFIRMED,
         "substitute": file.is_office and status == Status.CONFIRMED and is_paid_by_another(file.enrollment),

@@ -12,6 +12,7 @@ from cohorts.actions.exam_record import confirm_specialist_pass, link_record
 from cohorts.actions.review import clear_review, decline_application
 from cohorts.eligibility import Need
 from cohorts.models import Enrollment, EvaluationSheet, ExamRecord, LessonModelEvaluation
+from lms.checkout.audit_seat import audit_seat_words
 from lms.desk.forms import (
     NEEDS,
     AssignmentResultForm,
@@ -25,6 +26,7 @@ from lms.desk.forms import (
 )
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.views.act import ActView, list_of, row_of
+from lms.desk.views.consultation import decline_consequence
 from lms.kernel.access import staff_only
 
 
@@ -70,6 +72,11 @@ class ClearReviewView(EnrollmentActView):
         needs = [Need(need) for need in self.subject.eligibility.get("needs", [])]
         return {**super().get_form_kwargs(), "open_needs": [need for need in needs if need in NEEDS]}
 
+    def get_hindrance(self) -> str:
+        if Need.NUMBER_CHECK.value in self.subject.eligibility.get("needs", []):
+            return ""
+        return gettext("There is no number to check. The outcome of a consultation is recorded on its own page.")
+
     def act(self) -> object:
         return clear_review(self.subject, **self.answers, by=self.by, now=self.now)
 
@@ -78,14 +85,17 @@ class ClearReviewView(EnrollmentActView):
 class DeclineView(EnrollmentActView):
     title = _("Decline the application")
     form_class = DeclineForm
-    consequence = _("The application ends as declined, and the applicant is told the reason by mail. No money moves.")
     undo = _("A declined application stays declined; the person can apply anew.")
     button = _("Decline")
     done = _("The application is declined, and the applicant has been written to.")
     is_grave = True
 
+    def get_consequence(self) -> str:
+        return decline_consequence(self.subject)
+
     def act(self) -> object:
-        return decline_application(self.subject, **self.answers, by=self.by, now=self.now)
+        instead = audit_seat_words(self.subject, now=self.now)
+        return decline_application(self.subject, **self.answers, instead=instead, by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)

@@ -14,6 +14,7 @@ from lms.desk.viewsets.cohorts import (
     EnrollmentViewSet,
     VenueViewSet,
 )
+from lms.desk.viewsets.consultations import ConsultationViewSet
 from lms.desk.viewsets.data_requests import DataRequestViewSet
 from lms.desk.viewsets.documents import DocumentViewSet
 from lms.desk.viewsets.exam_records import ExamRecordViewSet
@@ -57,6 +58,7 @@ class DeskGroup(ViewSetGroup):
         Today,
         CohortViewSet,
         EnrollmentViewSet,
+        ConsultationViewSet,
         PersonViewSet,
         ExamRecordViewSet,
         CaseViewSet,

@@ -133,7 +133,7 @@ def _confirm_screen(request: HttpRequest, enrollment: Enrollment, *, now: dateti
     form = _confirm_form(request, confirmation)
     if request.method == "POST" and form.is_valid():
         return _submit(request, confirmation, form, now=now)
-    screen = screen_of(confirmation, eligibility_of(enrollment, now=now))
+    screen = screen_of(confirmation, eligibility_of(enrollment, now=now), now=now)
     waiting = {"must_wait": draft.must_wait(enrollment), "offered_until": _offered_until(enrollment)}
     context = {"form": form, "cohort": enrollment.cohort, "step_labels": STEPS, **waiting, **screen}
     return render(request, "lms_portal/apply_confirm.html", context)

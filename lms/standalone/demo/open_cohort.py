@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from cohorts.models import Cohort, SeatKind
+from cohorts.actions.consultation import ask_applicant, note_on_consultation, write_answer
+from cohorts.models import Cohort, Consultation, Enrollment, SeatKind
+from lms.kernel.actor import Actor
 from lms.standalone.demo import cohorts, people
 from lms.standalone.demo.applications import Application, Purpose, Specialist, draft, enroll, lapse, submit
 from lms.standalone.demo.backstage import moment
@@ -37,10 +39,30 @@ def make(cohort: Cohort, seasons: Seasons) -> None:
         purpose=Purpose.PROFESSIONAL_TRAINER,
         note="研修会社の委託で企業研修を担当しています。委託先の社内講師の育成に生かしたいと考えています。",
     )
-    submit(consultation, cohort, seasons.ago(days=4, hour=14, minute=45))
+    _consult(submit(consultation, cohort, seasons.ago(days=4, hour=14, minute=45)), seasons)
     submit(Application(people.TOKITO), cohort, seasons.ago(days=2, hour=8, minute=15))
     draft(Application(people.YUZUKI, SeatKind.AUDIT, Specialist.NEITHER), cohort, seasons.ago(days=1, hour=20))
     submit(Application(people.KAZAMI), cohort, seasons.now)
+
+
+def _consult(enrollment: Enrollment, seasons: Seasons) -> None:
+    """The office has called, asked, and has an answer to look at."""
+    consultation = Consultation.objects.get(enrollment=enrollment)
+    if consultation.notes.exists():
+        return
+    office, applicant = cohorts.office(), enrollment.person.user
+    if applicant is None:
+        return
+    with moment(seasons.ago(days=3, hour=10, minute=5)) as now:
+        note_on_consultation(consultation, text="お電話。研修中とのことで、メールでお尋ねする。", by=office, now=now)
+        question = (
+            "ご記入ありがとうございます。資格取得後に担当される研修は、委託元の社員の方を対象とするものでしょうか。"
+            "一般の方へ公開する講座のご予定があれば、あわせてお聞かせください。"
+        )
+        ask_applicant(consultation, text=question, by=office, now=now)
+    with moment(seasons.ago(days=2, hour=21, minute=40)) as now:
+        answer = "委託元三社の社内講師の育成だけを考えています。一般公開の講座で使う予定はありません。"
+        write_answer(consultation, text=answer, by=Actor.person(applicant), now=now)
 
 
 def _visitors(seasons: Seasons) -> None:

@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-changes": {"task": "lms_checkout.sweep_changes", "schedule": 60.0},
     "sweep-waitlists": {"task": "lms_cohorts.sweep_waitlists", "schedule": 60.0},
+    "sweep-consultations": {"task": "lms_cohorts.sweep_consultations", "schedule": 300.0},
     "sweep-letters": {"task": "lms_checkout.sweep_letters", "schedule": 300.0},
     "refresh-employers": {"task": "lms_cohorts.refresh_employers", "schedule": crontab(hour=0, minute=10)},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
