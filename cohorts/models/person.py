@@ -94,6 +94,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["family_kana", "given_kana", "pk"]
+        indexes = [models.Index(fields=["family_kana", "given_kana", "id"], name="lms_cohorts_person_kana")]
 
     def __str__(self) -> str:
         return self.full_name

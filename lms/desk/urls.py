@@ -23,6 +23,7 @@ from lms.desk.views import (
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.coverage import CoverageView
 from lms.desk.views.message import RetryMessageView
+from lms.desk.views.roster import RosterView
 from lms.desk.views.study import StudyView
 from lms.desk.views.textbooks import CorrectDeliveryView, ShipTextbooksView, TextbooksView
 from lms.desk.views.today import TodayView
@@ -74,6 +75,7 @@ urlpatterns = [
     path(f"{cohort}/period/", cohort_acts.PeriodView.as_view(), name="cohort_period"),
     path(f"{cohort}/seats/", cohort_acts.CapacityView.as_view(), name="cohort_capacity"),
     path(f"{cohort}/minimum/", cohort_acts.MinimumView.as_view(), name="cohort_minimum"),
+    path(f"{cohort}/roster/", RosterView.as_view(), name="roster"),
     path(f"{cohort}/waitlist/", waitlist.WaitlistView.as_view(), name="waitlist"),
     path(f"{cohort}/waitlist/offer/", waitlist.OfferSeatsView.as_view(), name="offer_seats"),
     path(f"{enrollment}/offer/", waitlist.OfferOutOfTurnView.as_view(), name="offer_out_of_turn"),

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 
 from courses.curriculum_panel import CurriculumFacts
 from courses.models import Curriculum
@@ -20,6 +21,16 @@ from lms.desk.permissions import holds
 from lms.desk.standards import curriculum_facts, listing_buttons
 from lms.desk.views.standards_acts import CURRICULUM
 from lms.desk.viewsets import DeskGroup
+
+LOG_ACTIONS = {
+    "export_roster": (_("Download a roster"), _("Roster downloaded")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_desk_log_actions(actions: LogActionRegistry) -> None:
+    for name, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(f"lms_desk.{name}", label, message)
 
 
 @hooks.register("register_admin_viewset")

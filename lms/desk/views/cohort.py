@@ -19,6 +19,7 @@ from lms.desk.views.act import list_of, row_of
 from lms.kernel import clock
 
 SHEETS = (
+    ("roster", _("Roster"), "group"),
     ("waitlist", _("Waitlist"), "list-ol"),
     ("attendance", _("Attendance"), "tick-inverse"),
     ("study", _("Preparatory study"), "pilcrow"),
