@@ -59,6 +59,14 @@ class Head:
     order_number: str
     seller: Seller
     replaces: str
+    buyer_reference: str = ""
+    cost_center: str = ""
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        """How either side finds the sale again: our number, and the buyer's own."""
+        own = [("貴社注文番号", self.buyer_reference), ("貴社コストセンター", self.cost_center)]
+        return [("注文番号", self.order_number), *((label, value) for label, value in own if value)]
 
 
 def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, invoice_number: str) -> dict[str, Any]:
@@ -173,7 +181,7 @@ def _paper(
             "month": head.issued_on.month,
             "day": head.issued_on.day,
         },
-        "facts": [{"label": label, "value": value} for label, value in [*facts, ("注文番号", head.order_number)]],
+        "facts": [{"label": label, "value": value} for label, value in [*facts, *head.references]],
         "seller": asdict(head.seller),
         "replaces": head.replaces,
         "total": format_yen(totals.total_jpy),

@@ -8,6 +8,7 @@ ACTIONS = {
     "accept_shortfall": (_("Accept a shortfall as a discount"), _("Shortfall accepted as a discount")),
     "end_overdue": (_("End an order nobody paid"), _("Order ended: nothing was paid")),
     "send_back": (_("Record money sent back by bank transfer"), _("Money sent back by bank transfer")),
+    "withdraw_line": (_("Take something out of an unpaid order"), _("Taken out of the order before it was paid")),
     "issue_document": (_("Issue a document"), _("Document issued")),
     "void_document": (_("Void a document"), _("Document voided")),
 }

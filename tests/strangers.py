@@ -11,11 +11,11 @@ from cohorts.actions.consent import record_consent
 from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation
 from cohorts.models import Consent
-from lms.checkout.models import Purchase
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
 from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import ConsultationFactory, EnrollmentFactory, PersonFactory
+from tests.factories.commerce import purchase
 from tests.factories.courses import lesson
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.factories.standalone import UserFactory
@@ -35,7 +35,7 @@ def _mail() -> dict[str, object]:
 
 def _order() -> dict[str, object]:
     order = OrderFactory(buyer=UserFactory())
-    Purchase.objects.create(order=order, enrollment=EnrollmentFactory())
+    purchase(order, EnrollmentFactory())
     return {"public_id": order.public_id}
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.db.models import Sum
+
 from cohorts.models import CohortDay, Enrollment
+from lms.checkout.models import Cancellation, Purchase
 from payments.cancellation import CancellationTerms, Tier
 from payments.models import Finding, Order, Payment
 from payments.models.policy import accepted_terms
@@ -65,22 +68,46 @@ def paid_of_price(payment: Payment, order: Order) -> Yen:
 def quote_of(enrollment: Enrollment, *, now: datetime) -> CancellationQuote:
     """What canceling at `now` costs (server time, days in Japan). An edited policy changes nothing here.
 
-    Free and unpaid seats cost nothing.
+    Free and unpaid seats cost nothing. Of an order that pays for several seats only this seat's part is looked at.
     """
     order = order_of(enrollment)
     first_day = first_day_of(enrollment)
     payment = payment_of(order) if order and order.status in PAID else None
     if order is None or payment is None:
         return CancellationQuote(Yen(0), Yen(0), 0, None, first_day, Route.NONE)
-    paid = paid_of_price(payment, order)
+    paid = paid_for(enrollment.purchase, payment)
     if order.policy is None or first_day is None:
         return CancellationQuote(paid, Yen(0), 0, None, first_day, _route(payment, paid))
     terms = accepted_terms(order.policy)
     tier = terms.tier_at(now, first_day)
-    regular = yen(sum(line.list_unit_jpy * line.quantity for line in order.lines.all()))
+    line = enrollment.purchase.line
+    regular = yen(line.list_unit_jpy * line.quantity)
     fee = terms.fee(tier, paid_jpy=paid, list_jpy=regular)
     until = _until(terms, tier, first_day)
     return CancellationQuote(paid, fee, tier.fee_percent, until, first_day, _route(payment, Yen(paid - fee)))
+
+
+def paid_for(purchase: Purchase, payment: Payment) -> Yen:
+    """What was paid for one seat and has not gone back, in yen.
+
+    A seat that has its order to itself has all its money. One of several has its own line, as far as the money
+    reaches: fees kept for other seats are not given back with this one.
+    """
+    left = paid_of_price(payment, purchase.order)
+    if purchase.order.lines.standing().count() == 1:
+        return left
+    of_others = Cancellation.objects.filter(order=purchase.order_id).exclude(enrollment=purchase.enrollment_id)
+    kept = of_others.aggregate(sum=Sum("fee_jpy"))["sum"] or 0
+    return yen(max(min(purchase.line.total_jpy, left - kept), 0))
+
+
+def shares_order(enrollment: Enrollment) -> bool:
+    """Whether another seat that somebody still has, or may have, is paid for by the same order."""
+    order = order_of(enrollment)
+    if order is None:
+        return False
+    others = order.purchases.standing().exclude(enrollment=enrollment)
+    return others.filter(enrollment__status__in=Enrollment.OCCUPYING).exists()
 
 
 def first_day_of(enrollment: Enrollment) -> date | None:

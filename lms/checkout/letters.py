@@ -11,7 +11,7 @@ from lms.checkout.letter_rules import DayFacts, OwedFacts, SeatFacts, calls_for,
 from lms.checkout.letter_words import words_of
 from lms.kernel.actions.letter import Draft
 from lms.kernel.letters import Call
-from payments.models import Order, Payment
+from payments.models import Order, OrderLine, Payment
 
 Status = Enrollment.Status
 GOES_AHEAD = {Cohort.Status.PLANNED, Cohort.Status.OPEN, Cohort.Status.CLOSED, Cohort.Status.RUNNING}
@@ -22,7 +22,11 @@ def with_letter_facts(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]
     return (
         enrollments.exclude(status=Status.DRAFT)
         .select_related("person", "cohort__venue", "purchase__order__buyer")
-        .prefetch_related("cohort__days", Prefetch("purchase__order__payments", queryset=live, to_attr="live_payments"))
+        .prefetch_related(
+            "cohort__days",
+            Prefetch("purchase__order__payments", queryset=live, to_attr="live_payments"),
+            Prefetch("purchase__order__lines", queryset=OrderLine.objects.standing(), to_attr="standing_lines"),
+        )
         .order_by("pk")
     )
 
@@ -71,6 +75,8 @@ def _owed(enrollment: Enrollment) -> OwedFacts | None:
     if purchase is None or purchase.order.status != Order.Status.AWAITING_PAYMENT:
         return None
     order: Order = purchase.order
+    if order.standing_lines[0].pk != purchase.line_id:  # type: ignore[attr-defined]  # prefetched
+        return None  # the first seat of an order asks for the money of all
     until = payable_until(order, held_until=enrollment.hold_until)
     if until is None:
         return None

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Enrollment, Interest
-from lms.checkout.models import OrganizerChange
+from lms.checkout.models import OrganizerChange, Purchase
 from payments.models import Order
 
 Kind = OrganizerChange.Kind
@@ -71,14 +71,14 @@ class Preview:
 def affected_by(cohort: Cohort) -> QuerySet[Enrollment]:
     return (
         Enrollment.objects.filter(cohort=cohort, status__in=AFFECTED)
-        .select_related("person", "cohort", "purchase__order")
+        .select_related("person", "cohort", "purchase__order", "purchase__line")
         .order_by("pk")
     )
 
 
 def preview_of(cohort: Cohort, kind: OrganizerChange.Kind | str) -> Preview:
     """Everybody a change would concern, in a fixed number of queries."""
-    enrollments = affected_by(cohort).prefetch_related("purchase__order__payments")
+    enrollments = affected_by(cohort).prefetch_related("purchase__order__payments", "purchase__order__lines")
     rows = tuple(_row(each, kind) for each in enrollments)
     return Preview(rows, Interest.objects.standing().filter(cohort=cohort).count())
 
@@ -98,6 +98,13 @@ def _row(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> PreviewRow
     purchase = getattr(enrollment, "purchase", None)
     back = 0
     if effect is Effect.REFUND and purchase:
-        back = sum(payment.refundable_jpy for payment in purchase.order.payments.all())
+        back = _refundable(purchase)
     wants_mail = enrollment.status != Status.DRAFT
     return PreviewRow(enrollment, effect, back, enrollment.person.email if wants_mail else "")
+
+
+def _refundable(purchase: Purchase) -> int:
+    """The seat's own part where its order pays for several."""
+    paid = sum(payment.refundable_jpy for payment in purchase.order.payments.all())
+    is_alone = sum(line.withdrawn_at is None for line in purchase.order.lines.all()) == 1
+    return paid if is_alone else min(purchase.line.total_jpy, paid)

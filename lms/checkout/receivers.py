@@ -6,6 +6,7 @@ Each runs inside the transaction that made the fact true.
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, reseat
@@ -25,24 +26,22 @@ PAYMENTS = Actor.process("payments")
 
 @receiver(order_paid, dispatch_uid="lms_checkout.confirm")
 def confirm(order: Order, now: datetime, **_facts: Any) -> None:
-    """Money is here: the held seat is confirmed; one that was released is taken again if one is free.
+    """Money is here: every held seat is confirmed; one that was released is taken again if one is free.
 
-    Raises CannotFulfil where no seat can be given, so that the money stays visible until a person resolves it.
+    Raises CannotFulfil where one of them cannot be given, and the money stays visible until a person resolves it.
     """
-    enrollment = _enrollment_of(order)
-    if enrollment is None:
-        return
     try:
-        _confirm(enrollment, order, now=now)
+        for purchase in _purchases_of(order):
+            _confirm(purchase, now=now)
     except Obstacle as refusal:
         raise CannotFulfil from refusal
 
 
 @receiver(order_expired, dispatch_uid="lms_checkout.release")
 def release(order: Order, now: datetime, **_facts: Any) -> None:
-    """Nobody can pay this order any more: the seat goes back."""
-    if enrollment := _enrollment_of(order):
-        release_seat(enrollment, by=PAYMENTS, now=now)
+    """Nobody can pay this order any more: its seats go back."""
+    for purchase in _purchases_of(order):
+        release_seat(purchase.enrollment, by=PAYMENTS, now=now)
 
 
 @receiver(cohort_changed, dispatch_uid="lms_checkout.announce")
@@ -62,14 +61,17 @@ def write_to_those_seated(enrollments: list[Enrollment], now: datetime, **_facts
     reconcile_enrollments([enrollment.pk for enrollment in enrollments], now=now)
 
 
-def _confirm(enrollment: Enrollment, order: Order, *, now: datetime) -> None:
-    agreed = paid_for(order, language=enrollment.person.language)
+def _confirm(purchase: Purchase, *, now: datetime) -> None:
+    enrollment = purchase.enrollment
+    # What a company paid is between it and the seller.
+    agreed = [] if purchase.is_for_another else paid_for(purchase.order, language=enrollment.person.language)
     try:
         confirm_seat(enrollment, agreed=agreed, by=PAYMENTS, now=now)
     except SeatNotHeld:
         reseat(enrollment, agreed=agreed, by=PAYMENTS, now=now)
 
 
-def _enrollment_of(order: Order) -> Enrollment | None:
-    purchase = Purchase.objects.select_related("enrollment__person").filter(order=order).first()
-    return purchase.enrollment if purchase else None
+def _purchases_of(order: Order) -> QuerySet[Purchase]:
+    """Pool by pool in the order of their keys, as everywhere where several pools are counted."""
+    purchases = Purchase.objects.standing().select_related("order", "line", "enrollment__person")
+    return purchases.filter(order=order).order_by("enrollment__pool_id", "line__position")

@@ -138,6 +138,7 @@ def _load(enrollments: QuerySet[Enrollment], pk: int) -> Enrollment:
         "consultation",
         "person__employer",
         "purchase__order",
+        "purchase__line",
         "certification_case__scheme_version__course",
         "certification_case__decision__decided_by",
         "certification_case__decision__license",
@@ -145,7 +146,6 @@ def _load(enrollments: QuerySet[Enrollment], pk: int) -> Enrollment:
     return related.prefetch_related(
         "attendances",
         Prefetch("cohort__sessions", queryset=ClassSession.objects.select_related("day")),
-        "purchase__order__lines",
         "purchase__order__payments",
         "purchase__order__changes",
         "certification_case__decision__license__events",

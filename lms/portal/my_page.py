@@ -27,10 +27,10 @@ from cohorts.requirements import requirements_of, with_facts
 from cohorts.schedule import ribbon
 from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
-from lms.checkout.models import Cancellation
+from lms.checkout.models import Cancellation, Purchase
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
-from lms.portal.next_step import Step, order_of, page_of, step_of
+from lms.portal.next_step import Step, is_payers, order_of, page_of, step_of
 from lms.portal.study_page import study_url_of, with_study
 from lms.templatetags.lms import long_date, long_datetime, short_date, yen, yen_tax_included
 from lms.templatetags.lms_site import url_or_nothing
@@ -120,7 +120,7 @@ def applications_of(person: Person | None) -> QuerySet[Enrollment]:
     dated = days.filter(held_on__isnull=False)
     return (
         with_study(Enrollment.objects.of(person).with_place())
-        .select_related("cohort__venue", "purchase__order", "certification_case__decision", "consultation")
+        .select_related("person", "cohort__venue", "purchase__order", "certification_case__decision", "consultation")
         .annotate(
             first_day=Subquery(dated.order_by("held_on").values("held_on")[:1]),
             last_day=Subquery(dated.order_by("-held_on").values("held_on")[:1]),
@@ -197,13 +197,19 @@ def account_links() -> list[Link]:
     return [Link(label, url) for name, label in rooms if (url := url_or_nothing(name))]
 
 
+def own_to_change(reader: Reader) -> QuerySet[Enrollment]:
+    """The reader's applications that are theirs to give up or to move: not those that somebody else pays for."""
+    of_others = Purchase.objects.by_another_than(reader).values("enrollment")
+    return Enrollment.objects.filter(person__user_id=reader.pk).exclude(pk__in=of_others)
+
+
 # One application -------------------------------------------------------------------------------------------------
 
 
 def files_of(reader: Reader) -> QuerySet[Enrollment]:
     """The reader's own applications with what their page shows."""
-    lines = OrderLine.objects.filter(order__purchase__enrollment=OuterRef("pk")).order_by("position")
-    paid = Payment.objects.paid().filter(order__purchase__enrollment=OuterRef("pk"))
+    line = OrderLine.objects.filter(purchase__enrollment=OuterRef("pk"))
+    paid = Payment.objects.paid().filter(order__purchases__enrollment=OuterRef("pk"))
     mine = Enrollment.objects.filter(person__user_id=reader.pk).select_related(
         "cohort__venue",
         "cohort__course",
@@ -211,10 +217,12 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
         "certification_case__decision",
         "cancellation__refund",
         "consultation",
+        "person",
     )
     return with_study(with_facts(mine.with_place())).annotate(
-        offer_label=Subquery(lines.values("offer_label")[:1]),
-        list_jpy=Subquery(lines.values("list_unit_jpy")[:1]),
+        offer_label=Subquery(line.values("offer_label")),
+        list_jpy=Subquery(line.values("list_unit_jpy")),
+        unit_jpy=Subquery(line.values("unit_jpy")),
         paid_at=Subquery(paid.values("paid_at")[:1]),
     )
 
@@ -327,9 +335,11 @@ def _payment_facts(enrollment: Any) -> list[tuple[str, Any]]:
     order = order_of(enrollment)
     if order is None:
         return []
+    if is_payers(enrollment):
+        return [(_("Paid by"), order.buyer_name)]
     rows: list[tuple[str, Any]] = [
         (_("State"), order.get_status_display()),
-        (_("Amount"), yen_tax_included(order.total_jpy)),
+        (_("Amount"), yen_tax_included(enrollment.unit_jpy)),
     ]
     if enrollment.offer_label:
         regular = _("%(offer)s (regular price %(amount)s)")
@@ -353,13 +363,13 @@ def _cancellation_facts(cancellation: Cancellation) -> list[tuple[str, Any]]:
 
 
 def _move_url(enrollment: Enrollment) -> str:
-    if enrollment.status != Enrollment.Status.CONFIRMED:
+    if enrollment.status != Enrollment.Status.CONFIRMED or is_payers(enrollment):
         return ""
     return reverse("lms_portal:my_enrollment_move", args=[enrollment.public_id])
 
 
 def _cancel_url(enrollment: Enrollment) -> str:
     """Where one cancels; an application on the waitlist is left from its own page."""
-    if enrollment.status not in CANCELABLE or enrollment.status in WAITING:
+    if enrollment.status not in CANCELABLE or enrollment.status in WAITING or is_payers(enrollment):
         return ""
     return reverse("lms_portal:my_enrollment_cancel", args=[enrollment.public_id])

@@ -65,6 +65,12 @@ def order_of(enrollment: Enrollment) -> Order | None:
     return purchase.order if purchase else None
 
 
+def is_payers(enrollment: Enrollment) -> bool:
+    """Whether somebody else, such as a company, pays for the seat: it is theirs to give up or to hand on."""
+    purchase = getattr(enrollment, "purchase", None)
+    return bool(purchase and purchase.is_for_another)
+
+
 def decision_of(enrollment: Enrollment) -> CertificationDecision | None:
     case = getattr(enrollment, "certification_case", None)
     return getattr(case, "decision", None)
@@ -122,6 +128,9 @@ def _held(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001 - one 
     see = Action(_("See the application"), page_of(enrollment))
     if order is None:
         return Step(_("Seat held"), "info", _("The office writes to you about the payment."), see)
+    if is_payers(enrollment):
+        text = _("%(payer)s has reserved this seat for you. It is yours once their payment has arrived.")
+        return Step(_("Seat held"), "info", text % {"payer": order.buyer_name}, see)
     if order.cancel_requested_at:
         return Step(_("Being withdrawn"), "", _("This takes a moment. Nothing is charged."), see)
     if order.status != Order.Status.AWAITING_PAYMENT:
@@ -184,7 +193,7 @@ def _incomplete(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
 
 def _released(enrollment: Enrollment, now: datetime) -> Step:
     order = order_of(enrollment)
-    if order is not None and order.status == Order.Status.PAID_UNSEATED:
+    if order is not None and order.status == Order.Status.PAID_UNSEATED and not is_payers(enrollment):
         text = _(
             "Your payment arrived after the seat was released. "
             "The office contacts you about another seat or a full refund."

@@ -1,9 +1,11 @@
 """What became of an order, in words for the person who placed it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohorts.models import Enrollment
 from lms.templatetags.lms import long_datetime, yen, yen_tax_included
@@ -21,9 +23,11 @@ class Outcome:
     may_apply_again: bool = False
 
 
-def outcome_of(order: Order, enrollment: Enrollment) -> Outcome:
-    if order.status == Status.PAID:
-        return _paid(enrollment)
+def outcome_of(order: Order, enrollments: Sequence[Enrollment]) -> Outcome:
+    """`enrollments` are those the order paid for: one, or as many as a company has ordered seats."""
+    is_seated = any(enrollment.occupies_seat for enrollment in enrollments)
+    if order.status == Status.PAID or (order.status == Status.PARTIALLY_REFUNDED and is_seated):
+        return _paid(len(enrollments), is_seated=is_seated)
     if order.status == Status.PAID_UNSEATED:
         return Outcome(
             "warning",
@@ -49,11 +53,11 @@ def outcome_of(order: Order, enrollment: Enrollment) -> Outcome:
     )
 
 
-def _paid(enrollment: Enrollment) -> Outcome:
-    if enrollment.occupies_seat:
+def _paid(seats: int, *, is_seated: bool) -> Outcome:
+    if is_seated:
         return Outcome(
             "success",
-            _("Your seat is confirmed"),
+            ngettext("Your seat is confirmed", "Your seats are confirmed", seats),
             _("The payment has arrived. We have sent you a confirmation by e-mail."),
         )
     return Outcome(
@@ -83,16 +87,19 @@ def _awaiting(order: Order) -> Outcome:
 
 
 def order_facts(order: Order) -> list[tuple[str, Any]]:
-    line = order.lines.first()
+    """What was ordered; where it is more than one seat, the page lists them below."""
+    lines = list(order.lines.all())
     rows = [
         (_("Order number"), order.number),
-        (_("What you applied for"), line.title if line else ""),
         (_("Total"), yen_tax_included(order.total_jpy)),
         (_("Applied on"), long_datetime(order.created_at)),
     ]
-    if line and line.offer_label:
-        rows.insert(3, (_("Discount"), _reduction(line)))
-    return rows
+    if len(lines) == 1:
+        rows.insert(1, (_("What you applied for"), lines[0].title))
+        if lines[0].offer_label:
+            rows.insert(3, (_("Discount"), _reduction(lines[0])))
+    own = [(_("Your order number"), order.buyer_reference), (_("Your cost center"), order.cost_center)]
+    return [*rows, *((label, value) for label, value in own if value)]
 
 
 def _reduction(line: OrderLine) -> str:

@@ -85,7 +85,7 @@ def session_params(order: Order, payment: Payment, *, now: datetime) -> dict[str
                     "product_data": {"name": line.title},
                 },
             }
-            for line in order.lines.all()
+            for line in order.lines.standing()
         ],
         "customer_email": order.buyer_email,
         "customer_creation": "if_required",

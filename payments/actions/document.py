@@ -199,6 +199,8 @@ def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by
         issued_on=day,
         addressee=addressee.in_full,
         order_number=cause.order.number,
+        buyer_reference=cause.order.buyer_reference,
+        cost_center=cause.order.cost_center,
         seller=_seller(),
         replaces=f"{NAMES[cause.kind]} {replaces.number}" if replaces else "",
     )
@@ -289,7 +291,7 @@ def _items(order: Order) -> list[paper.Item]:
             unit_jpy=line.unit_jpy,
             percent=line.tax_percent,
         )
-        for line in order.lines.all()
+        for line in order.lines.standing()
     ]
 
 

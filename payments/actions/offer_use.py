@@ -37,7 +37,7 @@ def give_uses_back(order: Order, *, now: datetime) -> None:
 
 def use_again(order: Order) -> None:
     """Money came after the order was given up: the agreed price holds, and is counted again while a use is left."""
-    for line in order.lines.filter(offer__isnull=False, offer_given_back_at__isnull=False):
+    for line in order.lines.standing().filter(offer__isnull=False, offer_given_back_at__isnull=False):
         left = DiscountOffer.objects.filter(pk=line.offer_id or 0).with_uses_left(line.quantity)
         if left.update(used=F("used") + line.quantity):
             order.lines.filter(pk=line.pk).update(offer_given_back_at=None)

@@ -65,6 +65,8 @@ def place_order(
     cancel_path: str,
     methods_until: datetime | None,
     due_on: date | None = None,
+    buyer_reference: str = "",
+    cost_center: str = "",
     by: Actor,
     now: datetime,
 ) -> Order:
@@ -83,6 +85,7 @@ def place_order(
         methods_until: slow methods (convenience store) are offered only if they end before.
         due_on: payable by bank transfer until this day (in Japan, inclusive) instead of online. What is sold stays
             taken past that day: the order is overdue then, and the office or the seller's own rule cancels it.
+        buyer_reference: a company's own number of this order; like `cost_center` it is printed on every document.
 
     Raises OfferUsedUp where the last use of an offer went to somebody else; nothing is written then.
     """
@@ -107,6 +110,8 @@ def place_order(
         cancel_path=_local(cancel_path, public_id),
         methods_until=methods_until,
         due_on=due_on,
+        buyer_reference=buyer_reference,
+        cost_center=cost_center,
         form_token=form_token,
         price_locked_at=now,
         created_at=now,

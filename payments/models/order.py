@@ -82,6 +82,18 @@ class Order(models.Model):
         help_text=_("The last day, in Japan. Empty: paid online."),
     )
     written_off_jpy = models.BigIntegerField(_("shortfall accepted as a discount (yen)"), default=0)
+    buyer_reference = models.CharField(
+        _("buyer's own order number"),
+        max_length=60,
+        blank=True,
+        help_text=_("Printed on every document of this order."),
+    )
+    cost_center = models.CharField(
+        _("buyer's cost center"),
+        max_length=60,
+        blank=True,
+        help_text=_("Printed on every document of this order."),
+    )
     form_token = models.CharField(_("form token"), max_length=64, unique=True)
     price_locked_at = models.DateTimeField(_("price fixed at"))
     cancel_requested_at = models.DateTimeField(_("cancellation requested at"), null=True, blank=True)
@@ -126,7 +138,13 @@ class Order(models.Model):
 
     def totals(self) -> Totals:
         """What its documents state: the total of each tax rate and the tax inside it."""
-        return totals_with_tax_inside(Line(Yen(line.total_jpy), line.tax_percent) for line in self.lines.all())
+        return totals_with_tax_inside(Line(Yen(line.total_jpy), line.tax_percent) for line in self.lines.standing())
+
+
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    def standing(self) -> "OrderLineQuerySet":
+        """Those that make up the total: not what was given up before it was paid."""
+        return self.filter(withdrawn_at=None)
 
 
 class OrderLine(models.Model):
@@ -151,6 +169,14 @@ class OrderLine(models.Model):
     offer_label = models.CharField(_("discount"), max_length=60, blank=True)
     offer_percent = models.PositiveSmallIntegerField(_("discount in percent"), default=0)
     tax_percent = models.PositiveSmallIntegerField(_("tax rate in percent"), default=10)
+    withdrawn_at = models.DateTimeField(
+        _("given up before it was paid"),
+        null=True,
+        blank=True,
+        help_text=_("Such a line is not part of the total any more."),
+    )
+
+    objects = OrderLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order line")

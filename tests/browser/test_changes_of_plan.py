@@ -33,7 +33,7 @@ def town(site):
             person = Person.objects.create(family_name=family, given_name=given, email=f"p{len(seated)}@example.test")
             payment = bought(world, person=person)
             pay(payment)
-            seated.append(payment.order.purchase.enrollment)
+            seated.append(payment.order.purchases.get().enrollment)
         other = another_cohort(world)
         other.title = "2027年度 CS実務教育インストラクター養成講座（6月）"
         other.save()

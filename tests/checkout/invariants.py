@@ -6,7 +6,7 @@ from cohorts.models import Enrollment, SeatPool
 from lms.checkout.models import Purchase
 from lms.kernel.models import Message
 from payments.models import Dispute, Finding, LedgerEntry, Order, Payment, Refund, StateChange
-from payments.offers import price_at
+from payments.offers import COMPANY, INDIVIDUAL, price_at
 from payments.sandbox.models import StoredObject
 
 GIVEN_BACK = {"failed", "canceled"}
@@ -102,14 +102,19 @@ def _only_known_steps() -> None:
 
 def _prices(sessions: list[dict], payments: dict) -> None:
     at_stripe = {row["metadata"]["attempt"]: row["amount_total"] for row in sessions}
-    for order in Order.objects.prefetch_related("lines").select_related("purchase__enrollment__pool__listing"):
+    for order in Order.objects.prefetch_related("lines"):
         totals = order.totals()
         assert (order.total_jpy, order.tax_jpy) == (totals.total_jpy, totals.tax_jpy), f"I12: {order}"
         assert order.tax_jpy == order.total_jpy * 10 // 110, f"I12: tax of {order}"
-        listing = order.purchase.enrollment.pool.listing
-        offers = [offer.as_offer() for offer in listing.offers.all()]
-        price = price_at(listing.list_price_jpy, offers, order.price_locked_at)
-        assert order.total_jpy == price.unit_jpy, f"I15: {order} costs {order.total_jpy}, agreed {price.unit_jpy}"
+        channel = COMPANY if order.lines.count() > 1 else INDIVIDUAL
+        for purchase in order.purchases.select_related("line", "enrollment__pool__listing"):
+            listing, line = purchase.enrollment.pool.listing, purchase.line
+            assert line.order_id == order.pk, f"{order} pays for a line of another order"
+            offers = [offer.as_offer() for offer in listing.offers.all()]
+            price = price_at(listing.list_price_jpy, offers, order.price_locked_at, channel=channel)
+            assert line.unit_jpy == price.unit_jpy, (
+                f"I15: a seat of {order} costs {line.unit_jpy}, not {price.unit_jpy}"
+            )
         assert type(order.total_jpy) is int, "I16"
     for name, payment in payments.items():
         assert payment.amount_jpy == payment.order.total_jpy == at_stripe.get(name, payment.amount_jpy), f"I12: {name}"

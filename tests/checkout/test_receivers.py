@@ -25,7 +25,7 @@ def world():
 def state(payment) -> tuple[str, str, int]:
     """(order, enrollment, seats taken)"""
     order = Order.objects.get(pk=payment.order_id)
-    return order.status, order.purchase.enrollment.status, SeatPool.objects.get(kind="certification").taken
+    return order.status, order.purchases.get().enrollment.status, SeatPool.objects.get(kind="certification").taken
 
 
 def mails(kind: str) -> int:

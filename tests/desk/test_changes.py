@@ -28,7 +28,7 @@ def world(db, at):
 def seated(world):
     payment = bought(world)
     pay(payment)
-    return payment.order.purchase.enrollment
+    return payment.order.purchases.get().enrollment
 
 
 def act(name, row):

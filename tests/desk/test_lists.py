@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cohorts.actions.person import create_person
 from cohorts.models import Enrollment
-from lms.checkout.models import LegalDocument, Listing, Purchase
+from lms.checkout.models import LegalDocument, Listing
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
 from payments.models import Finding
@@ -28,6 +28,7 @@ from tests.factories.cohorts import (
     SeatPoolFactory,
     VenueFactory,
 )
+from tests.factories.commerce import purchase
 from tests.factories.exam_levels import ExamLevelFactory, ExamPartFactory, publish
 from tests.factories.payments import DiscountOfferFactory, OrderFactory
 
@@ -44,7 +45,7 @@ def enrollment_row():
 
 
 def order_row():
-    Purchase.objects.create(order=OrderFactory(), enrollment=ConfirmedEnrollmentFactory())
+    purchase(OrderFactory(), ConfirmedEnrollmentFactory())
 
 
 def message_row():

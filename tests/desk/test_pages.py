@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from cohorts.models import CertificationCase, EvaluationSheet
 from cohorts.requirements import requirements_of
-from lms.checkout.models import Purchase
 from lms.desk.dossier import dossier_of
 from lms.desk.permissions import readable_enrollments
 from lms.kernel import clock
 from tests.factories.certification import GOOD, evaluated, licensed, ready
 from tests.factories.cohorts import AttendanceFactory, ConfirmedEnrollmentFactory, StaffAssignmentFactory
+from tests.factories.commerce import purchase
 from tests.factories.payments import OrderFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,13 +34,13 @@ def test_file_shows_the_checklist_the_trainee_sees(secretariat, ready_world):
 
 
 def test_secretariat_reads_money_scores_and_history(office, ready_world):
-    Purchase.objects.create(order=OrderFactory(number="O-2026-999999"), enrollment=ready_world.enrollment)
+    purchase(OrderFactory(number="O-2026-999999"), ready_world.enrollment)
     page = office.get(file_of(ready_world.enrollment)).content.decode()
     assert ["O-2026-999999" in page, "100点中75.00点" in page, "評価者を割り当て" in page] == [True, True, True]
 
 
 def test_decider_reads_the_file_without_money_or_mail(client, decider, ready_world):
-    Purchase.objects.create(order=OrderFactory(number="O-2026-999999"), enrollment=ready_world.enrollment)
+    purchase(OrderFactory(number="O-2026-999999"), ready_world.enrollment)
     client.force_login(decider)
     page = client.get(file_of(ready_world.enrollment)).content.decode()
     assert ["100点中75.00点" in page, "O-2026-999999" in page] == [True, False]
@@ -113,7 +113,7 @@ def test_license_page_shows_its_ledger_and_acts(office):
 def test_rows_are_readable(office, name):
     world = ready()
     order = OrderFactory()
-    Purchase.objects.create(order=order, enrollment=world.enrollment)
+    purchase(order, world.enrollment)
     from lms.kernel.models import Message
 
     rows = {"order": order, "person": world.enrollment.person, "message": Message.objects.first()}

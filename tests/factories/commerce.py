@@ -6,8 +6,10 @@ import factory
 from factory.django import DjangoModelFactory
 from wagtail.models import Site
 
-from lms.checkout.models import CommerceStatement
+from cohorts.models import Enrollment
+from lms.checkout.models import CommerceStatement, Purchase
 from lms.kernel.models import OrganizationProfile
+from payments.models import Order
 
 
 class CommerceStatementFactory(DjangoModelFactory):
@@ -42,3 +44,8 @@ class SellerFactory(DjangoModelFactory):
     def _create(cls, model_class, *_args, site, **fields):
         """Any page that was looked at before has made an empty one."""
         return model_class.objects.update_or_create(site=site, defaults=fields)[0]
+
+
+def purchase(order: Order, enrollment: Enrollment) -> Purchase:
+    """The only line of an order pays for this seat."""
+    return Purchase.objects.create(order=order, line=order.lines.get(), enrollment=enrollment)

@@ -13,7 +13,6 @@ from cohorts.actions.enrollment import cancel_enrollment, confirm_seat
 from cohorts.actions.joining import decide_joining_notes
 from cohorts.models import Cohort, Enrollment, Person, SeatPool, Venue
 from lms.checkout.actions.correspondence import reconcile_all, reconcile_enrollments
-from lms.checkout.models import Purchase
 from lms.kernel.actions.delivery import deliver
 from lms.kernel.actions.letter import NotHeldBack, NotWaiting, hold_back, let_go
 from lms.kernel.models import Message
@@ -23,6 +22,7 @@ from tests.bench.race import race
 from tests.checkout.applications import NOW, a_draft, a_world, bought, confirm
 from tests.checkout.stripe_says import pay
 from tests.factories.cohorts import ConfirmedEnrollmentFactory, HeldEnrollmentFactory, PersonFactory
+from tests.factories.commerce import purchase
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.world import OFFICE
 
@@ -178,7 +178,7 @@ def slip_pending(world) -> tuple[Enrollment, Order]:
     order = OrderFactory(price_locked_at=NOW, created_at=NOW, buyer_email="payer@example.test")
     until = datetime(2026, 12, 13, 15, 0, tzinfo=UTC)
     PaymentFactory(order=order, status=Payment.Status.PENDING, voucher_expires_at=until)
-    Purchase.objects.create(order=order, enrollment=held)
+    purchase(order, held)
     reconcile_all(now=NOW)
     return held, order
 
@@ -264,7 +264,7 @@ def test_the_reader_finds_a_letter_on_their_page_only_once_it_left(world):
 def test_the_sweep_costs_the_same_however_many_seats_when_all_is_in_line(world, django_assert_num_queries, rows):
     pool = world.cohort.pools.get(kind="certification")
     for enrollment in ConfirmedEnrollmentFactory.create_batch(rows, pool=pool):
-        Purchase.objects.create(order=OrderFactory(status=Order.Status.PAID), enrollment=enrollment)
+        purchase(OrderFactory(status=Order.Status.PAID), enrollment)
     reconcile_all(now=NOW)
 
     with django_assert_num_queries(8):

@@ -19,7 +19,7 @@ def enrollment(world, trainee):
     """A paid seat of the trainee who is signed in."""
     payment = bought(world, person=Person.objects.get(user=trainee))
     pay(payment)
-    return payment.order.purchase.enrollment
+    return payment.order.purchases.get().enrollment
 
 
 def page_of(enrollment):

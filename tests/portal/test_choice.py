@@ -24,7 +24,7 @@ OFFICE = Actor.process("office")
 def enrollment(world, trainee):
     payment = bought(world, person=Person.objects.get(user=trainee))
     pay(payment)
-    return payment.order.purchase.enrollment
+    return payment.order.purchases.get().enrollment
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from cohorts.models import Attendance, Enrollment
-from lms.checkout.models import Purchase
 from lms.kernel.models import Message
 from tests.factories.certification import audit_enrollment, evaluated, licensed, marked, room
 from tests.factories.cohorts import (
@@ -22,6 +21,7 @@ from tests.factories.cohorts import (
     StaffAssignmentFactory,
     VenueFactory,
 )
+from tests.factories.commerce import purchase
 from tests.factories.standalone import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def ordered(enrollment, **fields):
         offer_label="早期割引",
         offer_percent=20,
     )
-    Purchase.objects.create(order=order, enrollment=enrollment)
+    purchase(order, enrollment)
     return order
 
 

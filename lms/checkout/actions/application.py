@@ -86,7 +86,7 @@ def submit_application(
         NotEligible, OfferChanged, PriceChanged, ApplicationsClosed, CohortFull, AlreadyApplied, OfferOver.
     """
     if order := Order.objects.placed_with(form_token):
-        return Submitted(order.purchase.enrollment, order)
+        return Submitted(order.purchases.get().enrollment, order)
     enrollment = confirmation.enrollment
     eligibility = eligibility_of(enrollment, now=now)
     if eligibility.verdict is Verdict.NOT_MET:
@@ -107,7 +107,7 @@ def submit_application(
         order = Order.objects.placed_with(form_token)
         if order is None:
             raise
-        return Submitted(order.purchase.enrollment, order)
+        return Submitted(order.purchases.get().enrollment, order)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def _hold_and_order(
         by=by,
         now=now,
     )
-    Purchase.objects.create(order=order, enrollment=held)
+    Purchase.objects.create(order=order, line=order.lines.get(), enrollment=held)
     return Submitted(held, order)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.enrollment import cancel_enrollment
 from cohorts.models import Enrollment
 from lms.checkout import emails
-from lms.checkout.cancellation import CancellationQuote, order_of, payment_of, quote_of
+from lms.checkout.cancellation import CancellationQuote, order_of, payment_of, quote_of, shares_order
 from lms.checkout.models import Cancellation
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -19,6 +19,7 @@ from lms.kernel.obstacles import Obstacle
 from payments.actions.checkout import cancel_unpaid_order
 from payments.actions.refund import request_refund
 from payments.actions.state import change_state, lock_order
+from payments.actions.withdrawal import withdraw_line
 from payments.models import Order, Refund
 from payments.money import Yen, yen
 
@@ -61,7 +62,8 @@ def cancel_by_participant(
         shown_refund_jpy: yen that the page said would go back.
 
     Raises:
-        FeeChanged, NotCancelable (the course has begun or it ended otherwise), BeingPaid, Disputed.
+        FeeChanged, NotCancelable (the course has begun or it ended otherwise), BeingPaid, Disputed; NotWithdrawable
+        and PaymentArrived where one of several seats is not paid for yet.
     """
     return _cancel(enrollment, Cause.PARTICIPANT, shown_refund_jpy=shown_refund_jpy, by=by, now=now)
 
@@ -71,7 +73,7 @@ def cancel_by_office(
 ) -> Cancellation | None:
     """Cancel for somebody; `fee_jpy` (yen) replaces the fee of the accepted terms where the office decides so.
 
-    Call outside any transaction. Raises FeeTooHigh, NotCancelable, BeingPaid, Disputed.
+    Call outside any transaction. Raises FeeTooHigh and what `cancel_by_participant` raises.
     """
     return _cancel(enrollment, Cause.OFFICE, fee_jpy=fee_jpy, reason=reason, by=by, now=now)
 
@@ -96,6 +98,9 @@ def _cancel(
         return done
     order = order_of(enrollment)
     if enrollment.status == Status.HELD and order and order.status == Order.Status.AWAITING_PAYMENT:
+        if cause != Cause.ORGANIZER and shares_order(enrollment):
+            _withdraw(enrollment, reason=reason, by=by, now=now)
+            return None
         _cancel_unpaid(enrollment, order, reason=reason, by=by, now=now)
         return None
     with transaction.atomic():
@@ -122,6 +127,13 @@ def _cancel_unpaid(enrollment: Enrollment, order: Order, *, reason: str, by: Act
             cancel_enrollment(enrollment, reason=reason, by=by, now=now)
         return
     raise BeingPaid
+
+
+@transaction.atomic
+def _withdraw(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> None:
+    """One of several seats that wait for a bank transfer: less is owed, and the others stay held."""
+    withdraw_line(enrollment.purchase.line, by=by, now=now)
+    cancel_enrollment(enrollment, reason=reason, by=by, now=now)
 
 
 def _settle(
@@ -153,7 +165,7 @@ def _settle(
         canceled_by=by.label,
         canceled_at=now,
     )
-    if not back:
+    if not back and not shares_order(enrollment):
         change_state(order, Order.Status.CANCELED, cause="canceled, nothing to send back", by=by, now=now)
     audit.record("lms_checkout.cancel", enrollment, by=by, reason=reason, fee_jpy=fee, refund_jpy=back)
     emails.canceled(cancellation, now=now)
@@ -168,4 +180,6 @@ def _send_back(order: Order, amount: Yen, fee: Yen, *, reason: str, by: Actor, n
 
 
 def _fresh(enrollment: Enrollment) -> Enrollment:
-    return Enrollment.objects.select_related("person", "cohort", "purchase__order").get(pk=enrollment.pk)
+    return Enrollment.objects.select_related("person", "cohort", "purchase__order", "purchase__line").get(
+        pk=enrollment.pk
+    )

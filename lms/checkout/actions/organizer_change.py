@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions import cohort as cohorts
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrollment
 from lms.checkout import change_emails, conf
 from lms.checkout.actions.cancellation import cancel_for_organizer
 from lms.checkout.models import ChangeNotice, OrganizerChange
@@ -90,6 +90,10 @@ def carry_out_notice(notice: ChangeNotice, *, by: Actor, now: datetime) -> None:
     change = notice.change
     enrollment = affected_by(change.cohort).filter(pk=notice.enrollment_id).first()
     if enrollment is None:  # ended in another way meanwhile, or half of this was done before a crash
+        notice.enrollment.refresh_from_db(fields=["status"])
+        if notice.enrollment.status == Enrollment.Status.RELEASED:
+            # Its payment page was closed, here or with another seat of the same order.
+            change_emails.called_off(change, notice.enrollment, now=now)
         settle(notice, Notice.ENDED, now=now)
         return
     effect = effect_on(enrollment, change.kind)

@@ -1,10 +1,11 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from lms.checkout.models import Purchase
 from lms.desk.timeline import timeline_of
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
@@ -21,21 +22,21 @@ class OrderView(generic.InspectView):
 
     def get_object(self, queryset: QuerySet[Order] | None = None) -> Order:
         del queryset
-        orders = Order.objects.select_related("purchase__enrollment__person", "purchase__enrollment__cohort")
-        return get_object_or_404(
-            orders.prefetch_related("lines", "payments__refunds", "changes", "findings", "documents"), pk=self.pk
+        seats = Purchase.objects.select_related("line", "enrollment__person", "enrollment__cohort")
+        orders = Order.objects.prefetch_related(
+            Prefetch("purchases", seats), "lines", "payments__refunds", "changes", "findings", "documents"
         )
+        return get_object_or_404(orders, pk=self.pk)
 
     def get_fields(self) -> list[str]:
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        purchase = getattr(self.object, "purchase", None)
         return {
             **context,
             "order": self.object,
-            "enrollment": purchase.enrollment if purchase else None,
+            "purchases": self.object.purchases.all(),
             "refunds": [refund for payment in self.object.payments.all() for refund in payment.refunds.all()],
             "events": timeline_of([self.object], order=self.object, with_mail=False),
             "transfer": transfer_facts(self.object) if self.object.due_on else None,

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from lms.checkout.actions.listing import decide_listing
-from lms.checkout.models import Listing
+from lms.checkout.models import Listing, Purchase
 from lms.desk.columns import MomentColumn, YenColumn, status_column
 from lms.desk.filters import FindingFilterSet, OrderFilterSet
 from lms.desk.forms_money import ListingForm, OfferForm
@@ -23,14 +23,36 @@ from lms.desk.views.offers import OfferAddView, OfferEditView, OfferView
 from lms.desk.views.order import OrderView
 from lms.kernel import clock
 from lms.kernel.actor import Actor
+from lms.kernel.names import search_forms
 from payments.models import DiscountOffer, Finding, OfferExtension, Order
 
 ATTENTION = {Order.Status.PAID_UNSEATED}
 
 
 class OrderIndexView(DeskIndexView):
-    related = ("purchase__enrollment__person", "purchase__enrollment__cohort")
-    folded = ("purchase__enrollment__person__search_key",)
+    def get_base_queryset(self) -> Any:
+        """With the seats an order pays for: whose they are is searched, the cohort and how many there are is shown."""
+        first = Purchase.objects.filter(order=OuterRef("pk")).order_by("line__position")
+        return (
+            super()
+            .get_base_queryset()
+            .annotate(
+                cohort_title=Subquery(first.values("enrollment__cohort__title")[:1]),
+                application_number=Subquery(first.values("enrollment__number")[:1]),
+                seats=Count("purchases"),
+            )
+        )
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """By number and buyer, and by the names of those who sit on what was ordered."""
+        found = super().search_queryset(queryset)
+        if not self.is_searching:
+            return found
+        named = Q(pk__in=[])
+        for form in search_forms(self.search_query):
+            named |= Q(enrollment__person__search_key__contains=form)
+        seated = Purchase.objects.filter(named).values("order")
+        return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Q(pk__in=seated))
 
     def get_edit_url(self, instance: Any) -> Any:
         return self.get_inspect_url(instance)
@@ -48,18 +70,20 @@ class OrderViewSet(DeskViewSet):
     list_display: ClassVar[list[Any]] = [
         "number",
         Column("buyer_name", label=_("Buyer"), sort_key="buyer_name"),
-        Column("cohort", label=_("Cohort"), accessor="purchase.enrollment.cohort"),
+        Column("cohort_title", label=_("Cohort")),
+        Column("seats", label=_("Seats"), classname="desk-amount"),
         YenColumn("total_jpy", label=_("Total (tax included)"), sort_key="total_jpy", classname="desk-amount"),
         status_column("status", _("Status"), urgent=lambda order: order.status in ATTENTION),
         MomentColumn("created_at", label=_("Placed"), sort_key="created_at"),
     ]
     list_export: ClassVar[list[str]] = [
-        "number", "buyer_name", "buyer_email", "purchase.enrollment.number", "purchase.enrollment.cohort.title",
+        "number", "buyer_name", "buyer_email", "application_number", "cohort_title", "seats",
         "total_jpy", "tax_jpy", "get_status_display", "created_at",
     ]  # fmt: skip
     export_headings: ClassVar[dict[str, Any]] = {
-        "purchase.enrollment.number": _("Application number"),
-        "purchase.enrollment.cohort.title": _("Cohort"),
+        "application_number": _("Application number"),
+        "cohort_title": _("Cohort"),
+        "seats": _("Seats"),
         "get_status_display": _("Status"),
     }
     export_filename = "orders"

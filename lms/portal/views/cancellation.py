@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cohorts.models import Enrollment
 from lms.checkout.actions.cancellation import CANCELABLE, FeeChanged, cancel_by_participant
 from lms.checkout.cancellation import quote_of
 from lms.kernel import clock
@@ -18,14 +17,15 @@ from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
 from lms.portal.cancel_screen import screen_of
 from lms.portal.forms import CancelForm
+from lms.portal.my_page import own_to_change
 
 
 @owner_only
 @require_http_methods(["GET", "POST"])
 def my_enrollment_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The fee by the accepted terms, what goes back and how; the button cancels at exactly that."""
-    mine = Enrollment.objects.filter(person__user_id=account_of(request).pk)
-    enrollment = get_object_or_404(mine.select_related("cohort", "person", "purchase__order"), public_id=public_id)
+    mine = own_to_change(account_of(request)).select_related("cohort", "person", "purchase__order")
+    enrollment = get_object_or_404(mine, public_id=public_id)
     if enrollment.status not in CANCELABLE:
         return redirect("lms_portal:my_enrollment", public_id)
     form = CancelForm(request.POST or None)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from lms.checkout.actions.choice import choose_cohort, choose_refund, choose_to_stay
 from lms.checkout.actions.transfer import targets_of
-from lms.checkout.cancellation import paid_of_price, payment_of
+from lms.checkout.cancellation import paid_for, payment_of
 from lms.checkout.change_emails import answer_by, notice_of_token
 from lms.checkout.models import ChangeNotice
 from lms.kernel import clock
@@ -27,12 +27,13 @@ def choice(request: HttpRequest, token: str) -> HttpResponse:
     notice = _notice(token)
     purchase = getattr(notice.enrollment, "purchase", None)
     payment = payment_of(purchase.order) if purchase else None
+    refund_jpy = paid_for(purchase, payment) if purchase and payment else 0
     context = {
         "notice": notice,
         "token": token,
         "answer_by": answer_by(notice),
         "targets": targets_of(notice.enrollment, now=clock.now()) if notice.may_choose else [],
-        "refund_jpy": paid_of_price(payment, payment.order) if payment else 0,
+        "refund_jpy": refund_jpy,
         **screen_of(notice),
     }
     return render(request, "lms_portal/choice.html", context)

@@ -16,14 +16,15 @@ from lms.kernel.access import owner_only
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
+from lms.portal.my_page import own_to_change
 
 
 @owner_only
 @require_http_methods(["GET", "POST"])
 def my_enrollment_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The cohorts with a free seat; the button moves the seat and what was paid."""
-    mine = Enrollment.objects.filter(person__user_id=account_of(request).pk)
-    enrollment = get_object_or_404(mine.select_related("cohort", "person", "purchase__order"), public_id=public_id)
+    mine = own_to_change(account_of(request)).select_related("cohort", "person", "purchase__order")
+    enrollment = get_object_or_404(mine, public_id=public_id)
     now = clock.now()
     obstacle = _obstacle(enrollment)
     targets = [] if obstacle else targets_of(enrollment, now=now)

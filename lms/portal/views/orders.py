@@ -35,11 +35,12 @@ def order_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except GatewayError:
             messages.info(request, _("The payment company does not answer at the moment. We keep asking."))
     order.refresh_from_db()
-    enrollment = order.purchase.enrollment
+    purchases = list(order.purchases.select_related("line", "enrollment__person", "enrollment__cohort"))
     context = {
         "order": order,
-        "enrollment": enrollment,
-        "outcome": outcome_of(order, enrollment),
+        "cohort": purchases[0].enrollment.cohort,
+        "purchases": purchases,
+        "outcome": outcome_of(order, [purchase.enrollment for purchase in purchases]),
         "order_facts": order_facts(order),
     }
     return render(request, "lms_portal/order_return.html", context)
@@ -78,5 +79,4 @@ def to_payment(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
 
 
 def _order(request: HttpRequest, public_id: UUID) -> Order:
-    orders = Order.objects.of(request.user).select_related("purchase__enrollment__cohort")
-    return get_object_or_404(orders, public_id=public_id)
+    return get_object_or_404(Order.objects.of(request.user), public_id=public_id)

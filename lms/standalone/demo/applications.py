@@ -115,7 +115,7 @@ def lapse(application: Application, cohort: Cohort, when: datetime) -> Enrollmen
 
 
 def _payment_of(enrollment: Enrollment) -> Payment:
-    return Payment.objects.filter(order__purchase__enrollment=enrollment).latest("created_at")
+    return Payment.objects.filter(order__purchases__enrollment=enrollment).latest("created_at")
 
 
 def _by(user: object) -> Actor:
