@@ -85,6 +85,7 @@ SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_portal:my_enrollment_cancel": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_move": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_admission": lambda: {"public_id": study().enrollment.public_id},
     "lms_portal:my_mail": _mail,
     "lms_portal:my_document": _document,
     "lms_portal:my_document_new": lambda: {**_order(), "kind": "receipt"},

@@ -24,6 +24,7 @@ from lms.desk.viewsets import DeskGroup
 
 LOG_ACTIONS = {
     "export_roster": (_("Download a roster"), _("Roster downloaded")),
+    "print_paper": (_("Print a paper"), _("Paper printed")),
 }
 
 

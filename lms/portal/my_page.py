@@ -27,6 +27,7 @@ from cohorts.requirements import requirements_of, with_facts
 from cohorts.schedule import ribbon
 from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
+from lms.checkout.letters import GOES_AHEAD
 from lms.checkout.models import Cancellation, Purchase
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
@@ -247,6 +248,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "met": sum(row.is_met for row in requirements),
         "shows_progress": enrollment.occupies_seat and enrollment.status != Enrollment.Status.OFFERED,
         "payment_facts": _payment_facts(enrollment),
+        "admission_url": _admission_url(enrollment),
         "cancel_url": _cancel_url(enrollment),
         "move_url": _move_url(enrollment),
         "attended": _attended(sessions),
@@ -360,6 +362,17 @@ def _cancellation_facts(cancellation: Cancellation) -> list[tuple[str, Any]]:
     if cancellation.refund:
         rows.append((_("State of the refund"), cancellation.refund.get_status_display()))
     return rows
+
+
+def with_admission(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Those that are let in at the door: confirmed, in a cohort that is held as announced."""
+    return enrollments.filter(status=Enrollment.Status.CONFIRMED, cohort__status__in=GOES_AHEAD)
+
+
+def _admission_url(enrollment: Enrollment) -> str:
+    if enrollment.status != Enrollment.Status.CONFIRMED or enrollment.cohort.status not in GOES_AHEAD:
+        return ""
+    return reverse("lms_portal:my_admission", args=[enrollment.public_id])
 
 
 def _move_url(enrollment: Enrollment) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("enrollments/<uuid:public_id>/consultation/", consultation.my_consultation, name="my_consultation"),
     path("enrollments/<uuid:public_id>/move/", moving.my_enrollment_move, name="my_enrollment_move"),
     path("enrollments/<uuid:public_id>/calendar.ics", my.my_enrollment_calendar, name="my_enrollment_calendar"),
+    path("enrollments/<uuid:public_id>/admission.pdf", my.my_admission, name="my_admission"),
     path("enrollments/<uuid:public_id>/study/", study.my_enrollment_study, name="my_enrollment_study"),
     path("study/", study.my_study, name="my_study"),
     path(f"{lesson}/", study.my_lesson, name="my_lesson"),

@@ -25,6 +25,7 @@ SHEETS = (
     ("study", _("Preparatory study"), "pilcrow"),
     ("textbooks", _("Textbooks"), "openquote"),
     ("letters", _("Mail to participants"), "mail"),
+    ("papers", _("Papers to print"), "doc-full"),
 )
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Enrollment, Person
+from cohorts.paper_response import PaperResponse
+from cohorts.papers import Paper, draw
 from lms.checkout.calendar_file import own_calendar_of
 from lms.checkout.mail_reasons import reason_for
 from lms.checkout.offering import card_of
@@ -48,6 +50,17 @@ def my_enrollment_calendar(request: HttpRequest, public_id: UUID) -> HttpRespons
     response["Content-Disposition"] = f'attachment; filename="{card.code}.ics"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@owner_only
+def my_admission(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One's own 受講票, once the seat is confirmed and as long as the cohort is held as announced."""
+    mine = my_page.with_admission(Enrollment.objects.filter(person__user_id=account_of(request).pk))
+    enrollment = get_object_or_404(
+        mine.select_related("person__employer", "declaration", "cohort__course", "cohort__venue"), public_id=public_id
+    )
+    pdf = draw(Paper.ADMISSION, enrollment.cohort, [enrollment], on=clock.today())
+    return PaperResponse(f"admission-{enrollment.number}", pdf)
 
 
 @signed_in
