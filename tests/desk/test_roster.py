@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from cohorts.models import Cohort, Enrollment, SeatKind, StudyProgress
-from lms.checkout.models import Purchase
 from lms.kernel import names
 from tests.factories.cohorts import (
     CohortFactory,
@@ -23,6 +22,7 @@ from tests.factories.cohorts import (
     PersonFactory,
     SeatPoolFactory,
 )
+from tests.factories.commerce import purchase
 from tests.factories.courses import CurriculumFactory, lesson
 from tests.factories.payments import OrderFactory
 
@@ -51,7 +51,7 @@ def participant(cohort, family="見本", kana="ミホン", *, order="", kind=Sea
     fields = {"eligibility": MET, **fields}
     enrollment = ConfirmedEnrollmentFactory(pool=seat(cohort, kind), person=person, **fields)
     if order:
-        Purchase.objects.create(order=OrderFactory(status=order), enrollment=enrollment)
+        purchase(OrderFactory(status=order), enrollment)
     return enrollment
 
 
@@ -169,7 +169,7 @@ def crowd(cohort, count):
         for at, person in enumerate(people)
     )  # fmt: skip
     for enrollment in cohort.enrollments.filter(purchase=None):
-        Purchase.objects.create(order=OrderFactory(line=None), enrollment=enrollment)
+        purchase(OrderFactory(), enrollment)
         StudyProgress.objects.create(enrollment=enrollment, lesson=made, opened_at=NOW)
 
 
