@@ -1,22 +1,37 @@
-"""Somebody else's row for every `owner_only` view that names one in its address.
+"""What stands behind every address outside of the admin that names a row.
 
-`"lms_portal:enrollment": lambda: {"pk": EnrollmentFactory().pk}` gives the arguments of an address that exists and
-belongs to someone else. test_urls_are_guarded.py opens it as a signed-in stranger and expects to find nothing.
+`SOMEBODY_ELSES` is for `owner_only` views: `"lms_portal:enrollment": lambda: {"pk": EnrollmentFactory().pk}` gives the
+arguments of an address that exists and belongs to someone else. test_urls_are_guarded.py opens it as one of those who
+came into the world with the row, who must find it, and as each of its strangers, who must not.
+
+`ANYBODYS` is for all others, on the rows of tests/rows.py: what a visitor may read there is still not other people's
+names, addresses and numbers. `KEYS` are the tokens of `secret_link` views; each opens its own doors and no other.
 """
 
+import json
 from collections.abc import Callable
-from uuid import uuid4
+
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.db.models import Model
 
 from cohorts.actions.consent import record_consent
 from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation
-from cohorts.models import Consent
+from cohorts.models import Consent, Enrollment, Interest, License
+from cohorts.waitlist_emails import answer_token
+from courses.models import Course, ExamLevel, SyllabusOutline
+from lms.checkout.change_emails import choice_token
+from lms.checkout.models import ChangeNotice
+from lms.inquiries import views as inquiries
+from lms.inquiries.models import Inquiry
+from lms.kernel import clock
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
 from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import ConsultationFactory, EnrollmentFactory, PersonFactory
 from tests.factories.commerce import purchase
-from tests.factories.courses import lesson
+from tests.factories.courses import StudyMaterialFactory, lesson
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.factories.standalone import UserFactory
 from tests.factories.study import study
@@ -29,13 +44,14 @@ def _sheet() -> dict[str, object]:
 
 
 def _mail() -> dict[str, object]:
-    reader = Message.key_of(PersonFactory())
+    reader = Message.key_of(PersonFactory(user=UserFactory()))
     return {"pk": Message.objects.create(dedupe_key="x", kind="x", to_email="a@example.test", reader=reader).pk}
 
 
 def _order() -> dict[str, object]:
-    order = OrderFactory(buyer=UserFactory())
-    purchase(order, EnrollmentFactory())
+    person = PersonFactory(user=UserFactory())
+    order = OrderFactory(buyer=person.user)
+    purchase(order, EnrollmentFactory(person=person))
     return {"public_id": order.public_id}
 
 
@@ -44,10 +60,26 @@ def _document() -> dict[str, object]:
     return {"public_id": issue_receipt(paid, addressee=Addressee("見本"), by=OFFICE, now=NOW).public_id}
 
 
-def _lesson(**arguments: object) -> dict[str, object]:
+def _block(kind: str, value: dict[str, object]) -> str:
+    return json.dumps([{"type": kind, "id": "x", "value": value}])
+
+
+CHECKLIST = _block("checklist", {"title": "持ち物", "points": []})
+SELF_TEST = _block("self_test", {"title": "確認問題", "questions": []})
+
+
+def _lesson(body: str = "", **arguments: object) -> dict[str, object]:
     """An address of a lesson that is open to somebody else."""
     world = study()
-    return {"public_id": world.enrollment.public_id, "pk": lesson(world.curriculum).pk, **arguments}
+    return {"public_id": world.enrollment.public_id, "pk": lesson(world.curriculum, body=body).pk, **arguments}
+
+
+def _material() -> dict[str, object]:
+    world = study()
+    file = ContentFile(b"%PDF-1.7", name="x.pdf")
+    material = StudyMaterialFactory(course=world.curriculum.course, file=file)
+    shows = lesson(world.curriculum, body=[("file", {"material": material, "note": ""})])
+    return {"pk": shows.pk, "material": material.public_id}
 
 
 def _address() -> dict[str, object]:
@@ -69,7 +101,7 @@ def _consent() -> dict[str, object]:
         given_for=person,
         person=person,
         by=OFFICE,
-        now=NOW,
+        now=clock.now(),
     )
     return {"pk": consent.pk}
 
@@ -78,7 +110,9 @@ def _consultation() -> dict[str, object]:
     return {"public_id": ConsultationFactory(enrollment__person__user=UserFactory()).enrollment.public_id}
 
 
-SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
+Arguments = Callable[[], dict[str, object]]
+
+SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_consultation": _consultation,
@@ -107,8 +141,89 @@ SOMEBODY_ELSES: dict[str, Callable[[], dict[str, object]]] = {
     "lms_portal:my_enrollment_study": lambda: {"public_id": study().enrollment.public_id},
     "lms_portal:my_lesson": _lesson,
     "lms_portal:my_lesson_done": _lesson,
-    "lms_portal:my_lesson_ticks": lambda: _lesson(key="x"),
-    "lms_portal:my_lesson_test": lambda: _lesson(key="x"),
+    "lms_portal:my_lesson_ticks": lambda: _lesson(CHECKLIST, key="x"),
+    "lms_portal:my_lesson_test": lambda: _lesson(SELF_TEST, key="x"),
     "lms_portal:lesson": lambda: {"pk": lesson(study().curriculum).pk},
-    "lms_portal:lesson_material": lambda: {"pk": lesson(study().curriculum).pk, "material": uuid4()},
+    "lms_portal:lesson_material": _material,
+}
+
+
+def _newest(model: type[Model], **fields: str) -> Arguments:
+    """The arguments of an address, each with the field of the newest row it is read from."""
+    return lambda: {name: getattr(model.objects.latest("pk"), field) for name, field in fields.items()}
+
+
+def _code_of(model: type[Model]) -> Arguments:
+    return _newest(model, code="code")
+
+
+def _framework(*versions: str) -> Arguments:
+    return lambda: {"code": "cmbok", **dict(zip(versions, ("1.0", "2.0"), strict=False))}
+
+
+def _on_sale() -> dict[str, object]:
+    return {"code": "2026"}
+
+
+def _outline() -> dict[str, object]:
+    return {"slug": SyllabusOutline.objects.latest("pk").slug}
+
+
+ANYBODYS: dict[str, Arguments] = {
+    "lms_api:cohort": _on_sale,
+    "lms_api:exam_level": _code_of(ExamLevel),
+    "lms_api:framework_difference": _framework("old", "new"),
+    "lms_api:framework_version": _framework("version"),
+    "lms_api:license_by_number": _newest(License, number="number"),
+    "lms_api:outline": _outline,
+    "lms_api:verdict": _code_of(ExamLevel),
+    "lms_catalogue:cohort": _on_sale,
+    "lms_catalogue:cohort_calendar": _on_sale,
+    "lms_catalogue:course_calendar": _code_of(Course),
+    "lms_catalogue:course_interest": _code_of(Course),
+    "lms_catalogue:interest": _on_sale,
+    "lms_cohorts:verify_number": _newest(License, number="number"),
+    "lms_courses:framework": _framework(),
+    "lms_courses:framework_diff": _framework("old", "new"),
+    "lms_courses:framework_version": _framework("version"),
+    "lms_courses:level": _code_of(ExamLevel),
+    "lms_courses:outline": _outline,
+    "lms_courses:outline_opml": _outline,
+    "lms_courses:outline_text": _outline,
+    "lms_portal:apply": _on_sale,
+    "lms_portal:apply_audit": _on_sale,
+    "lms_portal:apply_confirm": _on_sale,
+    "lms_portal:apply_declarations": _on_sale,
+    "lms_portal:apply_waitlist": _on_sale,
+    "lms_portal:legal": lambda: {"kind": "terms"},
+    "lms_portal:legal_version": lambda: {"kind": "terms", "version": "2026-04"},
+    "lms_portal:my_data_request_new": lambda: {"kind": "disclosure"},
+}
+
+
+def _interest_key() -> str:
+    return Interest.objects.latest("pk").token
+
+
+def _waitlist_key() -> str:
+    return answer_token(Enrollment.objects.latest("pk"))
+
+
+def _choice_key() -> str:
+    return choice_token(ChangeNotice.objects.latest("pk"))
+
+
+def _inquiry_key() -> str:
+    return signing.dumps(Inquiry.objects.latest("pk").number, salt=inquiries.SALT)
+
+
+KEYS: dict[str, Callable[[], str]] = {
+    "lms_catalogue:interest_answer": _interest_key,
+    "lms_catalogue:interest_confirm": _interest_key,
+    "lms_catalogue:interest_withdraw": _interest_key,
+    "lms_inquiries:received": _inquiry_key,
+    "lms_portal:choice": _choice_key,
+    "lms_portal:choose": _choice_key,
+    "lms_portal:waitlist_answer": _waitlist_key,
+    "lms_portal:waitlist_leave": _waitlist_key,
 }

@@ -34,7 +34,7 @@ class OrderFactory(DjangoModelFactory):
         model = Order
         skip_postgeneration_save = True
 
-    number = factory.Sequence(lambda n: f"O-2026-{n + 1:06d}")
+    number = factory.Sequence(lambda n: f"O-2025-{n + 1:06d}")
     buyer_name = "見本 花子"
     buyer_email = "hanako@example.test"
     total_jpy = 88_000

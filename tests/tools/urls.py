@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
+from django.utils.regex_helper import normalize
 from django.views.generic import RedirectView
 
 OURS = ("lms", "courses", "cohorts", "payments")
@@ -75,4 +76,5 @@ def _route(pattern: URLPattern | URLResolver) -> str:
         return ""
     if isinstance(pattern.pattern, RoutePattern):
         return str(pattern.pattern)
-    return str(pattern.pattern).lstrip("^").rstrip("$")
+    form, names = normalize(str(pattern.pattern))[0]
+    return form % {name: f"<int:{name}>" for name in names}

@@ -1,0 +1,186 @@
+"""A row of every kind that an address of the admin names, made by the real actions where there are any.
+
+An address of the desk names its rows by its folder (`cms/desk/licenses/<int:pk>/…`), one of Wagtail's by the model of
+its view. test_urls_are_guarded.py opens them all, so a new folder or a new kind of row needs a line here.
+"""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.db.models import Model
+
+from cohorts.actions.data_request import submit_data_request
+from cohorts.actions.exam_score import enter_score
+from cohorts.actions.textbook import Shipment, ship
+from cohorts.models import (
+    CertificationCase,
+    Cohort,
+    Consultation,
+    DataRequest,
+    Enrollment,
+    EvaluationSheet,
+    ExamRecord,
+    ExamScore,
+    Interest,
+    LessonModelEvaluation,
+    License,
+    Organization,
+    Person,
+    TextbookDelivery,
+    Venue,
+)
+from courses.actions.crosswalk import propose_crosswalk
+from courses.actions.outline import import_outline, plan_import
+from courses.models import (
+    CrosswalkEntry,
+    Curriculum,
+    Framework,
+    StudyMaterial,
+)
+from lms.checkout.actions.organizer_change import carry_out, postpone
+from lms.checkout.models import CommerceStatement, LegalDocument, Listing, OrganizerChange
+from lms.inquiries.models import Inquiry
+from lms.kernel.models import Message
+from payments.actions.document import issue_receipt, usual_addressee
+from payments.models import DiscountOffer, Document, Finding, OfferExtension, Order, Refund
+from tests.checkout.applications import NOW, bought
+from tests.checkout.stripe_says import pay
+from tests.factories.certification import OFFICE, licensed
+from tests.factories.cohorts import (
+    ConsultationFactory,
+    ExamRecordFactory,
+    InterestFactory,
+    OrganizationFactory,
+    PersonFactory,
+)
+from tests.factories.courses import StudyMaterialFactory, TextbookFactory, lesson
+from tests.factories.exam_levels import ReferenceQualificationFactory, standards
+from tests.factories.frameworks import published_framework
+from tests.factories.inquiries import InquiryFactory
+from tests.factories.standalone import UserFactory
+from tests.tools.urls import Address
+from tests.world import open_world
+
+FOLDERS: dict[str, type[Model]] = {
+    "cases": CertificationCase,
+    "changes": OrganizerChange,
+    "cohorts": Cohort,
+    "commerce": CommerceStatement,
+    "consultations": Consultation,
+    "crosswalk": CrosswalkEntry,
+    "curricula": Curriculum,
+    "data-requests": DataRequest,
+    "document-files": Document,
+    "documents": Document,
+    "enrollments": Enrollment,
+    "evaluations": LessonModelEvaluation,
+    "exam-records": ExamRecord,
+    "exam-scores": ExamScore,
+    "fees": Listing,
+    "findings": Finding,
+    "frameworks": Framework,
+    "inquiries": Inquiry,
+    "interests": Interest,
+    "legal": LegalDocument,
+    "licenses": License,
+    "messages": Message,
+    "offer-extensions": OfferExtension,
+    "offers": DiscountOffer,
+    "orders": Order,
+    "organizations": Organization,
+    "people": Person,
+    "refunds": Refund,
+    "sheets": EvaluationSheet,
+    "study-materials": StudyMaterial,
+    "textbook-deliveries": TextbookDelivery,
+    "venues": Venue,
+}
+
+FOLDER = re.compile(r"cms/(?:desk/)?(study-materials|(?<=desk/)[\w-]+)/")
+
+
+def model_of(address: Address) -> type[Model] | None:
+    """What kind of row the address names; None where the row, if there is one, is Wagtail's own."""
+    model = getattr(address.view, "view_initkwargs", {}).get("model")
+    if not isinstance(model, type):
+        found = FOLDER.match(address.route)
+        model = FOLDERS.get(found[1]) if found else None
+    return model if model is None or model._meta.app_label.startswith("lms_") else None
+
+
+def row_of(model: type[Model]) -> Model:
+    """The newest one; of the messages a letter, which every act on messages takes."""
+    rows = Message.objects.letters() if model is Message else model._default_manager.all()
+    return rows.latest("pk")
+
+
+def every_row() -> None:
+    """A license that was issued, a cohort that was sold and postponed, standards, and what waits to be answered."""
+    _certified()
+    _sold_and_postponed()
+    _standards()
+    _inbox()
+
+
+def _certified() -> None:
+    license_ = licensed()
+    enrollment = license_.decision.case.enrollment
+    book = TextbookFactory(course=enrollment.cohort.course)
+    ship(enrollment, textbooks=[book.pk], shipment=Shipment("見本運輸", "1-2"), on=NOW.date(), by=OFFICE, now=NOW)
+    request = submit_data_request(
+        enrollment.person,
+        kind=DataRequest.Kind.NAME_CHANGE,
+        words="改姓しました。",
+        evidence=ContentFile(b"%PDF-1.7", name="x.pdf"),
+        evidence_type="application/pdf",
+        by=OFFICE,
+        now=NOW,
+    )
+    assert request.evidence
+
+
+def _sold_and_postponed() -> None:
+    world = open_world(now=NOW)
+    buyer = UserFactory()
+    payment = bought(world, person=PersonFactory(user=buyer, employer=OrganizationFactory()))
+    Order.objects.update(buyer=buyer, due_on=date(2027, 1, 15))
+    pay(payment)
+    payment.refresh_from_db()
+    issue_receipt(payment, addressee=usual_addressee(payment.order), by=OFFICE, now=NOW)
+    Refund.objects.create(payment=payment, amount_jpy=2_000)
+    Finding.objects.create(
+        kind=Finding.Kind.PAID_TWICE, severity="warning", dedupe_key="x", order=payment.order, payment=payment
+    )
+    offer = DiscountOffer.objects.get()
+    OfferExtension.objects.create(
+        offer=offer,
+        ended_at=offer.ends_at,
+        ends_at=offer.ends_at + timedelta(days=10),
+        reason="会場の確定が遅れたため",
+        asked_by=UserFactory(),
+        asked_at=NOW,
+    )
+    days = (date(2027, 3, 18), date(2027, 3, 19))
+    change = postpone(world.cohort, reason="台風のため", dates=days, answer_by=date(2027, 1, 31), by=OFFICE, now=NOW)
+    carry_out(change, by=OFFICE, now=NOW)
+
+
+def _standards() -> None:
+    standards()
+    record = ExamRecordFactory(candidate_number="CS-000001")
+    enter_score(record, unit="assignment_2", points=Decimal(60), notified_on=NOW.date(), by=OFFICE, now=NOW)
+    ReferenceQualificationFactory()
+    propose_crosswalk(*published_framework(), by=OFFICE)
+    plan = plan_import("題\n1. CS-1 甲\n1.1. 1-1 乙\n".encode(), file_name="small.txt", frameworks=[])
+    import_outline(plan, by=OFFICE, now=NOW)
+    curriculum = Curriculum.objects.get(is_current=True)
+    material = StudyMaterialFactory(course=curriculum.course, file=ContentFile(b"%PDF-1.7", name="x.pdf"))
+    lesson(curriculum, body=[("file", {"material": material, "note": ""})])
+
+
+def _inbox() -> None:
+    ConsultationFactory()
+    InquiryFactory()
+    InterestFactory()
