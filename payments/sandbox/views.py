@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
@@ -188,6 +189,8 @@ def _checkout(request: HttpRequest, session: StoredObject, form: CardForm, notic
         **_summary(session),
         "form": form,
         "notice": notice,
+        # Shown at the bank's address too, once the bank has refused.
+        "pay_url": reverse("lms_sandbox:pay", args=[session.object_id]),
         "cards": CARDS.values(),
         "methods": session.data["payment_method_types"],
     }
