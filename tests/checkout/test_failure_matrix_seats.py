@@ -125,11 +125,14 @@ def test_row_35_an_offer_that_ends_on_the_confirm_page_is_confirmed_anew(world):
 def test_row_36_price_offer_and_policy_edited_after_the_order_leave_it_as_agreed(world):
     order = bought(world).order
     agreed = (order.total_jpy, order.tax_jpy, order.policy, order.payments.get().amount_jpy)
+    sent = order.payments.get().requests.get().params
     Listing.objects.update(list_price_jpy=100_000)
     DiscountOffer.objects.update(percent=50, label="別の割引")
     CancellationPolicy.objects.update(text="別の規定", tiers=[{"days_before": 0, "fee_percent": 100}])
     order = Order.objects.get(pk=order.pk)
     assert (order.total_jpy, order.tax_jpy, order.policy, order.payments.get().amount_jpy) == agreed
+    assert order.payments.get().requests.get().params == sent
+    assert sent["line_items"][0]["price_data"]["unit_amount"] == 70_400
     line = order.lines.get()
     assert (line.list_unit_jpy, line.unit_jpy, line.offer_label, line.offer_percent) == (88_000, 70_400, "早期割引", 20)
     assert order.totals().total_jpy == order.payments.get().amount_jpy

@@ -64,6 +64,37 @@ def pay() -> None:
     assert deliver(Delivery.objects.get(), now=now())
 
 
+def hear_and_come_back_at_once() -> None:
+    """The buyer has paid: three workers hear of it in the moment in which the return page is opened three times."""
+    import multiprocessing
+
+    from django.db import connections
+
+    pay()
+    connections.close_all()
+    fork = multiprocessing.get_context("fork")
+    start = fork.Barrier(6)
+    players = [fork.Process(target=_after, args=(start, part)) for part in (come_back, work) * 3]
+    for player in players:
+        player.start()
+    for player in players:
+        player.join(60)
+    assert [player.exitcode for player in players] == [0] * 6
+
+
+def _after(start, part) -> None:
+    start.wait(30)
+    part()
+
+
+def come_back() -> None:
+    """What opening the return page does."""
+    from payments.actions.settlement import refresh_payment
+    from payments.models import Payment
+
+    refresh_payment(Payment.objects.get(), now=now())
+
+
 def work() -> None:
     """One round of the worker."""
     from payments.actions.event import process_event

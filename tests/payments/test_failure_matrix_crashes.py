@@ -1,4 +1,4 @@
-"""Processes that are killed in the middle of a purchase. Each test is one row, under its number.
+"""Processes that are killed in the middle of a purchase, or meet in it. Each test is one row, under its number.
 
 The site with the sandbox is one process, the dying part another; the line between them is held at the moment of death.
 """
@@ -98,6 +98,13 @@ def test_row_04_a_crash_after_stripe_created_and_before_we_knew_leads_to_one_ses
     stage.kill_while("buy", stage.line.hold(SESSIONS, after_answer=True))
     after = stage.run("work", AFTERWARDS)
     assert (after["orders"], after["attempts"], after["sessions"]) == (["awaiting_payment"], ["open"], ["open"])
+
+
+def test_row_12_webhook_and_return_page_at_once_come_to_the_same_result_once(stage: Stage):
+    stage.run("buy")
+    after = stage.run("hear_and_come_back_at_once", SOON)
+    assert (after["orders"], after["attempts"], after["events"]) == (["paid"], ["paid"], ["done"])
+    assert (after["ledger"], after["times_paid"]) == ([["charge", 88_000]], 1)
 
 
 def test_row_18_a_worker_that_dies_in_mid_apply_leaves_no_half_effect(stage: Stage):

@@ -16,7 +16,7 @@ from payments.actions.settlement import refresh_payment
 from payments.models import Finding, LedgerEntry, Payment, Reconciliation, WebhookEvent
 from payments.sandbox.actions.event import _post
 from payments.sandbox.models import Fault, StoredObject
-from payments.tasks import sweep_requests, sweep_webhook_events
+from payments.tasks import sweep_requests, sweep_unseated, sweep_webhook_events
 from tests.payments.shop import BUYER, BrokenDown, Shop, kinds_found, order_of, ring, status_of
 
 pytestmark = pytest.mark.both_databases
@@ -226,6 +226,22 @@ def test_row_25_an_expiry_that_races_with_the_payment_discards_no_paid_order(sho
     cancel_unpaid_order(order_of(payment), by=BUYER, now=clock.now())
     assert status_of(payment) == ("paid", "paid")
     assert (shop.told, shop.sessions()) == ({"paid": 1}, ["complete"])
+
+
+def test_row_27_late_money_without_a_seat_waits_three_days_and_goes_back(shop: Shop, at):
+    shop.is_sold_out = True
+    payment = paid(shop)
+    shop.deliver()
+    assert (status_of(payment), kinds_found()) == (("paid_unseated", "paid"), ["paid_unseated"])
+    at("2027-01-13T09:59:59+09:00")
+    sweep_unseated()
+    assert shop.refunded_at_stripe() == 0
+    at("2027-01-13T10:00:05+09:00")
+    for _run in range(2):
+        sweep_unseated()
+        shop.send_requests()
+    assert shop.refunded_at_stripe() == 88_000
+    assert status_of(payment) == ("refunded", "paid")
 
 
 @pytest.mark.parametrize(
