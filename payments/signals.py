@@ -9,6 +9,8 @@ from lms.kernel.obstacles import Obstacle
 
 # order=, payment=, now= : the money for an order has arrived and matches.
 order_paid = Signal()
+# order=, payment=, now= : the buyer took a slip and pays in cash until payment.voucher_expires_at.
+order_awaits_cash = Signal()
 # order=, payment=, now= : the order will not be paid any more (order.status is EXPIRED or CANCELED).
 order_expired = Signal()
 # order=, payment=, now= : money went back (order.status is PARTIALLY_REFUNDED or REFUNDED).

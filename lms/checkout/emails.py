@@ -1,17 +1,19 @@
 """Mails about cohorts on sale, in the words and with the prices of the pages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import translation
 
 from cohorts.catalogue import ANNOUNCED
 from cohorts.interest_emails import interest_path
-from cohorts.models import Cohort, Interest
+from cohorts.models import Cohort, Enrollment, Interest
 from lms.checkout.cancellation import Route, route_of
 from lms.checkout.card import ON_SALE, CohortCard, SeatOffer
 from lms.checkout.models import Cancellation
 from lms.checkout.offering import card_of
 from lms.kernel.actions.message import queue_message
+from payments.models import Order, Payment
 
 ANNOUNCEMENTS = ("checkout.email.cohort_decided", "checkout.email.applications_open")
 
@@ -46,6 +48,29 @@ def canceled(cancellation: Cancellation, *, now: datetime) -> None:
             "route": route_of(cancellation.refund.payment) if cancellation.refund else Route.NONE,
         },
         reader=enrollment.person,
+        about=enrollment,
+        now=now,
+    )
+
+
+def voucher_issued(enrollments: Sequence[Enrollment], order: Order, payment: Payment, *, now: datetime) -> None:
+    """T04, to whoever pays in cash at a convenience store: the payment number, the amount, the last moment."""
+    enrollment, *others = enrollments
+    queue_message(
+        kind="checkout.email.voucher_issued",
+        dedupe_key=f"voucher_issued:payment:{payment.public_id}",
+        to_email=order.buyer_email,
+        to_name=order.buyer_name,
+        language=order.locale,
+        context={
+            "cohort": enrollment.cohort,
+            "number": ", ".join(each.number for each in (enrollment, *others)),
+            "order": order,
+            "voucher_url": payment.voucher_url,
+            "last_moment": payment.voucher_expires_at,
+            "page": order.return_path,
+        },
+        reader=order.buyer or enrollment.person,
         about=enrollment,
         now=now,
     )

@@ -14,12 +14,13 @@ from cohorts.models import Cohort, Enrollment
 from cohorts.signals import cohort_changed, enrollments_changed
 from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.actions.correspondence import reconcile_cohort, reconcile_enrollments
+from lms.checkout.emails import voucher_issued
 from lms.checkout.mail_words import paid_for
 from lms.checkout.models import Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
-from payments.models import Order
-from payments.signals import CannotFulfil, order_expired, order_paid
+from payments.models import Order, Payment
+from payments.signals import CannotFulfil, order_awaits_cash, order_expired, order_paid
 
 PAYMENTS = Actor.process("payments")
 
@@ -35,6 +36,15 @@ def confirm(order: Order, now: datetime, **_facts: Any) -> None:
             _confirm(purchase, now=now)
     except Obstacle as refusal:
         raise CannotFulfil from refusal
+
+
+@receiver(order_awaits_cash, dispatch_uid="lms_checkout.tell_how_to_pay")
+def tell_how_to_pay(order: Order, payment: Payment, now: datetime, **_facts: Any) -> None:
+    """The slip is a page elsewhere: its address and its end stand in a mail, and the reminder follows its end."""
+    enrollments = [purchase.enrollment for purchase in _purchases_of(order)]
+    if enrollments:
+        voucher_issued(enrollments, order, payment, now=now)
+        reconcile_enrollments([enrollment.pk for enrollment in enrollments], now=now)
 
 
 @receiver(order_expired, dispatch_uid="lms_checkout.release")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from cohorts.eligibility import Eligibility, Verdict
 from cohorts.models import Declaration, Enrollment, Person
@@ -14,6 +15,7 @@ from lms.checkout.confirmation import Confirmation
 from lms.elements import ShownPrice
 from lms.kernel.calendar import JST
 from lms.templatetags.lms import hour, long_date, long_datetime, yen_tax_included
+from payments.actions.attempt import allowed_methods, voucher_end
 from payments.offers import last_moment_shown
 
 TONES = {
@@ -22,6 +24,7 @@ TONES = {
     Verdict.REVIEW: "warning",
     Verdict.NOT_MET: "error",
 }
+CHARGED_AT_ONCE = {"card": pgettext_lazy("method of payment", "card"), "paypay": "PayPay"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def screen_of(confirmation: Confirmation, eligibility: Eligibility, *, now: date
         "condition": _condition(enrollment),
         "audit_seat": None if answer.may_continue else audit_seat_instead(enrollment.cohort, now=now),
         "shown_price": shown_price(confirmation),
-        "offer_facts": offer_facts(confirmation),
+        "offer_facts": offer_facts(confirmation, now=now),
         "cancellation_rows": cancellation_rows(confirmation),
         "person_facts": person_facts(enrollment.person),
         "declaration_facts": declaration_facts(enrollment.declaration),
@@ -79,7 +82,7 @@ def shown_price(confirmation: Confirmation) -> ShownPrice:
     )
 
 
-def offer_facts(confirmation: Confirmation) -> list[tuple[str, Any]]:
+def offer_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str, Any]]:
     """Quantity, total, payment, time of service, period of application; cancellation has its own table."""
     enrollment = confirmation.enrollment
     days = [
@@ -92,7 +95,7 @@ def offer_facts(confirmation: Confirmation) -> list[tuple[str, Any]]:
     return [
         (_("Quantity"), _("One seat: %(kind)s") % {"kind": enrollment.get_kind_display()}),
         (_("Total to pay"), yen_tax_included(confirmation.price.unit_jpy)),
-        (_("When and how to pay"), _("By card on the payment page, right after you confirm")),
+        *payment_facts(confirmation, now=now),
         *days,
         (_("Venue"), enrollment.cohort.venue.display_name if enrollment.cohort.venue else None),
         (
@@ -100,6 +103,19 @@ def offer_facts(confirmation: Confirmation) -> list[tuple[str, Any]]:
             long_datetime(confirmation.deadline_at - timedelta(seconds=1)),
         ),
     ]
+
+
+def payment_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str, Any]]:
+    """When and how: what is charged at once, and until when cash can be brought with a number taken now."""
+    allowed = allowed_methods(confirmation.price.unit_jpy, until=confirmation.deadline_at, now=now)
+    rows = []
+    if at_once := [str(words) for method, words in CHARGED_AT_ONCE.items() if method in allowed]:
+        words = _("By %(methods)s on the payment page, right after you confirm")
+        rows.append((_("When and how to pay"), words % {"methods": pgettext("methods", " or ").join(at_once)}))
+    if "konbini" in allowed:
+        words = _("In cash until %(moment)s, with the number you get on the payment page")
+        rows.append((_("At a convenience store"), words % {"moment": long_datetime(voucher_end(now))}))
+    return rows
 
 
 def cancellation_rows(confirmation: Confirmation) -> list[CancellationRow]:

@@ -31,7 +31,7 @@ from lms.checkout.letters import GOES_AHEAD
 from lms.checkout.models import Cancellation, Purchase
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
-from lms.portal.next_step import Step, is_payers, order_of, page_of, step_of
+from lms.portal.next_step import Step, is_payers, order_of, page_of, step_of, with_voucher
 from lms.portal.study_page import study_url_of, with_study
 from lms.templatetags.lms import long_date, long_datetime, short_date, yen, yen_tax_included
 from lms.templatetags.lms_site import url_or_nothing
@@ -120,7 +120,7 @@ def applications_of(person: Person | None) -> QuerySet[Enrollment]:
     days = CohortDay.objects.filter(cohort=OuterRef("cohort_id"))
     dated = days.filter(held_on__isnull=False)
     return (
-        with_study(Enrollment.objects.of(person).with_place())
+        with_voucher(with_study(Enrollment.objects.of(person).with_place()))
         .select_related("person", "cohort__venue", "purchase__order", "certification_case__decision", "consultation")
         .annotate(
             first_day=Subquery(dated.order_by("held_on").values("held_on")[:1]),
@@ -220,7 +220,7 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
         "consultation",
         "person",
     )
-    return with_study(with_facts(mine.with_place())).annotate(
+    return with_voucher(with_study(with_facts(mine.with_place()))).annotate(
         offer_label=Subquery(line.values("offer_label")),
         list_jpy=Subquery(line.values("list_unit_jpy")),
         unit_jpy=Subquery(line.values("unit_jpy")),

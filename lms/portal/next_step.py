@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from cohorts.models import CertificationDecision, Cohort, Consultation, Enrollme
 from cohorts.reasons import long_day
 from cohorts.waitlist_emails import answer_path
 from lms.templatetags.lms import long_datetime
-from payments.models import Order
+from payments.models import Order, Payment
 
 Status = Enrollment.Status
 
@@ -69,6 +70,15 @@ def is_payers(enrollment: Enrollment) -> bool:
     """Whether somebody else, such as a company, pays for the seat: it is theirs to give up or to hand on."""
     purchase = getattr(enrollment, "purchase", None)
     return bool(purchase and purchase.is_for_another)
+
+
+def with_voucher(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """With the slip that is out for each: `voucher_url`, `voucher_until`."""
+    out = Payment.objects.filter(status=Payment.Status.PENDING, order__purchases__enrollment=OuterRef("pk"))
+    return enrollments.annotate(
+        voucher_url=Subquery(out.values("voucher_url")[:1]),
+        voucher_until=Subquery(out.values("voucher_expires_at")[:1]),
+    )
 
 
 def decision_of(enrollment: Enrollment) -> CertificationDecision | None:
@@ -135,6 +145,10 @@ def _held(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001 - one 
         return Step(_("Being withdrawn"), "", _("This takes a moment. Nothing is charged."), see)
     if order.status != Order.Status.AWAITING_PAYMENT:
         return Step(_("Payment received"), "info", _("Your seat is being confirmed. This takes a moment."), see)
+    if until := getattr(enrollment, "voucher_until", None):
+        text = _("Pay at a convenience store until %(moment)s. Your seat is held until then.")
+        show = Action(_("Show the payment number"), enrollment.voucher_url, is_primary=True)  # type: ignore[attr-defined]
+        return Step(_("Waiting for your cash payment"), "warning", text % {"moment": long_datetime(until)}, show)
     text = _("Your seat is held until %(moment)s. It is yours once the payment has arrived.")
     pay = Action(_("Pay now"), reverse("lms_portal:order_pay", args=[order.public_id]), posts=True, is_primary=True)
     return Step(_("Payment due"), "warning", text % {"moment": long_datetime(enrollment.hold_until)}, pay)

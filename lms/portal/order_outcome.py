@@ -20,6 +20,9 @@ class Outcome:
     title: str
     text: str
     may_pay: bool = False
+    may_give_up: bool = False
+    has_receipt: bool = False
+    voucher_url: str = ""
     may_apply_again: bool = False
 
 
@@ -27,7 +30,7 @@ def outcome_of(order: Order, enrollments: Sequence[Enrollment]) -> Outcome:
     """`enrollments` are those the order paid for: one, or as many as a company has ordered seats."""
     is_seated = any(enrollment.occupies_seat for enrollment in enrollments)
     if order.status == Status.PAID or (order.status == Status.PARTIALLY_REFUNDED and is_seated):
-        return _paid(len(enrollments), is_seated=is_seated)
+        return _paid(order, len(enrollments), is_seated=is_seated)
     if order.status == Status.PAID_UNSEATED:
         return Outcome(
             "warning",
@@ -53,12 +56,13 @@ def outcome_of(order: Order, enrollments: Sequence[Enrollment]) -> Outcome:
     )
 
 
-def _paid(seats: int, *, is_seated: bool) -> Outcome:
+def _paid(order: Order, seats: int, *, is_seated: bool) -> Outcome:
     if is_seated:
         return Outcome(
             "success",
             ngettext("Your seat is confirmed", "Your seats are confirmed", seats),
             _("The payment has arrived. We have sent you a confirmation by e-mail."),
+            has_receipt=bool(order.total_jpy),
         )
     return Outcome(
         "info", _("This application was canceled"), _("The secretariat contacts you about what you have paid.")
@@ -74,15 +78,28 @@ def _awaiting(order: Order) -> Outcome:
             _("Waiting for your bank transfer"),
             _("Your seat is held. It is confirmed when the whole amount has arrived in our account."),
         )
-    if order.payments.filter(status=Payment.Status.PENDING).exists():
-        return Outcome(
-            "info", _("Waiting for your payment"), _("Your seat is held until the payment deadline of your voucher.")
-        )
+    if payment := order.payments.filter(status=Payment.Status.PENDING).first():
+        return _awaiting_cash(payment)
     return Outcome(
         "warning",
         _("The payment is not complete"),
         _("Your seat is still held for you. You can go back to the payment page or give up this application."),
         may_pay=True,
+        may_give_up=True,
+    )
+
+
+def _awaiting_cash(payment: Payment) -> Outcome:
+    text = _(
+        "Pay in cash at a convenience store until %(moment)s. Your seat is held until then and confirmed once the "
+        "payment has arrived. We have sent you this by e-mail, too."
+    )
+    return Outcome(
+        "info",
+        _("Waiting for your payment"),
+        text % {"moment": long_datetime(payment.voucher_expires_at)},
+        may_give_up=True,
+        voucher_url=payment.voucher_url,
     )
 
 

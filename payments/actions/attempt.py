@@ -66,7 +66,7 @@ def session_params(order: Order, payment: Payment, *, now: datetime) -> dict[str
     Stripe's own invoices stay off, so that each sale has exactly one document: ours.
     """
     reference = {"order": str(order.public_id), "attempt": str(payment.public_id)}
-    methods = allowed_methods(order, now=now)
+    methods = allowed_methods(order.total_jpy, until=order.methods_until, now=now)
     params: dict[str, Any] = {
         "mode": "payment",
         "ui_mode": "hosted_page",
@@ -101,15 +101,14 @@ def session_params(order: Order, payment: Payment, *, now: datetime) -> dict[str
     return params
 
 
-def allowed_methods(order: Order, *, now: datetime) -> list[str]:
-    """The methods this order may be paid with: a voucher must end before the seller's own limit."""
-    methods = [method for method in conf.LMS_PAYMENT_METHODS if method != "konbini" or _konbini_fits(order, now)]
+def allowed_methods(total_jpy: int, *, until: datetime | None, now: datetime) -> list[str]:
+    """What so many yen may be paid with: a voucher has its limits and must end before the seller's own."""
+    fits = KONBINI_MIN_JPY <= total_jpy <= KONBINI_MAX_JPY and (until is None or voucher_end(now) < until)
+    methods = [method for method in conf.LMS_PAYMENT_METHODS if method != "konbini" or fits]
     return methods or ["card"]
 
 
-def _konbini_fits(order: Order, now: datetime) -> bool:
-    if not KONBINI_MIN_JPY <= order.total_jpy <= KONBINI_MAX_JPY:
-        return False
+def voucher_end(now: datetime) -> datetime:
+    """The last second of a voucher of a convenience store that is taken now."""
     last_day = now.astimezone(JST).date() + timedelta(days=conf.LMS_KONBINI_DAYS)
-    voucher_ends = datetime.combine(last_day, time(23, 59, 59), tzinfo=JST)
-    return order.methods_until is None or voucher_ends < order.methods_until
+    return datetime.combine(last_day, time(23, 59, 59), tzinfo=JST)

@@ -12,7 +12,7 @@ from payments.actions.offer_use import give_uses_back, use_again
 from payments.actions.refund import refund_in_full
 from payments.actions.state import change_state, lock_order, lock_payment
 from payments.models import Finding, LedgerEntry, Order, Payment
-from payments.signals import CannotFulfil, order_expired, order_paid
+from payments.signals import CannotFulfil, order_awaits_cash, order_expired, order_paid
 from payments.truths import SessionTruth
 
 Status = Payment.Status
@@ -172,6 +172,8 @@ def _remember(payment: Payment, truth: SessionTruth, *, now: datetime | None) ->
 def _take_effect(payment: Payment, truth: SessionTruth, *, now: datetime) -> None:
     if payment.status in OVER:
         close_order_without_attempts(payment, now=now)
+    elif payment.status == Status.PENDING:
+        _tell_of_voucher(payment, now=now)
     elif payment.status == Status.PAID:
         if truth.currency == "jpy":
             LedgerEntry.objects.create(
@@ -183,6 +185,13 @@ def _take_effect(payment: Payment, truth: SessionTruth, *, now: datetime) -> Non
             )
         if _amount_matches(payment, truth, now=now):
             _settle(payment, now=now)
+
+
+def _tell_of_voucher(payment: Payment, *, now: datetime) -> None:
+    """A buyer who has given up meanwhile is not asked to pay."""
+    order = payment.order
+    if payment.voucher_expires_at and order.status == Order.Status.AWAITING_PAYMENT and not order.cancel_requested_at:
+        order_awaits_cash.send(sender=Order, order=order, payment=payment, now=now)
 
 
 def _amount_matches(payment: Payment, truth: SessionTruth, *, now: datetime) -> bool:

@@ -70,6 +70,24 @@ def test_j1_07_the_confirm_screen_shows_what_the_law_asks_for(browser, world):
     ]
 
 
+def test_j5_02_the_confirm_screen_says_until_when_cash_can_be_paid(browser, world, settings, at):
+    settings.LMS_PAYMENT_METHODS = ["card", "konbini", "paypay"]
+    fill_in(browser)
+
+    def ways() -> list[str]:
+        return list(dict(browser.get(address("apply_confirm")).context["offer_facts"]).values())[2:4]
+
+    at_once = "お申込みの確定後、すぐに決済ページでカード・PayPayにてお支払い"
+    cash = "決済ページで発行する払込番号を使い、2026年12月13日（日）23:59までに店頭で現金にてお支払い"
+    assert ways() == [at_once, cash]
+    # A slip taken on the 28th could be paid up to the last second of the 31st, when applications end.
+    at("2027-01-28T23:59:59+09:00")
+    assert ways() == [at_once, cash.replace("2026年12月13日（日）", "2027年1月31日（日）")]
+    at("2027-01-29T00:00:00+09:00")
+    assert ways()[1] != cash
+    assert "店頭" not in "".join(ways())
+
+
 def test_what_was_written_is_there_again(browser, world):
     fill_in(browser)
     assert browser.get(address("apply")).context["form"]["family_kana"].value() == "ミホン"

@@ -11,7 +11,7 @@ from cohorts.models import Enrollment, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
-from payments.models import LedgerEntry, Order
+from payments.models import LedgerEntry, Order, Refund
 from payments.sandbox.models import Fault, StoredObject
 from tests.portal.applicant import address, confirm, confirm_form, fill_in
 
@@ -121,6 +121,41 @@ def test_money_of_another_amount_is_not_asked_for_twice(paying_browser, order):
     session.save()
     assert outcome(paying_browser, order) == ("ご入金を確認しています", False, False)
     assert state() == ("awaiting_payment", "held", 1)
+
+
+# Cash at a convenience store
+
+
+@pytest.fixture
+def slip(settings, paying_browser) -> Order:
+    """Placed, and a slip taken on the payment page."""
+    settings.LMS_PAYMENT_METHODS = ["card", "konbini"]
+    fill_in(paying_browser)
+    confirm(paying_browser)
+    order = Order.objects.get()
+    pay(order, {"konbini": "1"})
+    return order
+
+
+def test_with_a_slip_every_page_says_until_when_and_leads_to_it(paying_browser, slip):
+    until, address_of_slip = "2026年12月13日（日）23:59", f"/sandbox/stripe/voucher/{slip.payments.get().session_id}/"
+    for page in (path("order_return", slip), reverse("lms_portal:my")):
+        words = paying_browser.get(page).content.decode()
+        assert until in words
+        assert f'{address_of_slip}"' in words
+    assert outcome(paying_browser, slip) == ("ご入金をお待ちしています", False, False)
+    [mail] = Message.objects.filter(kind="checkout.email.voucher_issued")
+    for said in (until, address_of_slip, "70,400円（税込）", slip.number):
+        assert said in mail.body
+
+
+def test_with_a_slip_one_can_still_give_up_and_cash_goes_back(paying_browser, slip):
+    paying_browser.get(path("order_return", slip))
+    paying_browser.post(path("order_cancel", slip))
+    assert state() == ("canceled", "released", 0)
+    Client().post(f"/sandbox/stripe/voucher/{slip.payments.get().session_id}/", {"paid": "1"})
+    paying_browser.get(path("order_return", slip))
+    assert [(refund.amount_jpy, refund.origin) for refund in Refund.objects.all()] == [(70_400, "auto")]
 
 
 # Paying

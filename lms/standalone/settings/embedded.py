@@ -94,6 +94,7 @@ STRIPE_API_BASE = env("STRIPE_API_BASE", default=f"{LMS_BASE_URL}/sandbox/stripe
 STRIPE_SECRET_KEY = "sk_sandbox_" + _generated_secret("stripe-key")
 STRIPE_WEBHOOK_SECRETS = ["whsec_" + _generated_secret("stripe-webhook")]
 STRIPE_LIVEMODE = False
+LMS_PAYMENT_METHODS = ["card", "konbini", "paypay"]
 CELERY_BEAT_SCHEDULE = {
     **CELERY_BEAT_SCHEDULE,
     "sweep-sandbox-deliveries": {"task": "lms_sandbox.sweep_deliveries", "schedule": 10.0},

@@ -17,6 +17,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STRIPE_SECRET_KEY = "sk_sandbox_test"  # noqa: S105 - the sandbox accepts any key of this form
 STRIPE_WEBHOOK_SECRETS = ["whsec_test"]
+LMS_PAYMENT_METHODS = ["card"]
 LMS_CLOCK = ""
 LMS_VISITOR_CACHE_SECONDS = 0
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected, but WhiteNoise looks
