@@ -16,28 +16,38 @@ from cohorts.eligibility import (
     Seat,
     Specialist,
     Verdict,
+    Waived,
     assess,
 )
-from cohorts.models import Declaration, Enrollment, ExamRecord
+from cohorts.models import Declaration, Enrollment, ExamRecord, Waiver
 from lms.kernel import calendar, names
 
 
 def eligibility_of(enrollment: Enrollment, *, now: datetime) -> Eligibility:
     """The answer for an application as it is declared and as far as the secretariat has accepted it, at this moment."""
-    declaration = enrollment.declaration
+    declaration, today = enrollment.declaration, calendar.jst_date(now)
     record = match_record(declaration)
+    has_passed = record is not None and record.is_confirmed_pass
     return assess(
         ApplicantFacts(
             seat=Seat(enrollment.kind),
             purpose=Purpose(declaration.purpose),
             specialist=Specialist(declaration.specialist_status),
-            today=calendar.jst_date(now),
+            today=today,
             record=Record(record.status) if record else None,
-            is_confirmed=record is not None and record.is_confirmed_pass,
+            is_confirmed=has_passed,
             expected_on=declaration.specialist_expected_on,
             cleared=cleared_needs(enrollment),
+            waived=None if has_passed else waived_on(today, enrollment),
         ),
     )
+
+
+def waived_on(today: date, enrollment: Enrollment) -> Waived | None:
+    """The waiver of this course's prerequisite that admits the applicant longest."""
+    valid = Waiver.objects.valid_on(today).filter(person=enrollment.person_id, course=enrollment.cohort.course_id)
+    waiver = valid.order_by("-valid_until", "-pk").first()
+    return Waived(waiver.last_day, waiver.reason) if waiver else None
 
 
 def match_record(declaration: Declaration) -> ExamRecord | None:
@@ -67,7 +77,7 @@ def as_json(eligibility: Eligibility, *, cleared: Collection[Need] = ()) -> dict
     """What an enrollment keeps: verdict, reason codes with their dates, what is needed, what was accepted."""
     return {
         "verdict": eligibility.verdict.value,
-        "reasons": [{"code": reason.code.value, "until": _iso(reason.until)} for reason in eligibility.reasons],
+        "reasons": [_reason(reason) for reason in eligibility.reasons],
         "needs": [need.value for need in eligibility.needs],
         "offers": eligibility.offers.value if eligibility.offers else None,
         "cleared": sorted(need.value for need in cleared),
@@ -81,10 +91,17 @@ def kept_eligibility(enrollment: Enrollment) -> Eligibility | None:
         return None
     return Eligibility(
         verdict=Verdict(kept["verdict"]),
-        reasons=tuple(Reason(ReasonCode(one["code"]), _day(one["until"])) for one in kept["reasons"]),
+        reasons=tuple(
+            Reason(ReasonCode(one["code"]), _day(one["until"]), one.get("words", "")) for one in kept["reasons"]
+        ),
         needs=tuple(map(Need, kept["needs"])),
         offers=Seat(kept["offers"]) if kept["offers"] else None,
     )
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    words = {"words": reason.words} if reason.words else {}
+    return {"code": reason.code.value, "until": _iso(reason.until), **words}
 
 
 def _iso(day: date | None) -> str | None:

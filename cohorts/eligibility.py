@@ -56,6 +56,7 @@ class ReasonCode(StrEnum):
     RECORD_NOT_PASSED = "record_not_passed"
     SPECIALIST_MISSING = "specialist_missing"
     NUMBER_ACCEPTED = "number_accepted"
+    PREREQUISITE_WAIVED = "prerequisite_waived"
     PURPOSE_ACCEPTED = "purpose_accepted"
     TRAINER_CONSULTATION = "trainer_consultation"
     PURPOSE_CONSULTATION = "purpose_consultation"
@@ -72,10 +73,23 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why. `until` is the last day on which the awaited result is expected, None where nothing is awaited or known."""
+    """Why.
+
+    `until` is the last day on which the awaited result is expected or a waiver holds, None where nothing is awaited or
+    known. `words` are those of whoever waived a requirement.
+    """
 
     code: ReasonCode
     until: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """The office lets somebody take the seat without the prerequisite, through a last day, for a reason in words."""
+
+    last_day: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,7 @@ class ApplicantFacts:
     """What is known on the day of judging.
 
     `record` is None when no record of the association matches number and name; `cleared` holds what the secretariat
-    has looked at and accepted.
+    has looked at and accepted; `waived` is the waiver that was granted, whether or not it still holds on that day.
     """
 
     seat: Seat
@@ -94,6 +108,7 @@ class ApplicantFacts:
     is_confirmed: bool = False
     expected_on: date | None = None
     cleared: Collection[Need] = frozenset()
+    waived: Waived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,7 @@ class _Finding:
     code: ReasonCode
     need: Need | None = None
     until: date | None = None
+    words: str = ""
 
 
 def assess(facts: ApplicantFacts) -> Eligibility:
@@ -125,14 +141,23 @@ def assess(facts: ApplicantFacts) -> Eligibility:
     """
     if facts.seat is Seat.AUDIT:
         return Eligibility(Verdict.MET, (Reason(ReasonCode.AUDIT_NEEDS_NOTHING),))
-    findings = (_specialist(facts), _purpose(facts))
+    findings = (_prerequisite(facts), _purpose(facts))
     verdict = max((finding.verdict for finding in findings), key=list(Verdict).index)
     return Eligibility(
         verdict=verdict,
-        reasons=tuple(Reason(finding.code, finding.until) for finding in findings),
+        reasons=tuple(Reason(finding.code, finding.until, finding.words) for finding in findings),
         needs=tuple(finding.need for finding in findings if finding.need),
         offers=Seat.AUDIT if verdict is Verdict.NOT_MET else None,
     )
+
+
+def _prerequisite(facts: ApplicantFacts) -> _Finding:
+    """A waiver speaks where the Specialist level alone would not admit; certification needs the pass all the same."""
+    finding, waived = _specialist(facts), facts.waived
+    if finding.verdict in {Verdict.MET, Verdict.PROVISIONAL} or waived is None or waived.last_day < facts.today:
+        return finding
+    code = ReasonCode.PREREQUISITE_WAIVED
+    return _Finding(Verdict.PROVISIONAL, code, Need.CONFIRMED_PASS, waived.last_day, waived.reason)
 
 
 def _specialist(facts: ApplicantFacts) -> _Finding:

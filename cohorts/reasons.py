@@ -30,6 +30,7 @@ SENTENCES: dict[ReasonCode, str | Promise] = {
     ReasonCode.SPECIALIST_MISSING: _(
         "The certification course is for people who have passed or are taking the Specialist level."
     ),
+    ReasonCode.PREREQUISITE_WAIVED: _("The office admits you to the course without the Specialist level."),
     ReasonCode.NUMBER_ACCEPTED: _("The office has checked what you declared. You can take part in the course."),
     ReasonCode.PURPOSE_ACCEPTED: _("Your purpose is one the license is meant for."),
     ReasonCode.TRAINER_CONSULTATION: _(
@@ -38,7 +39,12 @@ SENTENCES: dict[ReasonCode, str | Promise] = {
     ReasonCode.PURPOSE_CONSULTATION: _("We would like to talk about your purpose first. We will contact you."),
     ReasonCode.CONSULTATION_CLEARED: _("Your purpose was agreed with the office."),
 }
-WAITING = {ReasonCode.PASS_BEING_CONFIRMED, ReasonCode.SPECIALIST_IN_PROGRESS, ReasonCode.NUMBER_ACCEPTED}
+WAITING = {
+    ReasonCode.PASS_BEING_CONFIRMED,
+    ReasonCode.SPECIALIST_IN_PROGRESS,
+    ReasonCode.NUMBER_ACCEPTED,
+    ReasonCode.PREREQUISITE_WAIVED,
+}
 
 HEADLINES: dict[Verdict, str | Promise] = {
     Verdict.MET: _("You can apply."),
@@ -49,11 +55,15 @@ HEADLINES: dict[Verdict, str | Promise] = {
 
 
 def sentence(reason: Reason) -> str:
-    """One reason in full, with the expected day where there is one."""
+    """One reason in full, with the words of a waiver, and the expected day where there is one."""
     parts = [SENTENCES[reason.code]]
+    if reason.words:
+        parts.append(_("The reason given by the office: “%(words)s”.") % {"words": reason.words})
     if reason.code in WAITING:
         parts.append(WAITS_FOR_PASS)
-    if reason.until:
+    if reason.until and reason.code is ReasonCode.PREREQUISITE_WAIVED:
+        parts.append(_("This holds until the end of %(day)s.") % {"day": long_day(reason.until)})
+    elif reason.until:
         parts.append(_("Expected result: %(day)s.") % {"day": long_day(reason.until)})
     return joined(*parts)
 

@@ -46,6 +46,8 @@ ACTIONS = {
     "write_answer": (_("Write down the applicant's answer"), _("Answer of the applicant written down")),
     "clear_consultation": (_("Accept the purpose"), _("Purpose accepted after the consultation")),
     "lapse_consultation": (_("End a consultation"), _("Consultation ended without an answer")),
+    "grant_waiver": (_("Waive the prerequisite"), _("Prerequisite waived")),
+    "revoke_waiver": (_("Revoke a waiver"), _("Waiver of the prerequisite revoked")),
     "decline_application": (_("Decline an application"), _("Application declined")),
     "confirm_seat": (_("Confirm a seat"), _("Seat confirmed")),
     "reseat": (_("Seat again"), _("Seat confirmed after a late payment")),

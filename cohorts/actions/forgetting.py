@@ -87,6 +87,7 @@ def _erase_rows(person: Person) -> None:
     )
     ConsultationNote.objects.filter(consultation__enrollment__person=person).delete()
     Consultation.objects.filter(enrollment__person=person).exclude(told="").update(told=NOBODY)
+    person.waivers.update(reason=NOBODY, revoke_reason="")
     person.consents.update(email="", given_by="")
     person.data_requests.update(words="", new_names={})
     read = Message.objects.to_reader(person).exclude(status=Message.Status.QUEUED)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts import consultation_emails, emails
 from cohorts.actions.change import tell_of_enrollments
 from cohorts.actions.consultation import ConsultationOver, NothingSaid, end_consultation
-from cohorts.applications import as_json, cleared_needs, eligibility_of
+from cohorts.applications import as_json, cleared_needs, eligibility_of, kept_eligibility
 from cohorts.eligibility import Eligibility, Need
 from cohorts.models import Consultation, Enrollment
 from lms.kernel import audit
@@ -39,6 +39,20 @@ def clear_review(
     eligibility = _accept(enrollment, looked_up, now=now)
     audit.record("lms_cohorts.clear_review", enrollment, by=by, needs=looked_up, note=note)
     if eligibility.may_take_seat:
+        emails.review_cleared(enrollment, now=now)
+    return enrollment
+
+
+@transaction.atomic
+def look_again(enrollment: Enrollment, *, now: datetime) -> Enrollment:
+    """Judge an application under review anew because a fact outside of it has changed; better news is mailed.
+
+    Raises NotUnderReview.
+    """
+    enrollment = _under_review(enrollment)
+    before = kept_eligibility(enrollment)
+    eligibility = _accept(enrollment, [], now=now)
+    if eligibility.may_take_seat and not (before and before.may_take_seat):
         emails.review_cleared(enrollment, now=now)
     return enrollment
 

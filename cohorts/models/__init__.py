@@ -19,6 +19,7 @@ from cohorts.models.person import Organization, Person
 from cohorts.models.seat_pool import SeatKind, SeatPool
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
 from cohorts.models.venue import Venue
+from cohorts.models.waiver import Waiver
 
 __all__ = [
     "Affiliation",
@@ -56,4 +57,5 @@ __all__ = [
     "StudyProgress",
     "TextbookDelivery",
     "Venue",
+    "Waiver",
 ]

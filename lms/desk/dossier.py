@@ -23,6 +23,7 @@ from cohorts.models import (
     ExamRecord,
     LessonModelEvaluation,
     License,
+    Waiver,
 )
 from cohorts.requirements import Requirement, judged, requirements_of, with_facts
 from courses.grading.lesson_model import LessonModelResult
@@ -76,6 +77,7 @@ class Dossier:
     decision: CertificationDecision | None
     license: License | None
     standing: LicenseStatus | None
+    waivers: tuple[Waiver, ...]
     timeline: tuple[Event, ...]
     is_office: bool
     is_decider: bool
@@ -89,6 +91,7 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
     order = order_of(enrollment) if is_office else None
     case = getattr(enrollment, "certification_case", None)
     decision = getattr(case, "decision", None)
+    waivers = list(enrollment.person.waivers.filter(course=enrollment.cohort.course_id).select_related("granted_by"))
     license_ = getattr(decision, "license", None)
     return Dossier(
         enrollment=enrollment,
@@ -105,7 +108,8 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
         decision=decision,
         license=license_,
         standing=license_.status_on(calendar.jst_date(now)) if license_ else None,
-        timeline=timeline_of(_rows(enrollment, case, license_), order=order, with_mail=is_office),
+        waivers=tuple(waivers),
+        timeline=timeline_of([*_rows(enrollment, case, license_), *waivers], order=order, with_mail=is_office),
         is_office=is_office,
         is_decider=is_decider,
         is_barred=is_decider and _is_barred(reader, case, now=now),

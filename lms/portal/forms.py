@@ -213,7 +213,7 @@ class AnswerForm(forms.Form):
     """What an applicant says in a consultation."""
 
     text = forms.CharField(
-        label=_("Your answer"),
+        label=_("What you would like to say"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("In your own words. The office reads it and writes to you."),

@@ -56,6 +56,11 @@ def held_about(person: Person) -> list[Section]:
             "purpose purpose_note specialist_status specialist_number profession employer_name lecturer_relation",
         ),
         _section(
+            _("Waivers of a prerequisite"),
+            person.waivers.select_related("course"),
+            "course reason granted_at valid_until revoked_at revoke_reason",
+        ),
+        _section(
             _("Consultations"),
             Consultation.objects.filter(enrollment__person=person),
             "enrollment cause status told opened_at closed_at",

@@ -125,7 +125,7 @@ def _consulting(enrollment: Enrollment, consultation: Consultation, now: datetim
             "is nothing to pay meanwhile."
         )
         words = text % {"day": long_day(consultation.due_on)}
-        return Step(_("Consultation"), "info", words, Action(_("Read and add something"), talk))
+        return Step(_("In consultation"), "info", words, Action(_("Read and add something"), talk))
     if consultation.answer_until <= now:
         return _lapsed(enrollment, now)
     text = _("The office has asked you something. Without an answer by the end of %(day)s the application ends.")

@@ -14,6 +14,7 @@ from cohorts.eligibility import (
     Seat,
     Specialist,
     Verdict,
+    Waived,
     assess,
 )
 from cohorts.models import Declaration, ExamRecord, SeatKind
@@ -32,6 +33,7 @@ def facts(**changes):
     return ApplicantFacts(**{**known, **changes})
 
 
+WAIVED = {"waived": Waived(TODAY, "海外の同等資格をお持ちのため")}
 CONFIRMED = {"record": Record.PASSED, "is_confirmed": True}
 
 
@@ -182,3 +184,33 @@ def test_only_met_and_provisional_take_a_seat(verdict, may):
 )
 def test_rows_and_rules_speak_of_the_same_values(choices, rule):
     assert set(choices.values) == {each.value for each in rule}
+
+
+# Waived
+
+
+@pytest.mark.parametrize(
+    "changes,verdict,code",
+    [
+        ({"specialist": Specialist.NEITHER}, Verdict.PROVISIONAL, ReasonCode.PREREQUISITE_WAIVED),
+        ({}, Verdict.PROVISIONAL, ReasonCode.PREREQUISITE_WAIVED),
+        ({"record": Record.FAILED}, Verdict.PROVISIONAL, ReasonCode.PREREQUISITE_WAIVED),
+        (CONFIRMED, Verdict.MET, ReasonCode.PASS_CONFIRMED),
+        ({"record": Record.IN_PROGRESS}, Verdict.PROVISIONAL, ReasonCode.SPECIALIST_IN_PROGRESS),
+    ],
+)
+def test_a_waiver_speaks_only_where_the_level_alone_would_not_admit(changes, verdict, code):
+    answer = assess(facts(**changes, **WAIVED))
+    assert (answer.verdict, answer.reasons[0].code) == (verdict, code)
+    assert (Need.CONFIRMED_PASS in answer.needs) is (verdict is Verdict.PROVISIONAL)
+
+
+def test_a_waiver_holds_through_its_last_day():
+    neither = {"specialist": Specialist.NEITHER, **WAIVED}
+    assert assess(facts(**neither)).may_take_seat
+    assert assess(facts(**neither, today=date(2027, 1, 16))).verdict is Verdict.NOT_MET
+
+
+def test_a_waiver_does_not_replace_the_consultation():
+    answer = assess(facts(specialist=Specialist.NEITHER, purpose=Purpose.PROFESSIONAL_TRAINER, **WAIVED))
+    assert (answer.verdict, answer.needs) == (Verdict.REVIEW, (Need.CONFIRMED_PASS, Need.CONSULTATION))

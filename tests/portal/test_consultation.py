@@ -63,7 +63,7 @@ def test_a_purpose_the_license_is_meant_for_opens_none(browser, world):
 def test_j1b_01_meanwhile_no_seat_no_order_and_no_way_to_pay(browser, parked):
     assert browser.get(address("apply_confirm"))["Location"] == page(parked, "my_enrollment")
     assert browser.post(address("apply_waitlist")).status_code in {302, 409}
-    assert (step(browser).state, step(browser).action.url) == ("事前相談", page(parked))
+    assert (step(browser).state, step(browser).action.url) == ("相談中", page(parked))
     parked.enrollment.refresh_from_db()
     assert (parked.enrollment.status, Order.objects.count()) == ("under_review", 0)
     assert sum(SeatPool.objects.values_list("taken", flat=True)) == 0

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
@@ -14,6 +15,7 @@ from cohorts.actions.consultation import ask_applicant, note_on_consultation, ta
 from cohorts.actions.review import clear_consultation, clear_with_condition, decline_application
 from cohorts.models import Consultation
 from cohorts.models.consultation import answer_end
+from cohorts.reasons import joined
 from lms.checkout.audit_seat import audit_seat_instead, audit_seat_words
 from lms.desk.forms import words
 from lms.desk.permissions import SECRETARIAT, User, readable_enrollments
@@ -43,6 +45,15 @@ def readable_consultations(user: User) -> QuerySet[Consultation]:
     return files.select_related("enrollment__person", "enrollment__cohort", "enrollment__declaration", "owner")
 
 
+def turn_written(consultation: Consultation) -> str:
+    """Who has the next word, and until when."""
+    if not consultation.is_open:
+        return "–"
+    if last_day := consultation.answer_on:
+        return gettext("the applicant, until %(day)s") % {"day": long_date(last_day)}
+    return gettext("the office, by %(day)s") % {"day": long_date(consultation.due_on)}
+
+
 class ConsultationView(generic.InspectView):
     template_name = "lms_desk/consultation.html"
     page_title = _("Consultation")
@@ -65,6 +76,7 @@ class ConsultationView(generic.InspectView):
             **context,
             "consultation": consultation,
             "enrollment": consultation.enrollment,
+            "turn": turn_written(consultation),
             "outcomes": _links(consultation, OUTCOMES) if consultation.is_open else [],
             "steps": _links(consultation, STEPS) if consultation.is_open else [],
             "is_late": Consultation.objects.overdue(clock.today()).filter(pk=consultation.pk).exists(),
@@ -238,6 +250,6 @@ def decline_consequence(enrollment: Any) -> str:
     seat = audit_seat_instead(enrollment.cohort, now=clock.now())
     if seat is None:
         offers = _("No audit seat can be applied for this fiscal year, so the mail offers none.")
-        return f"{ends} {offers}"
+        return joined(ends, offers)
     facts = {"title": seat.card.title, "amount": yen_tax_included(seat.seat.price.unit_jpy)}
-    return f"{ends} " + _("The mail offers the audit seat of %(title)s for %(amount)s.") % facts
+    return joined(ends, _("The mail offers the audit seat of %(title)s for %(amount)s.") % facts)

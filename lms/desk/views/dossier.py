@@ -14,6 +14,7 @@ from lms.kernel import clock
 from payments.models import Order
 
 Status = Enrollment.Status
+MAY_BE_ADMITTED = {Status.DRAFT, Status.UNDER_REVIEW, Status.WAITLISTED, Status.OFFERED}
 SEATED = {Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE}
 CANCELABLE = {
     Status.DRAFT, Status.UNDER_REVIEW, Status.WAITLISTED, Status.OFFERED, Status.HELD, Status.CONFIRMED,
@@ -66,6 +67,7 @@ def possible_acts(file: Dossier) -> dict[str, bool]:
     return {
         "review": file.is_office and status == Status.UNDER_REVIEW,
         "check": Need.NUMBER_CHECK.value in file.enrollment.eligibility.get("needs", []),
+        "waive": file.is_office and file.enrollment.leads_to_license and status in MAY_BE_ADMITTED,
         "consult": file.is_office and file.consultation is not None,
         "cancel": file.is_office and status in CANCELABLE,
         "move": file.is_office and status == Status.CONFIRMED,

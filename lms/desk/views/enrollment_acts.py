@@ -10,11 +10,11 @@ from cohorts.actions.assignment import record_assignment_result
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation, void_sheet
 from cohorts.actions.exam_record import confirm_specialist_pass, link_record
 from cohorts.actions.review import clear_review, decline_application
+from cohorts.actions.waiver import grant_waiver, revoke_waiver
 from cohorts.eligibility import Need
-from cohorts.models import Enrollment, EvaluationSheet, ExamRecord, LessonModelEvaluation
+from cohorts.models import Enrollment, EvaluationSheet, ExamRecord, LessonModelEvaluation, Waiver
 from lms.checkout.audit_seat import audit_seat_words
 from lms.desk.forms import (
-    NEEDS,
     AssignmentResultForm,
     ClearReviewForm,
     ConfirmPassForm,
@@ -23,6 +23,7 @@ from lms.desk.forms import (
     LinkRecordForm,
     ReasonForm,
     TopicForm,
+    WaiverForm,
 )
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.views.act import ActView, list_of, row_of
@@ -69,11 +70,14 @@ class ClearReviewView(EnrollmentActView):
     done = _("The check is recorded.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        needs = [Need(need) for need in self.subject.eligibility.get("needs", [])]
-        return {**super().get_form_kwargs(), "open_needs": [need for need in needs if need in NEEDS]}
+        return {**super().get_form_kwargs(), "open_needs": self.looked_up()}
+
+    def looked_up(self) -> list[Need]:
+        """What can be ticked here; the outcome of a consultation cannot."""
+        return [Need.NUMBER_CHECK] if Need.NUMBER_CHECK.value in self.subject.eligibility.get("needs", []) else []
 
     def get_hindrance(self) -> str:
-        if Need.NUMBER_CHECK.value in self.subject.eligibility.get("needs", []):
+        if self.looked_up():
             return ""
         return gettext("There is no number to check. The outcome of a consultation is recorded on its own page.")
 
@@ -96,6 +100,58 @@ class DeclineView(EnrollmentActView):
     def act(self) -> object:
         instead = audit_seat_words(self.subject, now=self.now)
         return decline_application(self.subject, **self.answers, instead=instead, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class WaiveView(EnrollmentActView):
+    title = _("Waive the prerequisite")
+    form_class = WaiverForm
+    consequence = _(
+        "This person may take a certification seat of this course without having passed or begun the Specialist level. "
+        "The reason stands in the answer on eligibility, where the person reads it. It does not replace the pass: the "
+        "certification is decided only once that is confirmed."
+    )
+    undo = _("A waiver can be revoked; a seat that is held or confirmed by then stays.")
+    button = _("Waive it")
+    done = _("The prerequisite is waived.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "cohort": self.subject.cohort}
+
+    def act(self) -> object:
+        course = self.subject.cohort.course
+        return grant_waiver(self.subject.person, course=course, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class RevokeWaiverView(EnrollmentActView):
+    """Chosen in the file of an enrollment, where it leads back to."""
+
+    title = _("Revoke the waiver")
+    form_class = ReasonForm
+    consequence = _(
+        "From now on the prerequisite counts again: what is not held yet is judged without the waiver. Nobody is told."
+    )
+    undo = _("Another waiver can be granted.")
+    button = _("Revoke it")
+    done = _("The waiver is revoked.")
+    is_grave = True
+
+    def load(self, pk: int) -> Any:
+        others = Waiver.objects.exclude(person__user_id=self.staff.pk).select_related("person", "course")
+        return get_object_or_404(others, pk=pk)
+
+    def whom(self) -> str:
+        return f"{self.subject.person.full_name} / {self.subject.course}"
+
+    def home(self) -> str:
+        return row_of("person", self.subject.person_id)
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("person"), str(_("People"))
+
+    def act(self) -> object:
+        return revoke_waiver(self.subject, **self.answers, by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)

@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Consultation
@@ -11,17 +11,7 @@ from lms.desk.columns import MomentColumn, status_column
 from lms.desk.filters import ConsultationFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.permissions import readable_enrollments
-from lms.desk.views.consultation import ConsultationView
-from lms.templatetags.lms import long_date
-
-
-def turn_written(consultation: Consultation) -> str:
-    """Who has the next word, and until when."""
-    if not consultation.is_open:
-        return "–"
-    if last_day := consultation.answer_on:
-        return gettext("the applicant, until %(day)s") % {"day": long_date(last_day)}
-    return gettext("the office, by %(day)s") % {"day": long_date(consultation.due_on)}
+from lms.desk.views.consultation import ConsultationView, turn_written
 
 
 class ConsultationIndexView(DeskIndexView):
