@@ -25,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     "LMS_UNSEATED_REFUND_DAYS": 3,
     # Yen that may be missing from a bank transfer and still be accepted as a discount (a bank's fee, say).
     "LMS_TRANSFER_WRITE_OFF_JPY": 1_000,
+    # What the bookkeeper calls the accounts of the journal, by the names of `payments.journal.Account`; what is left
+    # out keeps its ordinary name.
+    "LMS_ACCOUNT_NAMES": {},
     # Serve the built-in Stripe sandbox.
     "LMS_SANDBOX": False,
 }

@@ -22,6 +22,7 @@ from lms.desk.views import (
     waitlist,
 )
 from lms.desk.views.attendance import AttendanceView
+from lms.desk.views.books import AdvancesView, DayBookView, JournalView, ReceivablesView, RevenueView
 from lms.desk.views.coverage import CoverageView
 from lms.desk.views.message import RetryMessageView
 from lms.desk.views.roster import RosterView
@@ -117,6 +118,11 @@ urlpatterns = [
     path(f"{crosswalk}/reopen/", standards_acts.ReopenCrosswalkView.as_view(), name="crosswalk_reopen"),
     path("frameworks/<int:pk>/crosswalk/", standards_acts.ProposeCrosswalkView.as_view(), name="crosswalk_propose"),
     path("coverage/", CoverageView.as_view(), name="coverage"),
+    path("books/", DayBookView.as_view(), name="books_days"),
+    path("books/journal/", JournalView.as_view(), name="books_journal"),
+    path("books/receivables/", ReceivablesView.as_view(), name="books_receivables"),
+    path("books/advances/", AdvancesView.as_view(), name="books_advances"),
+    path("books/revenue/", RevenueView.as_view(), name="books_revenue"),
     path(f"{inquiry_}/take/", inquiry.TakeInquiryView.as_view(), name="inquiry_take"),
     path(f"{inquiry_}/answer/", inquiry.AnswerInquiryView.as_view(), name="inquiry_answer"),
     path(f"{inquiry_}/note/", inquiry.NoteInquiryView.as_view(), name="inquiry_note"),

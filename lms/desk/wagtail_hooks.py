@@ -17,7 +17,7 @@ from wagtail.log_actions import LogActionRegistry
 from courses.curriculum_panel import CurriculumFacts
 from courses.models import Curriculum
 from lms.desk.home import TodayPanel
-from lms.desk.permissions import holds
+from lms.desk.permissions import SECRETARIAT, holds
 from lms.desk.standards import curriculum_facts, listing_buttons
 from lms.desk.views.standards_acts import CURRICULUM
 from lms.desk.viewsets import DeskGroup
@@ -67,6 +67,16 @@ def offer_acts(snippet: Model, user: AbstractBaseUser, next_url: str | None = No
 @hooks.register("register_reports_menu_item")
 def report_coverage() -> MenuItem:
     return CoverageMenuItem(_("Competency coverage"), reverse("lms_desk:coverage"), icon_name="table", order=900)
+
+
+@hooks.register("register_reports_menu_item")
+def report_books() -> MenuItem:
+    return BooksMenuItem(_("Books"), reverse("lms_desk:books_days"), icon_name="table", order=910)
+
+
+class BooksMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return holds(request.user, SECRETARIAT)
 
 
 class CoverageMenuItem(MenuItem):

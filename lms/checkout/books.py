@@ -1,0 +1,118 @@
+"""The journal of what was sold: the money of the ledger joined with the days on which courses were held."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cohorts.models import CohortDay, Enrollment
+from lms.checkout.models import Cancellation, Purchase
+from lms.kernel.calendar import ONE_DAY, jst_date, start_of
+from payments.day_book import booked_between
+from payments.journal import Account, Delivery, Entry, History, KeptFee, Movement, balance_of, entries_of
+from payments.models import LedgerEntry, Order
+
+Row = TypeVar("Row")
+
+#: A seat is a sale once its course was held, whether its participant came or not.
+SERVED = (Enrollment.Status.CONFIRMED, Enrollment.Status.COMPLETED, Enrollment.Status.INCOMPLETE)
+SETTLED = (Order.Status.PAID, Order.Status.PARTIALLY_REFUNDED, Order.Status.REFUNDED)
+
+
+def journal(first: date, end: date, *, today: date) -> list[Entry]:
+    """What is to be booked from a day until another (exclusive), by day and order; a fixed number of queries.
+
+    Days to come hold nothing: a course that is planned has not been held.
+    """
+    end = min(end, today + ONE_DAY)
+    entries = chain.from_iterable(entries_of(history) for history in histories(_touched(first, end), until=end))
+    return sorted((each for each in entries if first <= each.on < end), key=lambda each: (each.on, each.history.number))
+
+
+def advances(on: date, *, today: date) -> list[tuple[History, int]]:
+    """Orders whose buyers had paid for what was still to come at the end of a day, each with the yen it comes to."""
+    end = min(on, today) + ONE_DAY
+    paid = Order.objects.filter(Exists(LedgerEntry.objects.filter(order=OuterRef("pk"), booked_at__lt=start_of(end))))
+    left = ((each, balance_of(Account.ADVANCES, entries_of(each))) for each in histories(paid, until=end))
+    return [(history, amount) for history, amount in left if amount]
+
+
+def histories(orders: QuerySet[Order], *, until: date) -> Iterator[History]:
+    """What the books know of orders up to a day (exclusive), in four queries."""
+    movements = _by_order(_movements(orders, until))
+    fees = _by_order(_fees(orders, until))
+    deliveries = _by_order(_deliveries(orders, until))
+    for pk, number, name in orders.order_by("number").values_list("pk", "number", "buyer_name"):
+        yield History(number, name, movements[pk], fees[pk], deliveries[pk])
+
+
+def _touched(first: date, end: date) -> QuerySet[Order]:
+    """Orders whose money moved in a period, whose courses were held in it, or that kept a fee in it."""
+    held = _served(end).filter(last_day__gte=first)
+    kept = Cancellation.objects.filter(fee_jpy__gt=0, canceled_at__gte=start_of(first), canceled_at__lt=start_of(end))
+    return Order.objects.filter(
+        Q(pk__in=booked_between(first, end).order_by().values("order"))
+        | Q(pk__in=held.order_by().values("order"))
+        | Q(pk__in=kept.order_by().values("order"))
+    )
+
+
+def _by_order(rows: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for order, row in rows:
+        grouped[order].append(row)
+    return grouped
+
+
+def _movements(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Movement]]:
+    booked = LedgerEntry.objects.filter(order__in=orders.values("pk"), booked_at__lt=start_of(until)).order_by(
+        "booked_at", "pk"
+    )
+    for order, moment, kind, amount in booked.values_list("order", "booked_at", "kind", "amount_jpy"):
+        yield order, Movement(jst_date(moment), kind, amount)
+
+
+def _fees(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, KeptFee]]:
+    kept = Cancellation.objects.filter(order__in=orders.values("pk"), fee_jpy__gt=0, canceled_at__lt=start_of(until))
+    for each in kept.select_related("enrollment__cohort__course").order_by("canceled_at", "pk"):
+        text = _("Cancellation fee: %(cohort)s") % {"cohort": each.enrollment.cohort.title}
+        yield each.order_id or 0, KeptFee(jst_date(each.canceled_at), text, product_of(each.enrollment), each.fee_jpy)
+
+
+def _deliveries(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
+    served = _served(until).filter(order__in=orders.values("pk")).select_related("line", "enrollment__cohort__course")
+    for each in served.order_by("last_day", "pk"):
+        line = each.line
+        yield (
+            each.order_id,
+            Delivery(
+                on=each.last_day,
+                text=line.title,
+                product=product_of(each.enrollment),
+                quantity=line.quantity,
+                list_jpy=line.list_unit_jpy * line.quantity,
+                amount_jpy=line.total_jpy,
+                tax_percent=line.tax_percent,
+                offer_label=line.offer_label,
+            ),
+        )
+
+
+def _served(until: date) -> QuerySet[Any]:
+    """Paid seats of courses that were held before a day, with the last of their days."""
+    undated = CohortDay.objects.filter(cohort=OuterRef("enrollment__cohort"), held_on=None)
+    return (
+        Purchase.objects.filter(enrollment__status__in=SERVED, order__status__in=SETTLED)
+        .exclude(Exists(undated))
+        .annotate(last_day=Max("enrollment__cohort__days__held_on"))
+        .filter(last_day__lt=until)
+    )
+
+
+def product_of(enrollment: Enrollment) -> str:
+    """What is sold alike from year to year: a kind of seat of a course."""
+    return f"{enrollment.cohort.course.title} {enrollment.get_kind_display()}"

@@ -1,0 +1,197 @@
+"""What bookkeepers make of an order: which account each movement goes to, and when an advance becomes a sale. Pure.
+
+What buyers pay before they are served is an advance (前受金). It becomes a sale on the day of the service
+(法人税法22条の2), or a cancellation fee where it is kept without one; what goes back first takes what is left of the
+advance, and only then lowers the sale (売上値引・返還). So the advance of an order that is over is zero, whatever
+happened to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Account(StrEnum):
+    """Accounts we book to. `LMS_ACCOUNT_NAMES` says what the bookkeeper calls them."""
+
+    STRIPE = "stripe"
+    BANK = "bank"
+    ADVANCES = "advances"
+    SALES = "sales"
+    ALLOWANCES = "allowances"
+    CANCELLATION_FEES = "cancellation_fees"
+    DISPUTED = "disputed"
+    PROVIDER_FEES = "provider_fees"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A ledger entry: its kind, and yen as they came (positive) or went (negative)."""
+
+    on: date
+    kind: str
+    amount_jpy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something sold that has been rendered on a day. Yen, tax included; `product` groups what is sold alike."""
+
+    on: date
+    text: str
+    product: str
+    quantity: int
+    list_jpy: int
+    amount_jpy: int
+    tax_percent: int
+    offer_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFee:
+    """A cancellation fee, outside the scope of consumption tax."""
+
+    on: date
+    text: str
+    product: str
+    amount_jpy: int
+
+
+Event: TypeAlias = Movement | KeptFee | Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything about one order that the books know."""
+
+    number: str
+    counterparty: str
+    movements: Sequence[Movement] = ()
+    fees: Sequence[KeptFee] = ()
+    deliveries: Sequence[Delivery] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a journal (仕訳). `amount_jpy` is yen and positive; sales include their tax.
+
+    `sale` is the service whose sale is made or lowered; its tax rate is the entry's. Everything else is outside the
+    scope of the tax, or for the bookkeeper to classify.
+    """
+
+    on: date
+    debit: Account
+    credit: Account
+    amount_jpy: int
+    history: History
+    cause: Event
+    sale: Delivery | None = None
+
+    @property
+    def product(self) -> str:
+        """What was sold or canceled; empty for money that is only an advance."""
+        about = self.sale or self.cause
+        return "" if isinstance(about, Movement) else about.product
+
+    def effect_on(self, account: Account) -> int:
+        """Yen by which the entry raises (or, negative, lowers) an account that stands on the credit side."""
+        return self.amount_jpy * ((self.credit is account) - (self.debit is account))
+
+
+#: Where the money of a ledger entry lies, and what stands against it.
+SIDES: dict[str, tuple[Account, Account]] = {
+    "charge": (Account.STRIPE, Account.ADVANCES),
+    "refund": (Account.STRIPE, Account.ADVANCES),
+    "refund_reversal": (Account.STRIPE, Account.ADVANCES),
+    "dispute": (Account.STRIPE, Account.DISPUTED),
+    "dispute_reversal": (Account.STRIPE, Account.DISPUTED),
+    "fee": (Account.STRIPE, Account.PROVIDER_FEES),
+    "fee_reversal": (Account.STRIPE, Account.PROVIDER_FEES),
+    "transfer": (Account.BANK, Account.ADVANCES),
+    "transfer_back": (Account.BANK, Account.ADVANCES),
+}
+
+
+def entries_of(history: History) -> tuple[Entry, ...]:
+    """The journal of an order, in the order of its days; on one day money comes before what is made of it.
+
+    Raises:
+        KeyError: for a kind of movement no account is known for.
+    """
+    books = _Books(history)
+    happened: list[Event] = [*history.movements, *history.fees, *history.deliveries]
+    for each in sorted(happened, key=lambda each: (each.on, ORDER_OF_A_DAY.index(type(each)))):
+        books.add(each)
+    return tuple(books.entries)
+
+
+def balance_of(account: Account, entries: Iterable[Entry]) -> int:
+    """Credits less debits of an account, in yen."""
+    return sum(entry.effect_on(account) for entry in entries)
+
+
+ORDER_OF_A_DAY = (Movement, KeptFee, Delivery)
+
+
+class _Books:
+    """One order, event by event. `advance` is what is left of the buyer's money, `lowered` what sales lost again."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.entries: list[Entry] = []
+        self.advance = 0
+        self.lowered = 0
+        self.sale: Delivery | None = None
+
+    def add(self, each: Event) -> None:
+        if isinstance(each, Movement):
+            self._add_movement(each)
+        elif isinstance(each, KeptFee):
+            self._add_fee(each)
+        else:
+            self._add_delivery(each)
+
+    def _add_movement(self, moved: Movement) -> None:
+        place, against = SIDES[moved.kind]
+        if against is not Account.ADVANCES:
+            self._write(moved, place, against, moved.amount_jpy)
+            return
+        of_sale = self._part_of_sale(moved.amount_jpy)
+        self.lowered -= of_sale
+        self.advance += moved.amount_jpy - of_sale
+        self._write(moved, place, Account.ALLOWANCES, of_sale, sale=self.sale)
+        self._write(moved, place, Account.ADVANCES, moved.amount_jpy - of_sale)
+
+    def _part_of_sale(self, amount_jpy: int) -> int:
+        """What goes back takes the advance first; what comes in again restores the sale first."""
+        return min(self.advance + amount_jpy, 0) if amount_jpy < 0 else min(amount_jpy, self.lowered)
+
+    def _add_fee(self, fee: KeptFee) -> None:
+        kept = min(fee.amount_jpy, self.advance)
+        self.advance -= kept
+        self._write(fee, Account.ADVANCES, Account.CANCELLATION_FEES, kept)
+
+    def _add_delivery(self, delivery: Delivery) -> None:
+        """The whole price is a sale; what nobody paid of it (a shortfall that was accepted, say) lowers it at once."""
+        missing = max(delivery.amount_jpy - self.advance, 0)
+        self.sale = delivery
+        self.advance -= delivery.amount_jpy - missing
+        self.lowered += missing
+        self._write(delivery, Account.ADVANCES, Account.SALES, delivery.amount_jpy, sale=delivery)
+        self._write(delivery, Account.ALLOWANCES, Account.ADVANCES, missing, sale=delivery)
+
+    def _write(
+        self,
+        cause: Event,
+        debit: Account,
+        credit: Account,
+        amount_jpy: int,
+        *,
+        sale: Delivery | None = None,
+    ) -> None:
+        if amount_jpy < 0:
+            debit, credit = credit, debit
+        if amount_jpy:
+            self.entries.append(Entry(cause.on, debit, credit, abs(amount_jpy), self.history, cause, sale))

@@ -1,0 +1,113 @@
+"""The books of real orders: what was paid becomes a sale when the course is held, to the yen, whatever happened."""
+
+from datetime import date, datetime
+
+import pytest
+
+from cohorts.models import Enrollment
+from lms.checkout.actions.cancellation import cancel_by_participant
+from lms.checkout.books import advances, histories, journal
+from lms.checkout.cancellation import quote_of
+from lms.checkout.revenue import revenue
+from lms.kernel.actor import Actor
+from payments.day_book import day_book
+from payments.journal import Account, balance_of, entries_of
+from payments.models import Order
+from tests.checkout.applications import a_world, bought
+from tests.checkout.stripe_says import pay
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+PAID_ON, CANCELED_AT = date(2026, 12, 10), datetime.fromisoformat("2027-02-04T00:00:00+09:00")
+LAST_DAY = date(2027, 2, 19)
+YEAR = date(2026, 4, 1), date(2027, 4, 1)
+TODAY = date(2027, 5, 1)
+
+
+@pytest.fixture
+def world():
+    return a_world()
+
+
+def paid(world):
+    payment = bought(world)
+    pay(payment)
+    return Enrollment.objects.select_related("purchase__order").get(purchase__order=payment.order)
+
+
+def cancel(enrollment):
+    shown = quote_of(enrollment, now=CANCELED_AT).refund_jpy
+    return cancel_by_participant(enrollment, shown_refund_jpy=shown, by=Actor.process("test"), now=CANCELED_AT)
+
+
+def booked(first, end, today=TODAY):
+    return [(each.on, str(each.debit), str(each.credit), each.amount_jpy) for each in journal(first, end, today=today)]
+
+
+def test_a_seat_is_an_advance_until_the_last_day_of_its_course(world):
+    paid(world)
+    assert booked(*YEAR) == [
+        (PAID_ON, "stripe", "advances", 70_400),
+        (LAST_DAY, "advances", "sales", 70_400),
+    ]
+    assert [amount for _history, amount in advances(date(2027, 2, 18), today=TODAY)] == [70_400]
+    assert advances(LAST_DAY, today=TODAY) == []
+
+
+def test_a_period_holds_only_its_own_lines(world):
+    paid(world)
+    assert booked(date(2027, 2, 1), date(2027, 2, 19)) == []
+    assert booked(date(2027, 2, 19), date(2027, 2, 20)) == [(LAST_DAY, "advances", "sales", 70_400)]
+
+
+def test_a_course_that_is_planned_is_no_sale(world):
+    paid(world)
+    assert [line[2] for line in booked(*YEAR, today=date(2027, 2, 18))] == ["advances"]
+
+
+def test_a_fee_kept_is_no_sale_and_outside_the_tax(world):
+    cancel(paid(world))
+    fee, sale = (21_120, 0)
+    assert (CANCELED_AT.date(), "advances", "cancellation_fees", fee) in booked(*YEAR)
+    earned = revenue(2026, today=TODAY)
+    assert (earned.total().fees_jpy, earned.total().sales_jpy, earned.taxes()) == (fee, sale, [])
+
+
+def test_a_year_adds_up_by_product_and_offer(world):
+    paid(world)
+    cancel(paid(world))
+    earned = revenue(2026, today=TODAY)
+    (product,) = earned.products
+    assert (product.seats, product.list_jpy, product.discounts_jpy, product.sales_jpy) == (1, 88_000, 17_600, 70_400)
+    assert product.revenue_jpy == 70_400 + 21_120
+    assert (earned.taxes(), earned.offers) == ([(10, 70_400, 6_400)], (("早期割引", 1, 17_600),))
+    assert revenue(2025, today=TODAY).products == ()
+
+
+def test_nothing_is_sold_of_a_course_whose_date_is_undecided(world):
+    paid(world)
+    world.cohort.days.filter(position=2).update(held_on=None)
+    assert [line[2] for line in booked(*YEAR)] == ["advances"]
+
+
+def test_the_journal_moves_as_much_money_as_the_day_book_shows(world):
+    paid(world)
+    cancel(paid(world))
+    entries = journal(*YEAR, today=TODAY)
+    assert -balance_of(Account.STRIPE, entries) == day_book(*YEAR).total_jpy
+
+
+@pytest.mark.parametrize("orders", [1, 3])
+def test_the_journal_asks_as_many_questions_for_any_number_of_orders(world, orders, django_assert_num_queries):
+    for _ in range(orders):
+        paid(world)
+    with django_assert_num_queries(4):
+        assert len(journal(*YEAR, today=TODAY)) == 2 * orders
+
+
+def test_an_order_that_is_over_leaves_no_advance(world):
+    paid(world)
+    cancel(paid(world))
+    left = [balance_of(Account.ADVANCES, entries_of(each)) for each in histories(Order.objects.all(), until=YEAR[1])]
+    # The refund was asked for and has not left yet: it is still the buyer's money.
+    assert sorted(left) == [0, 49_280]

@@ -1,0 +1,152 @@
+"""The journal of an order: which account each movement goes to, as tables, and what must hold for any order."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payments.journal import SIDES, Account, Delivery, History, KeptFee, Movement, balance_of, entries_of
+from payments.models import LedgerEntry
+
+PAID_ON, CANCELED_ON, HELD_ON, LATER = date(2026, 12, 1), date(2027, 2, 1), date(2027, 2, 19), date(2027, 3, 5)
+SEAT = Delivery(HELD_ON, "養成講座 認定コース", "養成講座", 1, 88_000, 70_400, 10)
+
+
+def moved(kind, amount, on=PAID_ON):
+    return Movement(on, kind, amount)
+
+
+def kept(amount):
+    return KeptFee(CANCELED_ON, "キャンセル料", "養成講座", amount)
+
+
+def journal(movements, fees=(), deliveries=()):
+    entries = entries_of(History("O-2026-000001", "見本 花子", movements, fees, deliveries))
+    return [(each.on, str(each.debit), str(each.credit), each.amount_jpy) for each in entries]
+
+
+STORIES = {
+    "paid online, then held": (
+        [moved("charge", 70_400)], [], [SEAT],
+        [
+            (PAID_ON, "stripe", "advances", 70_400),
+            (HELD_ON, "advances", "sales", 70_400),
+        ],
+    ),
+    "the fee of Stripe is an expense": (
+        [moved("charge", 70_400), moved("fee", -2_534)], [], [],
+        [
+            (PAID_ON, "stripe", "advances", 70_400),
+            (PAID_ON, "provider_fees", "stripe", 2_534),
+        ],
+    ),
+    "canceled for a fee": (
+        [moved("charge", 70_400), moved("refund", -49_280, CANCELED_ON)], [kept(21_120)], [],
+        [
+            (PAID_ON, "stripe", "advances", 70_400),
+            (CANCELED_ON, "advances", "stripe", 49_280),
+            (CANCELED_ON, "advances", "cancellation_fees", 21_120),
+        ],
+    ),
+    "money sent back weeks after the fee was kept": (
+        [moved("transfer", 70_400), moved("transfer_back", -49_280, LATER)], [kept(21_120)], [],
+        [
+            (PAID_ON, "bank", "advances", 70_400),
+            (CANCELED_ON, "advances", "cancellation_fees", 21_120),
+            (LATER, "advances", "bank", 49_280),
+        ],
+    ),
+    "a shortfall that was accepted lowers the sale": (
+        [moved("transfer", 69_740)], [], [SEAT],
+        [
+            (PAID_ON, "bank", "advances", 69_740),
+            (HELD_ON, "advances", "sales", 70_400),
+            (HELD_ON, "allowances", "advances", 660),
+        ],
+    ),
+    "a surplus stays an advance until it is sent back": (
+        [moved("transfer", 75_400), moved("transfer_back", -5_000, LATER)], [], [SEAT],
+        [
+            (PAID_ON, "bank", "advances", 75_400),
+            (HELD_ON, "advances", "sales", 70_400),
+            (LATER, "advances", "bank", 5_000),
+        ],
+    ),
+    "refunded after the course: the sale is lowered": (
+        [moved("charge", 70_400), moved("refund", -10_000, LATER)], [], [SEAT],
+        [
+            (PAID_ON, "stripe", "advances", 70_400),
+            (HELD_ON, "advances", "sales", 70_400),
+            (LATER, "allowances", "stripe", 10_000),
+        ],
+    ),
+    "a refund that came back restores the sale": (
+        [moved("charge", 70_400), moved("refund", -10_000, LATER), moved("refund_reversal", 10_000, LATER)], [], [SEAT],
+        [
+            (PAID_ON, "stripe", "advances", 70_400),
+            (HELD_ON, "advances", "sales", 70_400),
+            (LATER, "allowances", "stripe", 10_000),
+            (LATER, "stripe", "allowances", 10_000),
+        ],
+    ),
+    "part of the price sent back before the course": (
+        [moved("charge", 70_400), moved("refund", -5_000, CANCELED_ON)], [], [SEAT],
+        [
+            (PAID_ON, "stripe", "advances", 70_400),
+            (CANCELED_ON, "advances", "stripe", 5_000),
+            (HELD_ON, "advances", "sales", 70_400),
+            (HELD_ON, "allowances", "advances", 5_000),
+        ],
+    ),
+    "disputed money is neither an advance nor lost yet": (
+        [moved("charge", 70_400), moved("dispute", -70_400, LATER)], [], [SEAT],
+        [
+            (PAID_ON, "stripe", "advances", 70_400),
+            (HELD_ON, "advances", "sales", 70_400),
+            (LATER, "disputed", "stripe", 70_400),
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_journal_of(story):
+    movements, fees, deliveries, expected = STORIES[story]
+    assert journal(movements, fees, deliveries) == expected
+
+
+def test_every_kind_of_ledger_entry_has_its_accounts():
+    assert set(SIDES) == set(LedgerEntry.Kind.values)
+
+
+@st.composite
+def orders(draw):
+    """Any seats, any money in and out that never leaves less than nothing, any fees."""
+    days = st.integers(0, 90).map(lambda number: PAID_ON + timedelta(days=number))
+    movements, left = [], 0
+    for on in sorted(draw(st.lists(days, min_size=1, max_size=8))):
+        amount = draw(st.integers(-left, 100_000))
+        movements.append(moved("charge" if amount >= 0 else "refund", amount, on))
+        left += amount
+    amounts = draw(st.lists(st.tuples(days, st.integers(0, 100_000)), max_size=3))
+    seats = [Delivery(on, "", "", 1, amount, amount, 10) for on, amount in amounts]
+    fees = [KeptFee(on, "", "", amount) for on, amount in draw(st.lists(st.tuples(days, st.integers(0, 50_000))))]
+    return History("", "", movements, fees, seats)
+
+
+@given(orders())
+def test_books_of_any_order_agree_with_its_money(history):
+    """The place where the money lies equals the ledger, and an advance is never owed to us."""
+    entries = entries_of(history)
+    assert balance_of(Account.STRIPE, entries) == -sum(each.amount_jpy for each in history.movements)
+    assert all(
+        balance_of(Account.ADVANCES, entries[:end]) >= 0 for end in range(len(entries)) if _is_settled(entries, end)
+    )
+    assert balance_of(Account.ADVANCES, entries) >= 0
+    assert balance_of(Account.SALES, entries) == sum(each.amount_jpy for each in history.deliveries)
+
+
+def _is_settled(entries, end):
+    """Between the two lines of one event the advance may be anything."""
+    return end == 0 or end == len(entries) or entries[end - 1].cause is not entries[end].cause
