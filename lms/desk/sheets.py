@@ -1,7 +1,7 @@
 """Spreadsheets that open in Excel as they are meant: Japanese readable, nothing typed by anybody calculated."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -134,3 +134,6 @@ def _text(value: object) -> str:
 
 def _attach(answer: HttpResponseBase, name: str) -> None:
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+
+
+FILES: dict[str, Callable[[Sheet], HttpResponseBase]] = {"csv": csv_response, "xlsx": xlsx_response}

@@ -19,7 +19,7 @@ from lms.checkout.books import advances, journal
 from lms.checkout.revenue import Revenue, revenue
 from lms.desk.forms_books import DayBookForm, DayForm, FiscalYearForm, PeriodForm, this_month, years_since
 from lms.desk.permissions import SECRETARIAT
-from lms.desk.sheets import Sheet, csv_response, xlsx_response
+from lms.desk.sheets import FILES, Sheet
 from lms.kernel import clock
 from lms.kernel.access import staff_only
 from lms.kernel.calendar import jst_date
@@ -36,7 +36,6 @@ PAGES = (
     ("books_advances", _("Advances received")),
     ("books_revenue", _("Revenue")),
 )
-FILES = {"csv": csv_response, "xlsx": xlsx_response}
 SHOWN = 200
 
 

@@ -1,28 +1,24 @@
 """The coverage report: a framework version beside an edition of a curriculum, on screen, on paper and as a sheet."""
 
-import csv
 from collections.abc import Iterator
-from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from courses.coverage import Coverage, coverage_of
 from courses.models import Curriculum, FrameworkVersion
-from lms.desk.listing import BYTE_ORDER_MARK
+from lms.desk.sheets import FILES, Sheet
 from lms.kernel.access import staff_only
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (26, 8, 34, 10, 40, 12, 60)
 
 
@@ -70,15 +66,13 @@ class CoverageView(WagtailAdminTemplateMixin, TemplateView):
             Curriculum.objects.with_timetable().get(pk=curriculum.pk),
         )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wanted = request.GET.get("export", "")
-        if self.chosen is None or wanted not in SHEETS:
+    def get(  # type: ignore[override]  # a sheet is streamed
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        file = FILES.get(request.GET.get("export", ""))
+        if self.chosen is None or file is None:
             return super().get(request, *args, **kwargs)
-        version, curriculum = self.chosen
-        name = f"coverage-{version.framework.code}-{version.version}-{curriculum.course.code}-{curriculum.version}"
-        response = SHEETS[wanted](list(sheet_rows(coverage_of(version, curriculum))))
-        response["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
-        return response
+        return file(sheet_of(*self.chosen))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = {**super().get_context_data(**kwargs), "form": self.form}
@@ -95,17 +89,27 @@ class CoverageView(WagtailAdminTemplateMixin, TemplateView):
         }
 
 
-def sheet_rows(coverage: Coverage) -> Iterator[list[str]]:
+def sheet_of(version: FrameworkVersion, curriculum: Curriculum) -> Sheet:
     """One line per competency and place; a competency taught nowhere has one line that says so."""
-    yield [
-        gettext("Area"),
-        gettext("Code"),
-        gettext("Competency"),
-        gettext("Day"),
-        gettext("Session"),
-        gettext("half of the day"),
-        gettext("Learning outcomes"),
-    ]
+    return Sheet(
+        name=f"coverage-{version.framework.code}-{version.version}-{curriculum.course.code}-{curriculum.version}",
+        title=gettext("Competency coverage"),
+        headings=[
+            gettext("Area"),
+            gettext("Code"),
+            gettext("Competency"),
+            gettext("Day"),
+            gettext("Session"),
+            gettext("half of the day"),
+            gettext("Learning outcomes"),
+        ],
+        widths=WIDTHS,
+        rows=_rows(coverage_of(version, curriculum)),
+        is_ruled=True,
+    )
+
+
+def _rows(coverage: Coverage) -> Iterator[list[str]]:
     for domain in coverage.domains:
         for each in domain.items:
             head = [f"{domain.area} / {domain.title}", each.item.code, each.item.title]
@@ -113,38 +117,3 @@ def sheet_rows(coverage: Coverage) -> Iterator[list[str]]:
                 yield [*head, "", gettext("taught nowhere"), "", ""]
             for place in each.places:
                 yield [*head, str(place.day), place.session, place.half_label, "\n".join(place.outcomes)]
-
-
-def csv_sheet(rows: list[list[str]]) -> HttpResponse:
-    text = StringIO()
-    csv.writer(text).writerows([[not_a_formula(value) for value in row] for row in rows])
-    return HttpResponse(BYTE_ORDER_MARK + text.getvalue().encode(), content_type="text/csv; charset=utf-8")
-
-
-def not_a_formula(value: str) -> str:
-    """A title that begins like a formula would be calculated when the file is opened."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
-
-
-def xlsx_sheet(rows: list[list[str]]) -> HttpResponse:
-    book = Workbook()
-    sheet = book.active
-    sheet.title = gettext("Competency coverage")
-    for row in rows:
-        sheet.append(row)
-        for cell in sheet[sheet.max_row]:
-            if cell.value is not None:
-                cell.data_type = "s"  # also a title that begins like a formula
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for column, width in zip(sheet.columns, WIDTHS, strict=True):
-        sheet.column_dimensions[column[0].column_letter].width = width
-        for cell in column:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    stored = BytesIO()
-    book.save(stored)
-    return HttpResponse(stored.getvalue(), content_type=XLSX)
-
-
-SHEETS = {"csv": csv_sheet, "xlsx": xlsx_sheet}
