@@ -66,7 +66,7 @@ def link_record(record: ExamRecord, *, person: Person, by: Actor, now: datetime)
     """Say whose record it is; the person's certification cases take it into account. Raises RecordOfSomebodyElse."""
     if not _link(record, person, by=by):
         raise RecordOfSomebodyElse
-    _refresh_cases(person, by=by, now=now)
+    refresh_cases(person, by=by, now=now)
     return record
 
 
@@ -95,7 +95,7 @@ def confirm_specialist_pass(record: ExamRecord, *, passed_on: date, by: Actor, n
     if changed:
         audit.record("lms_cohorts.confirm_specialist_pass", record, by=by, passed_on=passed_on.isoformat())
         if record.person:
-            _refresh_cases(record.person, by=by, now=now)
+            refresh_cases(record.person, by=by, now=now)
     return record
 
 
@@ -116,7 +116,7 @@ def annul_pass(record: ExamRecord, *, reason: str, by: Actor, now: datetime) -> 
     record.refresh_from_db()
     audit.record("lms_cohorts.annul_pass", record, by=by, reason=reason)
     if record.person:
-        _refresh_cases(record.person, by=by, now=now)
+        refresh_cases(record.person, by=by, now=now)
     return record
 
 
@@ -128,14 +128,14 @@ def record_specialist_failure(record: ExamRecord, *, by: Actor, now: datetime) -
     if unconfirmed.update(status=ExamRecord.Status.FAILED, pass_rule=pass_rule):
         audit.record("lms_cohorts.record_specialist_failure", record, by=by)
         if record.person:
-            _tell_of_failure(record, record.person, now=now)
+            tell_of_failure(record, record.person, now=now)
     record.refresh_from_db()
     if record.person:
-        _refresh_cases(record.person, by=by, now=now)
+        refresh_cases(record.person, by=by, now=now)
     return record
 
 
-def _tell_of_failure(record: ExamRecord, person: Person, *, now: datetime) -> None:
+def tell_of_failure(record: ExamRecord, person: Person, *, now: datetime) -> None:
     """Those whose certification waits for it are told until when their course results stay valid."""
     seated = with_facts(Enrollment.objects.filter(status__in=SEATED, kind=SeatKind.CERTIFICATION).of(person))
     for enrollment in seated:
@@ -165,6 +165,7 @@ def _link(record: ExamRecord, person: Person, *, by: Actor) -> bool:
     return True
 
 
-def _refresh_cases(person: Person, *, by: Actor, now: datetime) -> None:
+def refresh_cases(person: Person, *, by: Actor, now: datetime) -> None:
+    """A fact about this person's exam changed: every case of theirs is looked at again."""
     for enrollment in Enrollment.objects.occupying().of(person):
         refresh_case(enrollment, by=by, now=now)

@@ -7,7 +7,16 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Consultation, ConsultationNote, Declaration, Enrollment, Person
+from cohorts.models import (
+    Consultation,
+    ConsultationNote,
+    Declaration,
+    Enrollment,
+    ImportEffect,
+    ImportRow,
+    Person,
+    RecordMatch,
+)
 from cohorts.signals import person_forgotten
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -88,10 +97,19 @@ def _erase_rows(person: Person) -> None:
     ConsultationNote.objects.filter(consultation__enrollment__person=person).delete()
     Consultation.objects.filter(enrollment__person=person).exclude(told="").update(told=NOBODY)
     person.waivers.update(reason=NOBODY, revoke_reason="")
+    RecordMatch.objects.filter(person=person).delete()
+    _erase_lists(person)
     person.consents.update(email="", given_by="")
     person.data_requests.update(words="", new_names={})
     read = Message.objects.to_reader(person).exclude(status=Message.Status.QUEUED)
     read.update(body="", to_name=NOBODY)
+
+
+def _erase_lists(person: Person) -> None:
+    """What the office's files said of them; that a row was accepted, when and by whom stays."""
+    effects = ImportEffect.objects.of(person)
+    ImportRow.objects.filter(effect__in=effects).update(cells={})
+    effects.update(before={}, after={})
 
 
 def _erase_columns(person: Person, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from cohorts.models.cohort import ClassSession, Cohort, CohortDay, StaffAssignme
 from cohorts.models.consent import Consent
 from cohorts.models.consultation import Consultation, ConsultationNote
 from cohorts.models.contact import MailAddress, PostalAddress
+from cohorts.models.data_import import DataImport, ImportEffect, ImportRow
 from cohorts.models.data_request import DataRequest
 from cohorts.models.declaration import Declaration
 from cohorts.models.enrollment import Enrollment
@@ -16,6 +17,7 @@ from cohorts.models.exam_score import ExamScore
 from cohorts.models.interest import Interest
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.person import Organization, Person
+from cohorts.models.record_match import RecordMatch
 from cohorts.models.seat_pool import SeatKind, SeatPool
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
 from cohorts.models.venue import Venue
@@ -35,12 +37,15 @@ __all__ = [
     "Consultation",
     "ConsultationNote",
     "CriterionScore",
+    "DataImport",
     "DataRequest",
     "Declaration",
     "Enrollment",
     "EvaluationSheet",
     "ExamRecord",
     "ExamScore",
+    "ImportEffect",
+    "ImportRow",
     "Interest",
     "LessonModelEvaluation",
     "License",
@@ -50,6 +55,7 @@ __all__ = [
     "Organization",
     "Person",
     "PostalAddress",
+    "RecordMatch",
     "SeatKind",
     "SeatPool",
     "SelfTestAttempt",

@@ -19,6 +19,7 @@ from cohorts.models import (
     ExamRecord,
     Interest,
     License,
+    RecordMatch,
     SeatKind,
 )
 from lms.inquiries.models import Inquiry
@@ -110,10 +111,17 @@ class ConsultationFilterSet(WagtailFilterSet):
 class ExamRecordFilterSet(WagtailFilterSet):
     status = choice_filter(ExamRecord.Status, _("Status"))
     confirmed = yes_no_filter(_("Pass confirmed"), "filter_confirmed")
+    unclear = yes_no_filter(_("Owner unclear"), "filter_unclear")
 
     class Meta:
         model = ExamRecord
         fields = ["status"]
+
+    def filter_unclear(self, queryset: QuerySet[ExamRecord], name: str, value: str) -> QuerySet[ExamRecord]:
+        """Somebody may be the owner, and nobody has said yet whether they are."""
+        del name
+        asked = RecordMatch.objects.open().values("record")
+        return queryset.filter(pk__in=asked) if value == "yes" else queryset.exclude(pk__in=asked)
 
     def filter_confirmed(self, queryset: QuerySet[ExamRecord], name: str, value: str) -> QuerySet[ExamRecord]:
         del name

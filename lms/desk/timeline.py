@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from cohorts.models import ImportEffect
 from lms.kernel.models import Message
 from lms.templatetags.lms import long_datetime
 from payments.models import Order, StateChange
@@ -33,7 +34,7 @@ class Event:
 def timeline_of(rows: Iterable[Model], *, order: Order | None, with_mail: bool) -> tuple[Event, ...]:
     """A fixed number of queries, however many rows the file has."""
     subjects = list(rows)
-    events = logged(subjects)
+    events = logged(subjects) + _imported(subjects)
     if with_mail:
         events += _mailed(subjects)
     if order is not None:
@@ -51,6 +52,21 @@ def logged(rows: list[Model]) -> list[Event]:
     return [
         Event(at=entry.timestamp, what=str(entry.message), by=_actor(entry.data), detail=_detail(entry.data))
         for entry in ModelLogEntry.objects.filter(wanted).order_by("-timestamp")
+    ]
+
+
+def _imported(rows: list[Model]) -> list[Event]:
+    """What lists from a file wrote; the act is told once on the import, and here for the row."""
+    effects = ImportEffect.objects.filter(target__in=[ImportEffect.key_of(row) for row in rows])
+    return [
+        Event(
+            at=effect.accepted_at,
+            what=_("Entered by an import") if effect.is_new else _("Changed by an import"),
+            by=str(effect.accepted_by or ""),
+            detail=_("%(file)s, row %(number)d") % {"file": effect.row.data_import, "number": effect.row.number},
+            url=reverse("lms_desk_dataimport:inspect", args=[effect.row.data_import_id]),
+        )
+        for effect in effects.select_related("row__data_import", "accepted_by")
     ]
 
 

@@ -9,8 +9,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from cohorts.models import CertificationCase, Cohort, Consultation, DataRequest, Enrollment
+from cohorts.models import (
+    CertificationCase,
+    Cohort,
+    Consultation,
+    DataImport,
+    DataRequest,
+    Enrollment,
+    ExamRecord,
+)
 from lms.desk import filters
+from lms.desk.filters_imports import DataImportFilterSet
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.models import Finding, Order
@@ -61,6 +70,15 @@ def queues() -> list[Queue]:
         _queue(
             filters.CaseFilterSet, CertificationCase, "status=awaiting_specialist",
             _("Cases waiting for the Specialist pass"), _("Confirm the pass in the file as soon as it is certain."),
+        ),
+        _queue(
+            filters.ExamRecordFilterSet, ExamRecord, "unclear=yes",
+            _("Exam records whose owner is unclear"),
+            _("Number and name do not agree. Say whose record it is; nothing is guessed."),
+        ),
+        _queue(
+            DataImportFilterSet, DataImport, "waiting=yes",
+            _("Imports with rows left"), _("Accept the rows, correct the file, or throw the rest away."),
         ),
         _queue(
             filters.CohortFilterSet, Cohort, "dated=no&status=planned&status=open&status=closed",

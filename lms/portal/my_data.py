@@ -17,6 +17,8 @@ from cohorts.models import (
     Consultation,
     ConsultationNote,
     Declaration,
+    ImportEffect,
+    ImportRow,
     Interest,
     Person,
 )
@@ -72,6 +74,7 @@ def held_about(person: Person) -> list[Section]:
             "session status late_minutes early_leave_minutes",
         ),
         _section(_("Exam records"), person.exam_records.all(), "candidate_number holder_name level status passed_on"),
+        _section(_("Lists you were entered with"), _lists(person), "data_import number cells"),
         _section(_("Licenses"), person.licenses.all(), "number title holder_name valid_from valid_until listed"),
         _section(_("Orders"), orders, "number status total_jpy buyer_name buyer_email price_locked_at"),
         _section(_("Payments"), payments, "status amount_jpy paid_at"),
@@ -111,6 +114,8 @@ def _words(row: Model, name: str) -> str:
     value: Any = shown() if shown else getattr(row, name)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return " / ".join(str(one) for one in value.values() if one)
     if isinstance(value, datetime):
         return long_datetime(value)
     if isinstance(value, date):
@@ -121,6 +126,10 @@ def _words(row: Model, name: str) -> str:
 def _verified(person: Person) -> list[str]:
     known = person.mail_addresses.filter(verified_at__isnull=False).values_list("email", flat=True)
     return [address.lower() for address in known]
+
+
+def _lists(person: Person) -> Iterable[ImportRow]:
+    return ImportRow.objects.filter(effect__in=ImportEffect.objects.of(person)).select_related("data_import")
 
 
 def _interests(person: Person) -> Iterable[Interest]:

@@ -81,5 +81,5 @@ def test_the_page_costs_the_same_however_many_points(office, record, django_asse
     for unit in ("assignment_1", "assignment_2", "assignment_3", "practical_oral")[:units]:
         typed(office, record, unit=unit)
     office.get(page_of(record))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         office.get(page_of(record))

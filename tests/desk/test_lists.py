@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.actions.person import create_person
-from cohorts.models import Enrollment
+from cohorts.models import DataImport, Enrollment
 from lms.checkout.models import LegalDocument, Listing
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
@@ -30,9 +30,15 @@ from tests.factories.cohorts import (
 )
 from tests.factories.commerce import purchase
 from tests.factories.exam_levels import ExamLevelFactory, ExamPartFactory, publish
+from tests.factories.lists import list_of
 from tests.factories.payments import DiscountOfferFactory, OrderFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def import_row():
+    number = DataImport.objects.count()
+    list_of(DataImport.Kind.EXAM_RECORDS, "番号,氏名", f"SP-{number},見本 花子")
 
 
 def cohort_row():
@@ -87,6 +93,7 @@ LISTS = [
     ("discountoffer", DiscountOfferFactory, 11),
     ("legaldocument", legal_row, 11),
     ("venue", VenueFactory, 11),
+    ("dataimport", import_row, 11),
     ("organization", OrganizationFactory, 11),
 ]
 NAMES = [name for name, _row, _queries in LISTS]

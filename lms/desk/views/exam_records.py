@@ -43,6 +43,7 @@ class ExamRecordView(generic.InspectView):
             "record": self.object,
             "is_settled": self.object.is_confirmed_pass,
             "may_act": not is_own,
+            "matches": self.object.matches.select_related("person"),
             "may_enter": not self.object.is_confirmed_pass and any(line.may_enter for line in file.lines),
             "timeline": timeline_of([self.object], order=None, with_mail=True),
         }

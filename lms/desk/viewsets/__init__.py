@@ -18,6 +18,7 @@ from lms.desk.viewsets.consultations import ConsultationViewSet
 from lms.desk.viewsets.data_requests import DataRequestViewSet
 from lms.desk.viewsets.documents import DocumentViewSet
 from lms.desk.viewsets.exam_records import ExamRecordViewSet
+from lms.desk.viewsets.imports import DataImportViewSet
 from lms.desk.viewsets.inquiries import InquiryViewSet
 from lms.desk.viewsets.interests import InterestViewSet
 from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
@@ -76,4 +77,5 @@ class DeskGroup(ViewSetGroup):
         LegalDocumentViewSet,
         VenueViewSet,
         OrganizationViewSet,
+        DataImportViewSet,
     )

@@ -5,18 +5,20 @@ from typing import Any, ClassVar
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from cohorts.actions.exam_record import enter_record
-from cohorts.models import ExamRecord
+from cohorts.models import DataImport, ExamRecord
 from courses.models import ExamLevel
 from lms.desk.columns import MomentColumn, NameColumn, status_column
 from lms.desk.filters import ExamRecordFilterSet
 from lms.desk.forms import EnterRecordForm
+from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.exam_records import ExamRecordView
 from lms.kernel import clock
@@ -38,6 +40,10 @@ class ExamRecordIndexView(DeskIndexView):
 
     def get_edit_url(self, instance: Any) -> Any:
         return self.get_inspect_url(instance)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [*super().header_buttons, import_button(DataImport.Kind.EXAM_RECORDS)]
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         if instance.is_confirmed_pass:
