@@ -36,7 +36,7 @@ def paid(enrollment_id, _number):
     from payments.models import Payment
     from tests.checkout.stripe_says import pay
 
-    pay(Payment.objects.get(order__purchase__enrollment=enrollment_id))
+    pay(Payment.objects.get(order__purchases__enrollment=enrollment_id))
     return "heard"
 
 
