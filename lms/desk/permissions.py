@@ -30,7 +30,15 @@ from cohorts.models import (
 from lms.checkout.models import CommerceStatement, LegalDocument, Listing
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
-from payments.models import CancellationPolicy, DiscountOffer, Document, Finding, Order
+from payments.models import (
+    BankStatement,
+    CancellationPolicy,
+    DiscountOffer,
+    Document,
+    Finding,
+    Order,
+    StatementLine,
+)
 
 User = AbstractBaseUser | AnonymousUser
 
@@ -81,6 +89,8 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     Order: DeskPolicy(Order, READ),
     Document: DeskPolicy(Document, READ),
     Finding: DeskPolicy(Finding, READ),
+    BankStatement: DeskPolicy(BankStatement, READ | {ADD}),
+    StatementLine: DeskPolicy(StatementLine, READ),
     Inquiry: DeskPolicy(Inquiry, READ),
     DataImport: DeskPolicy(DataImport, READ),
     DataRequest: DeskPolicy(DataRequest, READ),

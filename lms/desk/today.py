@@ -20,9 +20,10 @@ from cohorts.models import (
 )
 from lms.desk import filters
 from lms.desk.filters_imports import DataImportFilterSet
+from lms.desk.filters_statements import StatementLineFilterSet
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
-from payments.models import Finding, Order
+from payments.models import Finding, Order, StatementLine
 
 Text = str | Promise
 
@@ -108,6 +109,10 @@ def queues() -> list[Queue]:
         _queue(
             filters.OrderFilterSet, Order, "overdue=yes",
             _("Bank transfers overdue"), _("Remind the payer, or end the order so that its seat is free."),
+        ),
+        _queue(
+            StatementLineFilterSet, StatementLine, "status=open",
+            _("Money at the bank to be matched"), _("Say which order each transfer is for, the oldest first."),
         ),
         _queue(
             filters.FindingFilterSet, Finding, "resolved=no",

@@ -20,6 +20,7 @@ from lms.desk.views import (
     papers,
     record_matches,
     standards_acts,
+    statements,
     transfers,
     waitlist,
 )
@@ -42,6 +43,8 @@ crosswalk = "crosswalk/<int:pk>"
 inquiry_ = "inquiries/<int:pk>"
 finding = "findings/<int:pk>"
 data_request_ = "data-requests/<int:pk>"
+statement = "bank-statements/<int:pk>"
+line = "bank-lines/<int:pk>"
 
 urlpatterns = [
     path("today/", TodayView.as_view(), name="today"),
@@ -152,6 +155,15 @@ urlpatterns = [
     path("orders/<int:pk>/transfer/", transfers.ReceiveTransferView.as_view(), name="receive_transfer"),
     path("orders/<int:pk>/accept-shortfall/", transfers.AcceptShortfallView.as_view(), name="accept_shortfall"),
     path("orders/<int:pk>/end-overdue/", transfers.EndOverdueView.as_view(), name="end_overdue"),
+    path(f"{statement}/take-in/", statements.TakeInView.as_view(), name="statement_take_in"),
+    path(f"{statement}/columns/", statements.ColumnsView.as_view(), name="statement_columns"),
+    path(f"{statement}/discard/", statements.DiscardStatementView.as_view(), name="statement_discard"),
+    path(f"{line}/match/", statements.MatchLineView.as_view(), name="match_line"),
+    path(f"{line}/recorded/<int:transfer>/", statements.MatchRecordedView.as_view(), name="match_recorded"),
+    path(f"{line}/undo/", statements.UndoMatchView.as_view(), name="undo_match"),
+    path(f"{line}/aside/", statements.SetAsideView.as_view(), name="set_line_aside"),
+    path(f"{line}/reopen/", statements.ReopenLineView.as_view(), name="reopen_line"),
+    path(f"{line}/send-back/", statements.SendLineBackView.as_view(), name="send_line_back"),
     path("refunds/<int:pk>/sent-back/", transfers.SentBackView.as_view(), name="sent_back"),
     path("messages/<int:pk>/retry/", RetryMessageView.as_view(), name="retry_message"),
 ]

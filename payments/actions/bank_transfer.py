@@ -67,7 +67,7 @@ class NotToBeSent(Obstacle):
 
 def received_jpy(order: Order) -> int:
     """What has arrived by transfer for an order, in yen."""
-    return order.ledger.filter(kind=LedgerEntry.Kind.TRANSFER).total()
+    return order.ledger.filter(kind__in=[LedgerEntry.Kind.TRANSFER, LedgerEntry.Kind.TRANSFER_REVERSAL]).total()
 
 
 def missing_jpy(order: Order) -> int:
@@ -282,7 +282,7 @@ def _live(order: Order) -> Payment | None:
 
 
 def _mark_paid(payment: Payment, arrived_jpy: int, *, by: Actor, now: datetime) -> None:
-    last = payment.bank_transfers.last()
+    last = payment.bank_transfers.standing().last()
     payment.amount_jpy = arrived_jpy
     payment.method = "bank_transfer"
     payment.paid_at = _at(last.received_on) if last else now
@@ -291,7 +291,7 @@ def _mark_paid(payment: Payment, arrived_jpy: int, *, by: Actor, now: datetime) 
 
 
 def _sum_of(payment: Payment) -> int:
-    return sum(payment.bank_transfers.values_list("amount_jpy", flat=True))
+    return sum(payment.bank_transfers.standing().values_list("amount_jpy", flat=True))
 
 
 def _book(transfer: BankTransfer) -> None:

@@ -96,7 +96,7 @@ def refund(finding: Finding, *, by: Actor, now: datetime) -> Finding:
 def amount_to_return(finding: Finding, payment: Payment) -> int:
     """What `refund` sends back, in yen."""
     if finding.kind == Kind.TRANSFER_LATE:
-        return sum(payment.bank_transfers.values_list("amount_jpy", flat=True))
+        return sum(payment.bank_transfers.standing().values_list("amount_jpy", flat=True))
     if finding.kind == Kind.TRANSFER_OVER:
         return min(int(finding.detail["amount_jpy"]), payment.refundable_jpy)
     return payment.refundable_jpy

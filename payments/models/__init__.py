@@ -10,10 +10,13 @@ from payments.models.policy import CancellationPolicy
 from payments.models.reconciliation import Reconciliation
 from payments.models.refund import Refund
 from payments.models.state_change import StateChange
+from payments.models.statement import BankAccount, BankStatement, LineMatch, StatementLine
 from payments.models.stripe_request import StripeRequest
 from payments.models.webhook_event import WebhookEvent
 
 __all__ = [
+    "BankAccount",
+    "BankStatement",
     "BankTransfer",
     "CancellationPolicy",
     "DiscountOffer",
@@ -22,6 +25,7 @@ __all__ = [
     "DocumentFile",
     "Finding",
     "LedgerEntry",
+    "LineMatch",
     "OfferExtension",
     "Order",
     "OrderLine",
@@ -30,6 +34,7 @@ __all__ = [
     "Reconciliation",
     "Refund",
     "StateChange",
+    "StatementLine",
     "StripeRequest",
     "WebhookEvent",
 ]

@@ -50,6 +50,7 @@ class Finding(models.Model):
         REFUNDED = "refunded", _("money sent back")
         FULFILLED = "fulfilled", _("fulfilled after all")
         WRITTEN_OFF = "written_off", _("closed with a reason")
+        UNDONE = "undone", _("the booking was undone")
 
     kind = models.CharField(_("kind"), max_length=40, choices=Kind.choices)
     severity = models.CharField(_("severity"), max_length=20, choices=Severity.choices)

@@ -3,6 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.models.order import Order
 
+#: Kinds of entries that take money away, as the constraint compares them.
+LEAVES = ["refund", "dispute", "fee", "transfer_back", "transfer_reversal"]
+
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def of_the_buyer(self) -> "LedgerEntryQuerySet":
@@ -34,8 +37,9 @@ class LedgerEntry(models.Model):
         FEE_REVERSAL = "fee_reversal", _("Stripe's fee given back")
         TRANSFER = "transfer", _("bank transfer received")
         TRANSFER_BACK = "transfer_back", _("sent back by bank transfer")
+        TRANSFER_REVERSAL = "transfer_reversal", _("transfer that was booked by mistake")
 
-    AT_THE_BANK = (Kind.TRANSFER, Kind.TRANSFER_BACK)
+    AT_THE_BANK = (Kind.TRANSFER, Kind.TRANSFER_BACK, Kind.TRANSFER_REVERSAL)
     OF_THE_BUYER = (Kind.CHARGE, Kind.REFUND, Kind.REFUND_REVERSAL, *AT_THE_BANK)
 
     order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="ledger")
@@ -58,8 +62,8 @@ class LedgerEntry(models.Model):
                 violation_error_message=_("This movement is booked already."),
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["refund", "dispute", "fee", "transfer_back"], amount_jpy__lt=0)
-                | (~models.Q(kind__in=["refund", "dispute", "fee", "transfer_back"]) & models.Q(amount_jpy__gte=0)),
+                condition=models.Q(kind__in=LEAVES, amount_jpy__lt=0)
+                | (~models.Q(kind__in=LEAVES) & models.Q(amount_jpy__gte=0)),
                 name="lms_payments_ledger_sign",
                 violation_error_message=_("Money that leaves is negative, everything else is not."),
             ),

@@ -45,15 +45,18 @@ class OrderView(generic.InspectView):
 
 def transfer_facts(order: Order) -> dict[str, Any]:
     """How the bank transfer of an order stands, and what staff may record about it."""
-    missing, received = missing_jpy(order), BankTransfer.objects.filter(payment__order=order)
-    may_accept = 0 < missing <= conf.LMS_TRANSFER_WRITE_OFF_JPY and received.exists()
+    missing, received = (
+        missing_jpy(order),
+        BankTransfer.objects.filter(payment__order=order).prefetch_related("matches"),
+    )
+    may_accept = 0 < missing <= conf.LMS_TRANSFER_WRITE_OFF_JPY and received.standing().exists()
     asked = Refund.objects.filter(
         payment__order=order, payment__channel=Payment.Channel.BANK_TRANSFER, status=Refund.Status.REQUESTED
     )
     is_overdue = order.is_overdue(jst_date(clock.now()))
     return {
         "is_overdue": is_overdue,
-        "may_end": is_overdue and not received.exists(),
+        "may_end": is_overdue and not received.standing().exists(),
         "missing_jpy": missing,
         "received": received,
         "may_accept": may_accept,

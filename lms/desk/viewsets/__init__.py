@@ -23,6 +23,7 @@ from lms.desk.viewsets.inquiries import InquiryViewSet
 from lms.desk.viewsets.interests import InterestViewSet
 from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
 from lms.desk.viewsets.people import OrganizationViewSet, PersonViewSet
+from lms.desk.viewsets.statements import BankStatementViewSet, StatementLineViewSet
 from lms.desk.viewsets.texts import CommerceStatementViewSet, LegalDocumentViewSet, MessageViewSet
 
 
@@ -67,6 +68,8 @@ class DeskGroup(ViewSetGroup):
         OrderViewSet,
         DocumentViewSet,
         FindingViewSet,
+        StatementLineViewSet,
+        BankStatementViewSet,
         InquiryViewSet,
         DataRequestViewSet,
         InterestViewSet,

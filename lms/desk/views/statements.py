@@ -1,0 +1,307 @@
+"""Bank statements at the desk: a file is looked at before it is taken in, and a person decides about each line."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+
+from lms.checkout.payers import missing_of
+from lms.desk.forms import ReasonForm
+from lms.desk.forms_statements import ColumnsForm, MatchForm, SendLineBackForm, StatementForm
+from lms.desk.permissions import SECRETARIAT
+from lms.desk.statements import StatementFile, line_file, orders_to_match, shares_of, statement_file
+from lms.desk.timeline import timeline_of
+from lms.desk.views.act import ActView, Text, list_of, row_of
+from lms.kernel import clock
+from lms.kernel.access import staff_only
+from lms.kernel.actor import Actor
+from lms.templatetags.lms import long_date, yen
+from payments import conf
+from payments.actions import matching
+from payments.actions.statement import choose_columns, discard_statement, keep_statement, take_in
+from payments.actions.taking_back import SomethingFollowed
+from payments.models import BankStatement, BankTransfer, Order, StatementLine
+
+
+class StatementAddView(generic.CreateView):
+    form: StatementForm
+    request: HttpRequest
+
+    def save_instance(self) -> BankStatement:
+        file = self.form.cleaned_data["file"]
+        return keep_statement(
+            self.form.account(),
+            file_name=file.name,
+            raw=file.read(),
+            by=Actor.person(self.request.user),
+            now=clock.now(),
+        )
+
+    def get_success_url(self) -> str:
+        return row_of("bankstatement", self.object.pk)
+
+    def get_success_message(self, instance: BankStatement) -> str:
+        return gettext("%(file)s was read. Nothing is taken in yet.") % {"file": instance.file_name}
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
+
+class StatementView(generic.InspectView):
+    template_name = "lms_desk/statement.html"
+    page_title = _("Bank statement")
+
+    def get_object(self, queryset: QuerySet[BankStatement] | None = None) -> BankStatement:
+        del queryset
+        return get_object_or_404(BankStatement.objects.select_related("account"), pk=self.pk)
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        file = statement_file(self.object, now=clock.now())
+        return {**context, "file": file, "events": timeline_of([self.object], order=None, with_mail=False)}
+
+
+class _StatementActView(ActView):
+    def load(self, pk: int) -> Any:
+        return get_object_or_404(BankStatement.objects.select_related("account"), pk=pk)
+
+    @cached_property
+    def file(self) -> StatementFile:
+        return statement_file(self.subject, now=clock.now())
+
+    def whom(self) -> str:
+        return f"{self.subject.file_name} ({self.subject.account})"
+
+    def home(self) -> str:
+        return row_of("bankstatement", self.subject.pk)
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("bankstatement"), str(_("Bank statements"))
+
+
+@staff_only(SECRETARIAT)
+class TakeInView(_StatementActView):
+    title = _("Take in the statement")
+    undo = _("Lines stay as the bank wrote them. What they are for is decided one by one, and nothing is booked yet.")
+    button = _("Take in")
+    done = _("The statement is taken in. Its new lines wait to be matched.")
+
+    def get_consequence(self) -> str:
+        new = ngettext("%(count)d line is new.", "%(count)d lines are new.", self.file.new_count)
+        known = gettext("%(known)d are there already and stay as they are.") % {"known": self.file.known_count}
+        return (
+            f"{new % {'count': self.file.new_count}} {known}"
+            if self.file.known_count
+            else new % {"count": self.file.new_count}
+        )
+
+    def get_hindrance(self) -> str:
+        return " ".join(self.file.problems) if self.file.is_waiting else ""
+
+    def act(self) -> object:
+        return take_in(self.subject, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class DiscardStatementView(_StatementActView):
+    title = _("Leave the statement aside")
+    consequence = _("Nothing of this file is taken in. It stays on file.")
+    undo = _("Upload the file again.")
+    button = _("Leave it aside")
+    done = _("The file was left aside.")
+
+    def act(self) -> object:
+        return discard_statement(self.subject, by=self.by)
+
+
+@staff_only(SECRETARIAT)
+class ColumnsView(_StatementActView):
+    title = _("Choose the columns")
+    form_class = ColumnsForm
+    consequence = _("The file is read again by these headings, and so is every later one of this account.")
+    undo = _("Choose again.")
+    button = _("Read the file by these columns")
+    done = _("The file was read again.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        reading = self.file.reading
+        return {**super().get_form_kwargs(), "headings": reading.headings, "columns": reading.columns}
+
+    def get_hindrance(self) -> str:
+        return "" if self.file.reading.headings else " ".join(self.file.problems)
+
+    def act(self) -> object:
+        return choose_columns(self.subject, columns=self.answers, by=self.by)
+
+
+class LineView(generic.InspectView):
+    template_name = "lms_desk/statement_line.html"
+    page_title = _("Line of a bank statement")
+
+    def get_object(self, queryset: QuerySet[StatementLine] | None = None) -> StatementLine:
+        del queryset
+        return line_of(self.pk)
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        searched = self.request.GET.get("q", "").strip()[:100]
+        return {
+            **context,
+            "file": line_file(self.object, searched=searched, now=clock.now()),
+            "searched": searched,
+            "events": timeline_of([self.object], order=None, with_mail=False),
+        }
+
+
+def line_of(pk: int) -> StatementLine:
+    return get_object_or_404(StatementLine.objects.select_related("account", "statement", "decided_by"), pk=pk)
+
+
+class _LineActView(ActView):
+    def load(self, pk: int) -> Any:
+        return line_of(pk)
+
+    def line(self) -> StatementLine:
+        line: StatementLine = self.subject
+        return line
+
+    def whom(self) -> str:
+        return f"{long_date(self.line().booked_on)} {self.line().payer} {yen(self.line().amount_jpy)}"
+
+    def home(self) -> str:
+        return row_of("statementline", self.line().pk)
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("statementline"), str(_("Money at the bank"))
+
+
+@staff_only(SECRETARIAT)
+class MatchLineView(_LineActView):
+    title = _("Match the line")
+    form_class = MatchForm
+    undo = _("Undo the match while nothing has followed from it: an order that is paid tells its buyer so.")
+    button = _("Book it")
+    done = _("The line is booked.")
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        return orders_to_match(self.request.GET.getlist("order"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        shares = shares_of(self.line(), self.orders) if self.orders else []
+        limit = conf.LMS_TRANSFER_WRITE_OFF_JPY
+        return {**super().get_form_kwargs(), "orders": self.orders, "shares": shares, "limit": limit}
+
+    def get_hindrance(self) -> str:
+        return "" if self.orders else gettext("Choose the order on the page of the line.")
+
+    def get_consequence(self) -> Text:
+        shares = shares_of(self.line(), self.orders) if self.orders else []
+        return " ".join(_outcome(order, share) for order, share in zip(self.orders, shares, strict=True))
+
+    def act(self) -> object:
+        return matching.match_line(
+            self.line(), self.form.shares(), reason=self.answers["reason"], by=self.by, now=self.now
+        )
+
+
+def _outcome(order: Order, share: int) -> str:
+    missing = missing_of(order)
+    facts = {"number": order.number, "amount": yen(share), "rest": yen(abs(missing - share))}
+    if not missing:
+        return gettext("%(number)s wants nothing any more: %(amount)s becomes a surplus to decide about.") % facts
+    if share < missing:
+        return gettext("%(number)s gets %(amount)s, and %(rest)s are still missing.") % facts
+    if share > missing:
+        return gettext("%(number)s is paid, and %(rest)s become a surplus to decide about.") % facts
+    return gettext("%(number)s is paid with %(amount)s, and its buyer is told.") % facts
+
+
+@staff_only(SECRETARIAT)
+class MatchRecordedView(_LineActView):
+    title = _("It was recorded by hand")
+    consequence = _("The line and the transfer recorded before are the same money. Nothing is booked again.")
+    undo = _("Undo the match on the page of the line.")
+    button = _("It is the same money")
+    done = _("The line is matched. Nothing was booked again.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.transfer = get_object_or_404(BankTransfer.objects.select_related("payment__order"), pk=kwargs["transfer"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def whom(self) -> str:
+        return f"{super().whom()} = {self.transfer.payment.order.number} {self.transfer}"
+
+    def act(self) -> object:
+        return matching.match_recorded(self.line(), self.transfer, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class UndoMatchView(_LineActView):
+    title = _("Undo the match")
+    form_class = ReasonForm
+    consequence = _("What was booked is taken back from its orders, and the line waits to be matched again.")
+    undo = _("Match the line again. Both entries stay in the books.")
+    button = _("Undo the match")
+    done = _("The match is undone.")
+    is_grave = True
+
+    def get_hindrance(self) -> Text:
+        return "" if matching.may_undo(self.line()) else SomethingFollowed.message
+
+    def act(self) -> object:
+        return matching.undo_match(self.line(), **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class SetAsideView(_LineActView):
+    title = _("It is for no order")
+    form_class = ReasonForm
+    consequence = _("Interest, a membership fee, a donation: the line leaves the queue, and the reason stays with it.")
+    undo = _("The line can be looked at again at any time.")
+    button = _("Set it aside")
+    done = _("The line is set aside.")
+
+    def act(self) -> object:
+        return matching.set_aside(self.line(), **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class ReopenLineView(_LineActView):
+    title = _("Look at it again")
+    consequence = _("The line waits to be matched again.")
+    undo = _("Set it aside again.")
+    button = _("Look at it again")
+    done = _("The line waits to be matched.")
+
+    def act(self) -> object:
+        return matching.reopen_line(self.line(), by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class SendLineBackView(_LineActView):
+    title = _("Record that it was sent back")
+    form_class = SendLineBackForm
+    undo = _("This cannot be undone: the money has left our account.")
+    button = _("Record it as sent back")
+    done = _("The money is recorded as sent back.")
+    is_grave = True
+
+    def get_consequence(self) -> str:
+        return gettext(
+            "%(amount)s were sent back from our bank account. Record this after the transfer, not before."
+        ) % {"amount": yen(self.line().amount_jpy)}
+
+    def act(self) -> object:
+        return matching.record_line_sent_back(self.line(), **self.answers, by=self.by, now=self.now)
