@@ -37,10 +37,19 @@ def hold_expired(enrollment: Enrollment, *, now: datetime) -> None:
     _to_applicant("hold_expired", enrollment, now=now)
 
 
-def seat_confirmed(enrollment: Enrollment, *, agreed: Sequence[str] = (), now: datetime) -> None:
-    """T06: confirmed; each day with its own hours, the venue or that it is not decided, and what was paid."""
-    days = list(enrollment.cohort.days.order_by("position"))
-    _to_applicant("seat_confirmed", enrollment, now=now, days=days, venue=enrollment.cohort.venue, agreed=agreed)
+def seat_confirmed(enrollment: Enrollment, *, agreed: Sequence[str] = (), replaces: str = "", now: datetime) -> None:
+    """T06: confirmed; each day with its own hours, the venue or that it is not decided, and what was paid.
+
+    `replaces` is the number of the audit-only seat that this one takes the place of.
+    """
+    days, venue = list(enrollment.cohort.days.order_by("position")), enrollment.cohort.venue
+    facts = {"days": days, "venue": venue, "agreed": agreed, "replaces": replaces}
+    _to_applicant("seat_confirmed", enrollment, now=now, **facts)
+
+
+def beside(enrollment: Enrollment) -> str:
+    """The number of the confirmed seat that an upgrade leaves untouched as long as it is not confirmed itself."""
+    return enrollment.upgrade_of.number if enrollment.upgrade_of and not enrollment.confirmed_at else ""
 
 
 def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **context: object) -> None:
@@ -61,6 +70,7 @@ def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **cont
             "enrollment": enrollment,
             "cohort": enrollment.cohort,
             "reasons": reasons,
+            "beside": beside(enrollment),
             **context,
         },
         reader=person,

@@ -8,14 +8,22 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
-from cohorts.models import Cohort, Enrollment, SeatPool
+from cohorts.models import Cohort, CohortDay, Enrollment, SeatPool
+from lms.kernel.calendar import jst_date
 from lms.kernel.nudge import nudge
 
 STILL_SEATING = (Cohort.Status.OPEN, Cohort.Status.CLOSED)
 
 
 def admitting(enrollment: Enrollment, *, now: datetime) -> QuerySet[Cohort]:
-    """Cohorts that would seat this application; what was submitted is judged by the moment it was submitted."""
+    """Cohorts that would seat this application; what was submitted is judged by the moment it was submitted.
+
+    An upgrade is admitted until the eve of the first day, as long as the seat it takes the place of stands.
+    """
+    if enrollment.upgrade_of_id is not None:
+        standing = Enrollment.objects.filter(pk=enrollment.upgrade_of_id, status=Enrollment.Status.CONFIRMED)
+        begun = CohortDay.objects.filter(held_on__lte=jst_date(now))
+        return seating().filter(pk__in=standing.values("cohort")).exclude(pk__in=begun.values("cohort"))
     if enrollment.submitted_at is None:
         return Cohort.objects.accepting(at=now)
     return seating().filter(
@@ -72,3 +80,9 @@ def give_back(enrollment: Enrollment) -> None:
 def lock_pool(enrollment: Enrollment) -> None:
     """A write that changes nothing: a row lock on every database, SQLite included."""
     SeatPool.objects.filter(pk=enrollment.pool_id).update(taken=F("taken"))
+
+
+def lock_pools(*keys: int) -> None:
+    """Several at once, in one order for everybody, so that two people who trade places never wait for each other."""
+    for key in sorted(set(keys)):
+        SeatPool.objects.filter(pk=key).update(taken=F("taken"))

@@ -36,6 +36,8 @@ ACTIONS = {
     "withdraw_interest": (_("Withdraw interest"), _("Interest withdrawn")),
     "draft_application": (_("Draft an application"), _("Application drafted")),
     "change_seat": (_("Change the kind of seat"), _("Kind of seat changed")),
+    "draft_upgrade": (_("Draft a change to a certification seat"), _("Change to a certification seat drafted")),
+    "upgrade_seat": (_("Change to a certification seat"), _("Given back for a certification seat")),
     "hold_seat": (_("Hold a seat"), _("Application received, seat held")),
     "park_for_review": (_("Submit for checking"), _("Application received, being checked")),
     "clear_review": (_("Accept after checking"), _("Accepted after checking")),

@@ -6,6 +6,7 @@ from django.core import signing
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
+from cohorts.emails import beside
 from cohorts.models import Enrollment
 from lms.kernel.actions.message import queue_message
 
@@ -71,6 +72,7 @@ def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **cont
             "cohort": enrollment.cohort,
             "seat": enrollment.get_kind_display(),
             "path": answer_path(enrollment),
+            "beside": beside(enrollment),
             **context,
         },
         reader=person,

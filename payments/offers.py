@@ -53,7 +53,7 @@ class Offer:
             reduced = max(list_jpy - self.amount_off_jpy, 0)
         else:
             reduced = discounted_unit_price(list_jpy, self.percent)
-        return yen(min(reduced if reduced >= LEAST_CHARGE else 0, list_jpy))
+        return yen(min(_chargeable(reduced), list_jpy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,15 @@ class Price:
     list_jpy: Yen
     unit_jpy: Yen
     offer: Offer | None
+
+
+def after_credit(price_jpy: Yen, credit_jpy: int) -> Yen:
+    """What is left to pay of a price where something was paid before; nothing goes back where that was more."""
+    return yen(_chargeable(price_jpy - credit_jpy))
+
+
+def _chargeable(amount_jpy: int) -> int:
+    return amount_jpy if amount_jpy >= LEAST_CHARGE else 0
 
 
 def price_at(list_jpy: Yen, offers: Iterable[Offer], moment: datetime, *, channel: str = INDIVIDUAL) -> Price:

@@ -116,6 +116,7 @@ SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_consultation": _consultation,
+    "lms_portal:my_enrollment_upgrade": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_cancel": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_move": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},

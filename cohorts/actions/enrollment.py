@@ -98,7 +98,8 @@ def change_seat(enrollment: Enrollment, *, kind: SeatKind | str, by: Actor, now:
     Raises SeatKindNotOffered, AlreadyApplied once it is submitted.
     """
     pool = _pool_of(enrollment.cohort, kind)
-    if not Enrollment.objects.filter(pk=enrollment.pk, status=Status.DRAFT).update(pool=pool, kind=pool.kind):
+    draft = Enrollment.objects.filter(pk=enrollment.pk, status=Status.DRAFT, upgrade_of=None)
+    if not draft.update(pool=pool, kind=pool.kind):
         raise AlreadyApplied
     audit.record("lms_cohorts.change_seat", enrollment, by=by, kind=pool.kind)
     return _judged_draft(enrollment, now=now)
@@ -169,7 +170,7 @@ def park_for_review(enrollment: Enrollment, *, eligibility: Eligibility, by: Act
 
     Raises ApplicationsClosed, AlreadyApplied.
     """
-    if not Cohort.objects.accepting(at=now).filter(pk=enrollment.cohort_id).exists():
+    if not admitting(enrollment, now=now).filter(pk=enrollment.cohort_id).exists():
         raise ApplicationsClosed
     draft = Enrollment.objects.filter(pk=enrollment.pk, status=Status.DRAFT)
     if not draft.update(status=Status.UNDER_REVIEW, submitted_at=now, eligibility=as_json(eligibility)):
@@ -281,7 +282,7 @@ def _pool_of(cohort: Cohort, kind: SeatKind | str) -> SeatPool:
 
 def _draft_of(person: Person, pool: SeatPool, *, now: datetime) -> Enrollment:
     """The open draft of this person, moved to this pool, or a new one."""
-    drafts = Enrollment.objects.filter(person=person, cohort=pool.cohort, status=Status.DRAFT)
+    drafts = Enrollment.objects.filter(person=person, cohort=pool.cohort, status=Status.DRAFT, upgrade_of=None)
     if drafts.update(pool=pool, kind=pool.kind):
         return drafts.get()
     if Enrollment.objects.active().of(person).filter(cohort=pool.cohort).exists():

@@ -92,6 +92,7 @@ def _seat(enrollment: Enrollment, to: Person, cleared: Collection[Need], *, now:
                 cohort=enrollment.cohort,
                 pool=enrollment.pool,
                 kind=enrollment.kind,
+                upgrade_of=enrollment.upgrade_of,
                 status=Status.CONFIRMED,
                 eligibility={"cleared": [need.value for need in cleared]},
                 submitted_at=now,

@@ -19,6 +19,10 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Those that still may lead, or have led, to attending."""
         return self.filter(status__in=Enrollment.ACTIVE)
 
+    def pending(self) -> "EnrollmentQuerySet":
+        """Those that may still become a confirmed seat."""
+        return self.filter(status__in=Enrollment.PENDING)
+
     def waiting_in(self, pool: SeatPool) -> "EnrollmentQuerySet":
         """The queue for the seats of a pool, first come first."""
         return self.filter(pool=pool, status=Enrollment.Status.WAITLISTED).order_by("waitlisted_at", "pk")
@@ -43,7 +47,11 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
 
 class Enrollment(models.Model):
-    """One person's way through one cohort, from the first draft to the end of the course."""
+    """One person's way through one cohort, from the first draft to the end of the course.
+
+    An upgrade is an application of its own beside a confirmed audit-only seat (`upgrade_of`). It takes the place of
+    that seat in the moment it is confirmed, and until then changes nothing about it.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -76,6 +84,7 @@ class Enrollment(models.Model):
     #: An offer holds a real seat: what is offered to one person can be taken by nobody else.
     OCCUPYING = (Status.OFFERED, Status.HELD, Status.CONFIRMED, Status.COMPLETED, Status.INCOMPLETE)
     ACTIVE = (Status.DRAFT, Status.UNDER_REVIEW, Status.WAITLISTED, *OCCUPYING)
+    PENDING = (Status.DRAFT, Status.UNDER_REVIEW, Status.WAITLISTED, Status.OFFERED, Status.HELD)
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("application number"), max_length=20, unique=True, editable=False)
@@ -84,6 +93,15 @@ class Enrollment(models.Model):
     pool = models.ForeignKey(SeatPool, on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("seats"))
     kind = models.CharField(_("kind of seat"), max_length=20, choices=SeatKind.choices)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.DRAFT)
+    upgrade_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="upgrades",
+        null=True,
+        blank=True,
+        verbose_name=_("takes the place of"),
+        help_text=_("The paid audit-only seat that is given back when this one is confirmed."),
+    )
     eligibility = models.JSONField(
         _("eligibility"),
         default=dict,
@@ -107,20 +125,24 @@ class Enrollment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "cohort"],
-                condition=Q(
-                    status__in=[
-                        "draft",
-                        "under_review",
-                        "waitlisted",
-                        "offered",
-                        "held",
-                        "confirmed",
-                        "completed",
-                        "incomplete",
-                    ]
+                condition=Q(status__in=["confirmed", "completed", "incomplete"])
+                | Q(
+                    status__in=["draft", "under_review", "waitlisted", "offered", "held"],
+                    upgrade_of__isnull=True,
                 ),
                 name="lms_cohorts_enrollment_one_active",
                 violation_error_message=_("This person has already applied for this cohort."),
+            ),
+            models.UniqueConstraint(
+                fields=["upgrade_of"],
+                condition=Q(status__in=["draft", "under_review", "waitlisted", "offered", "held"]),
+                name="lms_cohorts_enrollment_one_upgrade",
+                violation_error_message=_("A change of this seat to a certification seat is under way already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(upgrade_of__isnull=True) | Q(kind="certification"),
+                name="lms_cohorts_enrollment_upgrade_certifies",
+                violation_error_message=_("An audit-only seat can only be changed to a certification seat."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "canceled"]) | Q(submitted_at__isnull=False),
@@ -150,6 +172,11 @@ class Enrollment(models.Model):
     @property
     def occupies_seat(self) -> bool:
         return self.status in self.OCCUPYING
+
+    @property
+    def has_replaced(self) -> bool:
+        """Whether it has taken the place of another seat, so that what was paid for that one belongs to this one."""
+        return self.upgrade_of_id is not None and self.confirmed_at is not None
 
     @property
     def leads_to_license(self) -> bool:

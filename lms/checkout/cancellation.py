@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from cohorts.models import CohortDay, Enrollment
 from lms.checkout.models import Cancellation, Purchase
@@ -27,7 +27,9 @@ class Route(StrEnum):
 class CancellationQuote:
     """Yen, tax included. `until` is the first moment at which the fee is another one; None once it stays as it is.
 
-    `first_day` is None while the dates are undecided, and then nothing is charged.
+    `first_day` is None while the dates are undecided, and then nothing is charged. A seat that was paid in two orders,
+    because it took the place of another, has a part for each, under its own accepted terms; the first part is the
+    earlier payment. Every other seat is its own only part.
     """
 
     paid_jpy: Yen
@@ -36,10 +38,20 @@ class CancellationQuote:
     until: datetime | None
     first_day: date | None
     route: Route
+    parts: "tuple[Part, ...]" = ()
 
     @property
     def refund_jpy(self) -> Yen:
         return Yen(self.paid_jpy - self.fee_jpy)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one order of a seat means for its cancellation; `enrollment` is the one the order was placed for."""
+
+    enrollment: Enrollment
+    order: Order
+    quote: CancellationQuote
 
 
 PAID = (Order.Status.PAID, Order.Status.PARTIALLY_REFUNDED)
@@ -65,22 +77,54 @@ def paid_of_price(payment: Payment, order: Order) -> Yen:
     return yen(min(payment.refundable_jpy - waiting, order.total_jpy - order.written_off_jpy))
 
 
+def seats_paid(enrollment: Enrollment) -> list[Enrollment]:
+    """Those whose payments belong to this seat, in the order in which they were paid: usually itself alone."""
+    earlier = enrollment.upgrade_of if enrollment.has_replaced else None
+    return [earlier, enrollment] if earlier else [enrollment]
+
+
+def orders_of(enrollment: Enrollment) -> list[Order]:
+    """Every order that paid for this seat, the earlier one first."""
+    return [order for seat in seats_paid(enrollment) if (order := order_of(seat))]
+
+
 def quote_of(enrollment: Enrollment, *, now: datetime) -> CancellationQuote:
     """What canceling at `now` costs (server time, days in Japan). An edited policy changes nothing here.
 
     Free and unpaid seats cost nothing. Of an order that pays for several seats only this seat's part is looked at.
     """
-    order = order_of(enrollment)
     first_day = first_day_of(enrollment)
-    payment = payment_of(order) if order and order.status in PAID else None
-    if order is None or payment is None:
+    parts = tuple(
+        Part(seat, purchase.order, _quote(purchase, first_day, now=now))
+        for seat in seats_paid(enrollment)
+        if (purchase := getattr(seat, "purchase", None))
+    )
+    quotes = [part.quote for part in parts if part.quote.paid_jpy]
+    if not quotes:
+        return CancellationQuote(Yen(0), Yen(0), 0, None, first_day, Route.NONE, parts)
+    paid, fee = sum(quote.paid_jpy for quote in quotes), sum(quote.fee_jpy for quote in quotes)
+    percents = {quote.fee_percent for quote in quotes}
+    return CancellationQuote(
+        paid_jpy=yen(paid),
+        fee_jpy=yen(fee),
+        fee_percent=percents.pop() if len(percents) == 1 else fee * 100 // paid,
+        until=min((quote.until for quote in quotes if quote.until), default=None),
+        first_day=first_day,
+        route=max((quote.route for quote in quotes), key=list(Route).index),
+        parts=parts,
+    )
+
+
+def _quote(purchase: Purchase, first_day: date | None, *, now: datetime) -> CancellationQuote:
+    order, line = purchase.order, purchase.line
+    payment = payment_of(order) if order.status in PAID else None
+    if payment is None:
         return CancellationQuote(Yen(0), Yen(0), 0, None, first_day, Route.NONE)
-    paid = paid_for(enrollment.purchase, payment)
+    paid = paid_for(purchase, payment)
     if order.policy is None or first_day is None:
         return CancellationQuote(paid, Yen(0), 0, None, first_day, _route(payment, paid))
     terms = accepted_terms(order.policy)
     tier = terms.tier_at(now, first_day)
-    line = enrollment.purchase.line
     regular = yen(line.list_unit_jpy * line.quantity)
     fee = terms.fee(tier, paid_jpy=paid, list_jpy=regular)
     until = _until(terms, tier, first_day)
@@ -107,7 +151,11 @@ def shares_order(enrollment: Enrollment) -> bool:
     if order is None:
         return False
     others = order.purchases.standing().exclude(enrollment=enrollment)
-    return others.filter(enrollment__status__in=Enrollment.OCCUPYING).exists()
+    seated = Q(enrollment__status__in=Enrollment.OCCUPYING)
+    replaced = Q(
+        enrollment__upgrades__status__in=Enrollment.OCCUPYING, enrollment__upgrades__confirmed_at__isnull=False
+    )
+    return others.filter(seated | replaced).exists()
 
 
 def first_day_of(enrollment: Enrollment) -> date | None:

@@ -11,13 +11,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.actions.upgrade import upgrade_limit
 from cohorts.models import CohortDay, Enrollment
 from lms.checkout.commerce import commerce_gaps
 from lms.checkout.models import LegalDocument, Listing
 from lms.checkout.pricing import price_of
+from lms.checkout.upgrade import credit_of
 from lms.kernel.obstacles import Obstacle
 from payments.models import CancellationPolicy
-from payments.offers import Price
+from payments.money import Yen
+from payments.offers import Price, after_credit
 
 Kind = LegalDocument.Kind
 
@@ -30,7 +33,10 @@ class NotOnSale(Obstacle):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """The six items and the texts to accept, as they stand at this moment."""
+    """The six items and the texts to accept, as they stand at this moment.
+
+    `credit_jpy` was paid for the audit-only seat that an upgrade takes the place of, yen tax included.
+    """
 
     enrollment: Enrollment
     price: Price
@@ -39,6 +45,12 @@ class Confirmation:
     policy: CancellationPolicy
     terms: LegalDocument
     privacy: LegalDocument
+    credit_jpy: int = 0
+
+    @property
+    def total_jpy(self) -> Yen:
+        """What is charged by confirming."""
+        return after_credit(self.price.unit_jpy, self.credit_jpy) if self.credit_jpy else self.price.unit_jpy
 
     @property
     def fingerprint(self) -> str:
@@ -62,10 +74,12 @@ def confirmation_of(enrollment: Enrollment, *, now: datetime) -> Confirmation:
     terms = LegalDocument.objects.in_force(Kind.TERMS, at=now)
     privacy = LegalDocument.objects.in_force(Kind.PRIVACY, at=now)
     days = tuple(enrollment.cohort.days.all())
-    deadline = enrollment.cohort.application_deadline_at
+    source = enrollment.upgrade_of
+    deadline = upgrade_limit(enrollment) if source else enrollment.cohort.application_deadline_at
     if listing is None or listing.policy is None or terms is None or privacy is None or deadline is None:
         raise NotOnSale
     if not days or any(day.held_on is None for day in days):
         raise NotOnSale
     price = price_of(listing, now=now)
-    return Confirmation(enrollment, price, days, deadline, listing.policy, terms, privacy)
+    credit = credit_of(source, now=now) if source else Yen(0)
+    return Confirmation(enrollment, price, days, deadline, listing.policy, terms, privacy, credit)

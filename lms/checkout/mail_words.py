@@ -16,6 +16,10 @@ def agreed_when_applying(confirmation: Confirmation) -> list[str]:
         if price.offer:
             facts = {"offer": price.offer.label, "regular": yen_tax_included(price.list_jpy)}
             lines.append(_("With %(offer)s; the regular fee is %(regular)s.") % facts)
+        if confirmation.enrollment.upgrade_of:
+            paid = {"amount": yen_tax_included(confirmation.credit_jpy)}
+            lines.append(_("Paid before for the audit-only seat: %(amount)s") % paid)
+            lines.append(_("Difference to pay: %(amount)s") % {"amount": yen_tax_included(confirmation.total_jpy)})
         lines.append(_("This price was fixed when you applied and does not change."))
         lines.append(_("Cancellation terms you accepted: %(policy)s") % {"policy": confirmation.policy})
         return lines

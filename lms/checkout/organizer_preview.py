@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Enrollment, Interest
+from lms.checkout.cancellation import seats_paid
 from lms.checkout.models import OrganizerChange, Purchase
 from payments.models import Order
 
@@ -71,14 +72,24 @@ class Preview:
 def affected_by(cohort: Cohort) -> QuerySet[Enrollment]:
     return (
         Enrollment.objects.filter(cohort=cohort, status__in=AFFECTED)
-        .select_related("person", "cohort", "purchase__order", "purchase__line")
+        .select_related(
+            "person",
+            "cohort",
+            "purchase__order",
+            "purchase__line",
+            "upgrade_of__purchase__order",
+            "upgrade_of__purchase__line",
+        )
         .order_by("pk")
     )
 
 
 def preview_of(cohort: Cohort, kind: OrganizerChange.Kind | str) -> Preview:
     """Everybody a change would concern, in a fixed number of queries."""
-    enrollments = affected_by(cohort).prefetch_related("purchase__order__payments", "purchase__order__lines")
+    rows_of_orders = ("payments", "lines")
+    enrollments = affected_by(cohort).prefetch_related(
+        *(f"{path}__order__{rows}" for path in ("purchase", "upgrade_of__purchase") for rows in rows_of_orders)
+    )
     rows = tuple(_row(each, kind) for each in enrollments)
     return Preview(rows, Interest.objects.standing().filter(cohort=cohort).count())
 
@@ -95,10 +106,10 @@ def effect_on(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> Effec
 
 def _row(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> PreviewRow:
     effect = effect_on(enrollment, kind)
-    purchase = getattr(enrollment, "purchase", None)
     back = 0
-    if effect is Effect.REFUND and purchase:
-        back = _refundable(purchase)
+    if effect is Effect.REFUND:
+        purchases = [getattr(seat, "purchase", None) for seat in seats_paid(enrollment)]
+        back = sum(_refundable(purchase) for purchase in purchases if purchase)
     wants_mail = enrollment.status != Status.DRAFT
     return PreviewRow(enrollment, effect, back, enrollment.person.email if wants_mail else "")
 

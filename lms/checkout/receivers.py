@@ -14,6 +14,7 @@ from cohorts.models import Cohort, Enrollment
 from cohorts.signals import cohort_changed, enrollments_changed
 from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.actions.correspondence import reconcile_cohort, reconcile_enrollments
+from lms.checkout.actions.upgrade import confirm_paid_upgrade
 from lms.checkout.emails import voucher_issued
 from lms.checkout.mail_words import paid_for
 from lms.checkout.models import Purchase
@@ -75,6 +76,9 @@ def _confirm(purchase: Purchase, *, now: datetime) -> None:
     enrollment = purchase.enrollment
     # What a company paid is between it and the seller.
     agreed = [] if purchase.is_for_another else paid_for(purchase.order, language=enrollment.person.language)
+    if enrollment.upgrade_of is not None and not enrollment.confirmed_at:
+        confirm_paid_upgrade(enrollment, agreed=agreed, by=PAYMENTS, now=now)
+        return
     try:
         confirm_seat(enrollment, agreed=agreed, by=PAYMENTS, now=now)
     except SeatNotHeld:

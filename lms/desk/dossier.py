@@ -64,6 +64,7 @@ class Dossier:
     """`order` is there for the secretariat only; `evaluations` is None while scoring is blind for the reader."""
 
     enrollment: Enrollment
+    upgrades: tuple[Enrollment, ...]
     declaration: Declaration | None
     consultation: Consultation | None
     reasons: tuple[str, ...]
@@ -95,6 +96,7 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
     license_ = getattr(decision, "license", None)
     return Dossier(
         enrollment=enrollment,
+        upgrades=tuple(enrollment.upgrades.all()),
         declaration=getattr(enrollment, "declaration", None),
         consultation=getattr(enrollment, "consultation", None),
         reasons=kept_reasons(enrollment),
@@ -143,12 +145,14 @@ def _load(enrollments: QuerySet[Enrollment], pk: int) -> Enrollment:
         "person__employer",
         "purchase__order",
         "purchase__line",
+        "upgrade_of",
         "certification_case__scheme_version__course",
         "certification_case__decision__decided_by",
         "certification_case__decision__license",
     )
     return related.prefetch_related(
         "attendances",
+        "upgrades",
         Prefetch("cohort__sessions", queryset=ClassSession.objects.select_related("day")),
         "purchase__order__payments",
         "purchase__order__changes",

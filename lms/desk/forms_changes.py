@@ -1,5 +1,6 @@
 """What changes of plan ask for."""
 
+import secrets
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from lms.kernel import clock, names
 from lms.kernel.calendar import long_date
 
 Kind = OrganizerChange.Kind
-DAYS_TO_ANSWER = 14
+DAYS_TO_ANSWER, DAYS_TO_PAY = 14, 7
 
 
 class CancelForm(forms.Form):
@@ -100,6 +101,45 @@ class SubstituteForm(forms.Form):
 
     def cleared_needs(self) -> list[Need]:
         return [Need(value) for value in self.cleaned_data.get("cleared", [])]
+
+
+class UpgradeForm(forms.Form):
+    """What a certification seat asks for, and until when the difference is to be paid."""
+
+    specialist_status = forms.ChoiceField(
+        label=_("Specialist level"), choices=Declaration.SpecialistStatus.choices, widget=forms.RadioSelect
+    )
+    specialist_number = forms.CharField(
+        label=_("Candidate or certificate number"), max_length=40, required=False, help_text=_("If there is one.")
+    )
+    specialist_expected_on = forms.DateField(
+        label=_("Expected end of the Specialist level"), required=False, widget=AdminDateInput
+    )
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Declaration.Purpose.choices, widget=forms.RadioSelect)
+    lecturer_relation = words(
+        _("Relations to lecturers or evaluators"),
+        required=False,
+        help_text=_("Employer, family or business relations."),
+    )
+    cleared = forms.MultipleChoiceField(
+        label=_("What was checked"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(need.value, label) for need, label in NEEDS.items()],
+    )
+    pay_by = forms.DateField(
+        label=_("Transfer to arrive by"),
+        widget=AdminDateInput,
+        help_text=_("The seat is held until the end of this day in Japan. It lies before the first day."),
+    )
+    form_token = forms.CharField(widget=forms.HiddenInput, max_length=24)
+
+    def __init__(self, *args: Any, declared: dict[str, Any], **kwargs: Any) -> None:
+        begins = {"pay_by": clock.today() + timedelta(days=DAYS_TO_PAY), "form_token": secrets.token_urlsafe(16)}
+        super().__init__(*args, **{**kwargs, "initial": {**declared, **begins}})
+
+    def clean_cleared(self) -> list[Need]:
+        return [Need(value) for value in self.cleaned_data["cleared"]]
 
 
 class CallOffForm(forms.Form):

@@ -53,6 +53,7 @@ urlpatterns = [
     path(f"{enrollment}/cancel/", changes.CancelEnrollmentView.as_view(), name="cancel_enrollment"),
     path(f"{enrollment}/move/", changes.MoveEnrollmentView.as_view(), name="move_enrollment"),
     path(f"{enrollment}/substitute/", changes.SubstituteView.as_view(), name="substitute_enrollment"),
+    path(f"{enrollment}/upgrade/", changes.UpgradeView.as_view(), name="upgrade_enrollment"),
     path(f"{enrollment}/evaluation/", enrollment_acts.OpenEvaluationView.as_view(), name="open_evaluation"),
     path(f"{enrollment}/assignment/", enrollment_acts.AssignmentResultView.as_view(), name="assignment_result"),
     path(f"{enrollment}/exam-record/", enrollment_acts.LinkRecordView.as_view(), name="link_record"),

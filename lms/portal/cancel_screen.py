@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cohorts.models import Enrollment
-from lms.checkout.cancellation import CancellationQuote, Route
+from lms.checkout.cancellation import CancellationQuote, Part, Route
 from lms.templatetags.lms import long_date, long_datetime, yen, yen_tax_included
 
 
@@ -22,9 +22,12 @@ def _facts(enrollment: Enrollment, quote: CancellationQuote) -> list[tuple[str, 
     ]
     if not quote.paid_jpy:
         return rows
+    paid = [part for part in quote.parts if part.quote.paid_jpy]
+    if len(paid) > 1:
+        rows += [row for part in paid for row in _part_rows(part)]
     rows += [
         (_("Paid"), yen_tax_included(quote.paid_jpy)),
-        (_("Cancellation fee now"), _("%(amount)s (%(percent)d%%)") % _fee(quote)),
+        (_("Cancellation fee now"), _fee(quote)),
         (_("Refund"), yen(quote.refund_jpy)),
     ]
     if quote.until:
@@ -32,8 +35,14 @@ def _facts(enrollment: Enrollment, quote: CancellationQuote) -> list[tuple[str, 
     return rows
 
 
-def _fee(quote: CancellationQuote) -> dict[str, Any]:
-    return {"amount": yen(quote.fee_jpy), "percent": quote.fee_percent}
+def _part_rows(part: Part) -> list[tuple[str, Any]]:
+    """A seat paid in two orders: each of them with the fee by the terms accepted with it."""
+    facts = {"paid": yen_tax_included(part.quote.paid_jpy), "fee": _fee(part.quote)}
+    return [(_("Order %(number)s") % {"number": part.order.number}, _("%(paid)s, fee now %(fee)s") % facts)]
+
+
+def _fee(quote: CancellationQuote) -> str:
+    return _("%(amount)s (%(percent)d%%)") % {"amount": yen(quote.fee_jpy), "percent": quote.fee_percent}
 
 
 def _route_note(route: Route) -> str:

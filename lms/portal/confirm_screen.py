@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from cohorts.eligibility import Eligibility, Verdict
 from cohorts.models import Declaration, Enrollment, Person
 from cohorts.reasons import HEADLINES, sentences
-from lms.checkout.audit_seat import audit_seat_instead
+from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
 from lms.checkout.confirmation import Confirmation
 from lms.elements import ShownPrice
 from lms.kernel.calendar import JST
+from lms.portal.upgrade_screen import confirmation_rows
 from lms.templatetags.lms import hour, long_date, long_datetime, yen_tax_included
 from payments.actions.attempt import allowed_methods, voucher_end
-from payments.offers import last_moment_shown
+from payments.offers import after_credit, last_moment_shown
 
 TONES = {
     Verdict.MET: "success",
@@ -52,7 +54,10 @@ def screen_of(confirmation: Confirmation, eligibility: Eligibility, *, now: date
         "confirmation": confirmation,
         "answer": answer,
         "condition": _condition(enrollment),
-        "audit_seat": None if answer.may_continue else audit_seat_instead(enrollment.cohort, now=now),
+        "audit_seat": _audit_seat(enrollment, answer, now=now),
+        "is_upgrade": enrollment.upgrade_of is not None,
+        "person_url": _person_url(enrollment),
+        "declarations_url": _declarations_url(enrollment),
         "shown_price": shown_price(confirmation),
         "offer_facts": offer_facts(confirmation, now=now),
         "cancellation_rows": cancellation_rows(confirmation),
@@ -85,6 +90,8 @@ def shown_price(confirmation: Confirmation) -> ShownPrice:
 def offer_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str, Any]]:
     """Quantity, total, payment, time of service, period of application; cancellation has its own table."""
     enrollment = confirmation.enrollment
+    upgrade = confirmation_rows(confirmation)
+    until = _("Possible until") if upgrade else _("Applications until")
     days = [
         (
             _("Held on, day %(number)d") % {"number": day.position},
@@ -94,20 +101,20 @@ def offer_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str,
     ]
     return [
         (_("Quantity"), _("One seat: %(kind)s") % {"kind": enrollment.get_kind_display()}),
-        (_("Total to pay"), yen_tax_included(confirmation.price.unit_jpy)),
+        *upgrade,
+        (_("Total to pay"), yen_tax_included(confirmation.total_jpy)),
         *payment_facts(confirmation, now=now),
         *days,
         (_("Venue"), enrollment.cohort.venue.display_name if enrollment.cohort.venue else None),
-        (
-            _("Applications until"),
-            long_datetime(confirmation.deadline_at - timedelta(seconds=1)),
-        ),
+        (until, long_datetime(confirmation.deadline_at - timedelta(seconds=1))),
     ]
 
 
 def payment_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str, Any]]:
     """When and how: what is charged at once, and until when cash can be brought with a number taken now."""
-    allowed = allowed_methods(confirmation.price.unit_jpy, until=confirmation.deadline_at, now=now)
+    if not confirmation.total_jpy:
+        return [(_("When and how to pay"), _("There is nothing to pay."))]
+    allowed = allowed_methods(confirmation.total_jpy, until=confirmation.deadline_at, now=now)
     rows = []
     if at_once := [str(words) for method, words in CHARGED_AT_ONCE.items() if method in allowed]:
         words = _("By %(methods)s on the payment page, right after you confirm")
@@ -119,16 +126,17 @@ def payment_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[st
 
 
 def cancellation_rows(confirmation: Confirmation) -> list[CancellationRow]:
-    """The fee in yen for this price and these dates, tier by tier, so that nobody has to compute it."""
+    """The fee in yen for what is paid now and these dates, tier by tier, so that nobody has to compute it."""
     terms = confirmation.policy.terms()
     first_day = min(day.held_on for day in confirmation.days if day.held_on)
     ends = [terms.ends_at(tier, first_day) for tier in terms.tiers[:-1]]
-    price = confirmation.price
+    paid, credit = confirmation.total_jpy, confirmation.credit_jpy
+    regular = after_credit(confirmation.price.list_jpy, credit) if credit else confirmation.price.list_jpy
     return [
         CancellationRow(
             period=_period(begin, end),
             percent=tier.fee_percent,
-            fee_jpy=terms.fee(tier, paid_jpy=price.unit_jpy, list_jpy=price.list_jpy),
+            fee_jpy=terms.fee(tier, paid_jpy=paid, list_jpy=regular),
         )
         for tier, begin, end in zip(terms.tiers, [None, *ends], [*ends, None], strict=True)
     ]
@@ -189,3 +197,22 @@ def _condition(enrollment: Enrollment) -> str:
     """On which the office accepted the purpose; empty where there is none."""
     consultation = getattr(enrollment, "consultation", None)
     return consultation.condition if consultation else ""
+
+
+def _audit_seat(enrollment: Enrollment, answer: Answer, *, now: datetime) -> AuditSeat | None:
+    """What is open instead; whoever changes an audit-only seat has one already."""
+    if answer.may_continue or enrollment.upgrade_of is not None:
+        return None
+    return audit_seat_instead(enrollment.cohort, now=now)
+
+
+def _person_url(enrollment: Enrollment) -> str:
+    if enrollment.upgrade_of is not None:
+        return reverse("lms_portal:my_profile")
+    return reverse("lms_portal:apply", args=[enrollment.cohort.code])
+
+
+def _declarations_url(enrollment: Enrollment) -> str:
+    if enrollment.upgrade_of is not None:
+        return reverse("lms_portal:my_enrollment_upgrade", args=[enrollment.upgrade_of.public_id])
+    return reverse("lms_portal:apply_declarations", args=[enrollment.cohort.code])

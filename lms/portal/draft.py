@@ -69,7 +69,7 @@ def open_application(person: Person | None, cohort: Cohort) -> Enrollment | None
     return (
         Enrollment.objects.of(person)
         .filter(cohort=cohort, status__in=NOT_BINDING)
-        .select_related("person", "cohort__venue", "pool", "declaration", "consultation")
+        .select_related("person", "cohort__venue", "pool", "declaration", "consultation", "upgrade_of")
         .first()
     )
 
@@ -94,13 +94,22 @@ def kinds_offered(cohort: Cohort) -> list[str]:
 def declaration_initial(enrollment: Enrollment | None, asked_kind: str) -> dict[str, Any]:
     if enrollment is None:
         return {"kind": asked_kind or SeatKind.CERTIFICATION}
-    declared = {name: getattr(enrollment.declaration, name) for name in DECLARATION_FIELDS}
-    return {**declared, "kind": asked_kind or enrollment.kind}
+    return {**declared(enrollment), "kind": asked_kind or enrollment.kind}
+
+
+def declared(enrollment: Enrollment) -> dict[str, Any]:
+    """What was declared with this application; nothing where the office entered it without."""
+    declaration = getattr(enrollment, "declaration", None)
+    return {name: getattr(declaration, name) for name in DECLARATION_FIELDS} if declaration else {}
+
+
+def declaration_data(data: dict[str, Any]) -> DeclarationData:
+    return DeclarationData(**{name: data[name] for name in DECLARATION_FIELDS})
 
 
 def save_declaration(person: Person, cohort: Cohort, data: dict[str, Any], *, by: Actor, now: datetime) -> Enrollment:
     """Raises ApplicationsClosed, SeatKindNotOffered, AlreadyApplied."""
-    declaration = DeclarationData(**{name: data[name] for name in DECLARATION_FIELDS})
+    declaration = declaration_data(data)
     return draft_application(person=person, cohort=cohort, kind=data["kind"], declaration=declaration, by=by, now=now)
 
 

@@ -198,6 +198,18 @@ class DeclarationForm(forms.Form):
         return data
 
 
+class UpgradeForm(DeclarationForm):
+    """The same declarations from somebody with an audit-only seat, who wants a certification seat."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, seat_kinds=[SeatKind.CERTIFICATION], **kwargs)
+        del self.fields["kind"]
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["kind"] = SeatKind.CERTIFICATION
+        return super().clean()
+
+
 class ConfirmForm(forms.Form):
     """The consents and what the applicant was shown when agreeing."""
 

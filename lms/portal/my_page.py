@@ -31,7 +31,7 @@ from lms.checkout.letters import GOES_AHEAD
 from lms.checkout.models import Cancellation, Purchase
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
-from lms.portal.next_step import Step, is_payers, order_of, page_of, step_of, with_voucher
+from lms.portal.next_step import Step, is_payers, may_upgrade, order_of, page_of, step_of, with_voucher
 from lms.portal.study_page import study_url_of, with_study
 from lms.templatetags.lms import long_date, long_datetime, short_date, yen, yen_tax_included
 from lms.templatetags.lms_site import url_or_nothing
@@ -121,13 +121,26 @@ def applications_of(person: Person | None) -> QuerySet[Enrollment]:
     dated = days.filter(held_on__isnull=False)
     return (
         with_voucher(with_study(Enrollment.objects.of(person).with_place()))
-        .select_related("person", "cohort__venue", "purchase__order", "certification_case__decision", "consultation")
+        .select_related(
+            "person",
+            "cohort__venue",
+            "purchase__order",
+            "upgrade_of",
+            "certification_case__decision",
+            "consultation",
+        )
         .annotate(
+            was_upgraded=Exists(_replacing()),
             first_day=Subquery(dated.order_by("held_on").values("held_on")[:1]),
             last_day=Subquery(dated.order_by("-held_on").values("held_on")[:1]),
             has_open_day=Exists(days.filter(held_on=None)),
         )
     )
+
+
+def _replacing() -> QuerySet[Enrollment]:
+    """What has taken the place of an audit-only seat."""
+    return Enrollment.objects.filter(upgrade_of=OuterRef("pk"), confirmed_at__isnull=False)
 
 
 def _card(enrollment: Enrollment, *, now: datetime) -> Card:
@@ -215,12 +228,18 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
         "cohort__venue",
         "cohort__course",
         "purchase__order",
+        "upgrade_of__purchase__order",
+        "upgrade_of__purchase__line",
+        "upgrade_of__cancellation__refund",
         "certification_case__decision",
         "cancellation__refund",
         "consultation",
         "person",
     )
+    dated = CohortDay.objects.filter(cohort=OuterRef("cohort_id"), held_on__isnull=False).order_by("held_on")
     return with_voucher(with_study(with_facts(mine.with_place()))).annotate(
+        was_upgraded=Exists(_replacing()),
+        first_day=Subquery(dated.values("held_on")[:1]),
         offer_label=Subquery(line.values("offer_label")),
         list_jpy=Subquery(line.values("list_unit_jpy")),
         unit_jpy=Subquery(line.values("unit_jpy")),
@@ -251,6 +270,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "admission_url": _admission_url(enrollment),
         "cancel_url": _cancel_url(enrollment),
         "move_url": _move_url(enrollment),
+        "upgrade_url": _upgrade_url(enrollment, now=now),
         "attended": _attended(sessions),
         "talk_url": _talk_url(enrollment),
         "audit_seat": _audit_seat(enrollment, now=now),
@@ -305,6 +325,9 @@ def _facts(enrollment: Enrollment) -> list[tuple[str, Any]]:
     ]
     if venue and venue.address:
         rows.append((_("Address of the venue"), venue.display_address))
+    if source := enrollment.upgrade_of:
+        words = _("In place of the audit-only seat") if enrollment.confirmed_at else _("To replace the audit-only seat")
+        rows.insert(2, (words, source.number))
     if enrollment.submitted_at:
         rows.append((_("Applied on"), long_datetime(enrollment.submitted_at)))
     return rows + _consultation_facts(enrollment)
@@ -343,19 +366,38 @@ def _payment_facts(enrollment: Any) -> list[tuple[str, Any]]:
         (_("State"), order.get_status_display()),
         (_("Amount"), yen_tax_included(enrollment.unit_jpy)),
     ]
-    if enrollment.offer_label:
+    if enrollment.offer_label and enrollment.upgrade_of:
+        rows.append((_("Discount"), enrollment.offer_label))
+    elif enrollment.offer_label:
         regular = _("%(offer)s (regular price %(amount)s)")
         rows.append((_("Discount"), regular % {"offer": enrollment.offer_label, "amount": yen(enrollment.list_jpy)}))
     if enrollment.paid_at:
         rows.append((_("Paid on"), long_datetime(enrollment.paid_at)))
     if cancellation := getattr(enrollment, "cancellation", None):
         rows += _cancellation_facts(cancellation)
-    return [*rows, (_("Order number"), order.number)]
+    rows.append((_("Order number"), order.number))
+    return rows + _facts_of_the_first_payment(enrollment)
+
+
+def _facts_of_the_first_payment(enrollment: Enrollment) -> list[tuple[str, Any]]:
+    """What was paid for the audit-only seat that this one has replaced, and what went back of it."""
+    source = enrollment.upgrade_of if enrollment.has_replaced else None
+    purchase: Purchase | None = getattr(source, "purchase", None)
+    if purchase is None:
+        return []
+    paid = {"amount": yen_tax_included(purchase.line.total_jpy), "order": purchase.order.number}
+    rows = [(_("Paid for the audit-only seat"), _("%(amount)s, order %(order)s") % paid)]
+    if cancellation := getattr(source, "cancellation", None):
+        rows += _refund_facts(cancellation)
+    return rows
 
 
 def _cancellation_facts(cancellation: Cancellation) -> list[tuple[str, Any]]:
+    return [(_("Canceled on"), long_datetime(cancellation.canceled_at)), *_refund_facts(cancellation)]
+
+
+def _refund_facts(cancellation: Cancellation) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
-        (_("Canceled on"), long_datetime(cancellation.canceled_at)),
         (_("Cancellation fee"), yen(cancellation.fee_jpy)),
         (_("Refund"), yen(cancellation.refund_jpy)),
     ]
@@ -379,6 +421,13 @@ def _move_url(enrollment: Enrollment) -> str:
     if enrollment.status != Enrollment.Status.CONFIRMED or is_payers(enrollment):
         return ""
     return reverse("lms_portal:my_enrollment_move", args=[enrollment.public_id])
+
+
+def _upgrade_url(enrollment: Enrollment, *, now: datetime) -> str:
+    is_theirs = enrollment.status == Enrollment.Status.CONFIRMED and not is_payers(enrollment)
+    if not is_theirs or not may_upgrade(enrollment, now):
+        return ""
+    return reverse("lms_portal:my_enrollment_upgrade", args=[enrollment.public_id])
 
 
 def _cancel_url(enrollment: Enrollment) -> str:

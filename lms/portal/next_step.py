@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.applications import kept_eligibility
-from cohorts.models import CertificationDecision, Cohort, Consultation, Enrollment
+from cohorts.models import CertificationDecision, Cohort, Consultation, Enrollment, SeatKind
 from cohorts.reasons import long_day
+from cohorts.seats import STILL_SEATING
 from cohorts.waitlist_emails import answer_path
+from lms.kernel.calendar import start_of
 from lms.templatetags.lms import long_datetime
 from payments.models import Order, Payment
 
@@ -90,12 +93,32 @@ def page_of(enrollment: Enrollment, part: str = "") -> str:
     return reverse("lms_portal:my_enrollment", args=[enrollment.public_id]) + (f"#{part}" if part else "")
 
 
+def may_upgrade(enrollment: Any, now: datetime) -> bool:
+    """Whether this audit-only seat can be changed to a certification seat today. On rows with `first_day`."""
+    has_begun = enrollment.first_day is None or now >= start_of(enrollment.first_day)
+    return enrollment.kind == SeatKind.AUDIT and enrollment.cohort.status in STILL_SEATING and not has_begun
+
+
 def _apply(enrollment: Enrollment, label: str) -> Action:
     return Action(label, reverse("lms_portal:apply", args=[enrollment.cohort.code]), is_primary=True)
 
 
+def _again(enrollment: Enrollment, now: datetime) -> Action | None:
+    """Trying once more what came to nothing: the application, or the change of the audit-only seat."""
+    source = enrollment.upgrade_of
+    if source is None:
+        return _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
+    if source.status != Status.CONFIRMED:
+        return None
+    return Action(_("See the audit-only seat"), page_of(source))
+
+
 def _draft(enrollment: Enrollment, now: datetime) -> Step:
     state = _("Not sent yet")
+    if source := enrollment.upgrade_of:
+        text = _("The change to a certification seat is not confirmed. Your audit-only seat stays as it is until then.")
+        change = reverse("lms_portal:my_enrollment_upgrade", args=[source.public_id])
+        return Step(state, "warning", text, Action(_("Go on with the change"), change, is_primary=True))
     if not accepts(enrollment.cohort, now):
         return Step(state, "", _("Applications for this cohort are not open now, so this draft cannot be sent."))
     text = _("What you wrote is saved. Nothing is binding until you confirm it.")
@@ -171,12 +194,11 @@ def _offered(enrollment: Enrollment, now: datetime) -> Step:
 
 
 def _lapsed(enrollment: Enrollment, now: datetime) -> Step:
-    again = _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
     if enrollment.waitlisted_at is None:
         text = _("The application ended with the consultation, before a seat was held. Nothing was charged.")
     else:
         text = _("The application ended on the waitlist. Nothing was charged.")
-    return Step(_("Ended without a seat"), "", text, again)
+    return Step(_("Ended without a seat"), "", text, _again(enrollment, now))
 
 
 def _confirmed(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
@@ -214,8 +236,7 @@ def _released(enrollment: Enrollment, now: datetime) -> Step:
         )
         return Step(_("Paid, seat released"), "warning", text, Action(_("See the application"), page_of(enrollment)))
     text = _("The payment did not arrive in time, so the seat was released. Nothing was charged.")
-    again = _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
-    return Step(_("Seat released"), "", text, again)
+    return Step(_("Seat released"), "", text, _again(enrollment, now))
 
 
 def _declined(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
@@ -224,5 +245,7 @@ def _declined(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
 
 
 def _canceled(enrollment: Enrollment, now: datetime) -> Step:
-    again = _apply(enrollment, _("Apply again")) if accepts(enrollment.cohort, now) else None
-    return Step(_("Application canceled"), "", _("This application was canceled."), again)
+    if getattr(enrollment, "was_upgraded", False):
+        text = _("A certification seat took the place of this audit-only seat. What you paid for it counts there.")
+        return Step(_("Changed to a certification seat"), "info", text)
+    return Step(_("Application canceled"), "", _("This application was canceled."), _again(enrollment, now))

@@ -48,6 +48,16 @@ def outcome_of(order: Order, enrollments: Sequence[Enrollment]) -> Outcome:
         )
     if order.status == Status.AWAITING_PAYMENT:
         return _awaiting(order)
+    return _not_completed(enrollments)
+
+
+def _not_completed(enrollments: Sequence[Enrollment]) -> Outcome:
+    if any(enrollment.upgrade_of_id for enrollment in enrollments):
+        return Outcome(
+            "info",
+            _("The change was not completed"),
+            _("Nothing was charged. Your audit-only seat stays yours as it is, and you can begin the change again."),
+        )
     return Outcome(
         "info",
         _("This application was not completed"),

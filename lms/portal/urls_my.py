@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.portal.views import cancellation, consultation, data, documents, moving, my, profile, study
+from lms.portal.views import cancellation, consultation, data, documents, moving, my, profile, study, upgrade
 
 lesson = "study/<uuid:public_id>/<int:pk>"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("enrollments/<uuid:public_id>/cancel/", cancellation.my_enrollment_cancel, name="my_enrollment_cancel"),
     path("enrollments/<uuid:public_id>/consultation/", consultation.my_consultation, name="my_consultation"),
     path("enrollments/<uuid:public_id>/move/", moving.my_enrollment_move, name="my_enrollment_move"),
+    path("enrollments/<uuid:public_id>/upgrade/", upgrade.my_enrollment_upgrade, name="my_enrollment_upgrade"),
     path("enrollments/<uuid:public_id>/calendar.ics", my.my_enrollment_calendar, name="my_enrollment_calendar"),
     path("enrollments/<uuid:public_id>/admission.pdf", my.my_admission, name="my_admission"),
     path("enrollments/<uuid:public_id>/study/", study.my_enrollment_study, name="my_enrollment_study"),

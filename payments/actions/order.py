@@ -17,7 +17,7 @@ from payments.actions.offer_use import use_offer
 from payments.actions.state import lock_order, require_transaction
 from payments.models import CancellationPolicy, Order, OrderLine, Payment, StateChange
 from payments.money import Line, Yen, totals_with_tax_inside, yen
-from payments.offers import Offer
+from payments.offers import Offer, after_credit
 
 
 class OrderClosed(Obstacle):
@@ -35,7 +35,10 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class LineToOrder:
-    """What is sold: words for people, a reference that only the seller understands, yen tax included."""
+    """What is sold: words for people, a reference that only the seller understands, yen tax included.
+
+    `credit_jpy` was paid before towards the same thing; the line states what is left of both prices.
+    """
 
     title: str
     reference: str
@@ -43,10 +46,16 @@ class LineToOrder:
     quantity: int = 1
     offer: Offer | None = None
     tax_percent: int = 10
+    credit_jpy: int = 0
 
     @property
     def unit_jpy(self) -> Yen:
-        return self.offer.unit_price(self.list_unit_jpy) if self.offer else self.list_unit_jpy
+        price = self.offer.unit_price(self.list_unit_jpy) if self.offer else self.list_unit_jpy
+        return after_credit(price, self.credit_jpy) if self.credit_jpy else price
+
+    @property
+    def regular_unit_jpy(self) -> Yen:
+        return after_credit(self.list_unit_jpy, self.credit_jpy) if self.credit_jpy else self.list_unit_jpy
 
     @property
     def total_jpy(self) -> Yen:
@@ -164,7 +173,7 @@ def _line(order: Order, position: int, line: LineToOrder, *, now: datetime) -> O
         title=line.title,
         reference=line.reference,
         quantity=line.quantity,
-        list_unit_jpy=line.list_unit_jpy,
+        list_unit_jpy=line.regular_unit_jpy,
         unit_jpy=line.unit_jpy,
         offer_id=line.offer.key if line.offer else None,
         offer_label=line.offer.label if line.offer else "",

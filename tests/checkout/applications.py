@@ -1,13 +1,16 @@
 """Somebody who stands before the confirm screen of the open cohort, and what pressing its button does."""
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 
+from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.upgrade import draft_upgrade
 from cohorts.models import Declaration, Enrollment, Person, SeatKind
 from lms.checkout.actions.application import Paths, Submitted, submit_application
 from lms.checkout.confirmation import Confirmation, confirmation_of
 from lms.kernel.actor import Actor
 from payments.models import Payment
+from tests.checkout.stripe_says import NOW, pay
 from tests.factories.cohorts import (
     ConfirmedPassFactory,
     DeclarationFactory,
@@ -17,7 +20,6 @@ from tests.factories.cohorts import (
 )
 from tests.world import World, open_world
 
-NOW = datetime(2026, 12, 10, 1, 0, tzinfo=UTC)  # 10:00 in Japan, the early discount is running
 APPLICANT = Actor.process("test applicant")
 PATHS = Paths(returned="/orders/{order}/return/", turned_back="/orders/{order}/return/")
 Specialist = Declaration.SpecialistStatus
@@ -71,7 +73,7 @@ def confirm(
     seen = seen or current
     return submit_application(
         current,
-        shown_total_jpy=seen.price.unit_jpy,
+        shown_total_jpy=seen.total_jpy,
         shown_offer=seen.fingerprint,
         form_token=token or secrets.token_urlsafe(16),
         paths=PATHS,
@@ -84,3 +86,24 @@ def bought(world: World, **applicant: object) -> Payment:
     """A held seat and its attempt to pay, with no answer from Stripe yet."""
     order = confirm(a_draft(world, **applicant)).order
     return order.payments.get()
+
+
+def a_listener(world: World, **applicant: object) -> Enrollment:
+    """Somebody with a paid audit-only seat."""
+    payment = bought(world, kind=SeatKind.AUDIT, **applicant)
+    pay(payment)
+    return Enrollment.objects.get(purchase__order=payment.order)
+
+
+def an_upgrade(
+    source: Enrollment,
+    *,
+    specialist: str = Specialist.PASSED,
+    purpose: str = Purpose.COMPANY_EMPLOYEE,
+    at: datetime = NOW,
+) -> Enrollment:
+    """The change to a certification seat up to the confirm screen, with the pass that `a_draft` has put on record."""
+    declared = DeclarationData(
+        purpose=purpose, specialist_status=specialist, specialist_number=source.declaration.specialist_number
+    )
+    return draft_upgrade(source, declaration=declared, by=APPLICANT, now=at)

@@ -1,12 +1,12 @@
 """Stripe's answers about a session, as the gateway hands them on."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from payments.actions.settlement import apply_session
 from payments.models import Payment
 from payments.truths import SessionTruth
-from tests.checkout.applications import NOW
 
+NOW = datetime(2026, 12, 10, 1, 0, tzinfo=UTC)  # 10:00 in Japan, the early discount is running
 LATER = NOW + timedelta(minutes=90)
 
 

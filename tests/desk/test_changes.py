@@ -11,7 +11,7 @@ from lms.checkout.models import Cancellation, OrganizerChange, Substitution, Tra
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from payments.models import Order, Refund
-from tests.checkout.applications import bought
+from tests.checkout.applications import a_listener, bought
 from tests.checkout.stripe_says import pay
 from tests.checkout.test_organizer_change import another_cohort
 from tests.world import open_world
@@ -153,3 +153,33 @@ def test_j7_05_the_office_hands_a_company_seat_to_a_colleague(office, world, sea
     office.post(act("substitute_enrollment", seated), given)
     person = Substitution.objects.get().target.person
     assert (person.full_name, person.family_kana) == ("𠮷田 花子", "ヨシダ")
+
+
+def test_j4_07_the_office_sees_what_is_billed_before_it_changes_a_seat(office, world):
+    listener = a_listener(world)
+    page = office.get(act("upgrade_enrollment", listener)).content.decode()
+    for words in ("70,400円（税込）", "44,000円", "26,400円（税込）", "受講のみコースの席が返却されます"):
+        assert words in page
+    assert (
+        "認定コース席への変更"
+        in office.get(reverse("lms_desk_enrollment:inspect", args=[listener.pk])).content.decode()
+    )
+    typed = {
+        "specialist_status": "passed",
+        "specialist_number": listener.declaration.specialist_number,
+        "purpose": "company_employee",
+        "pay_by": "2027-02-18",
+        "form_token": "once",
+    }
+    refused = office.post(act("upgrade_enrollment", listener), typed).content.decode()
+    assert "初日より前の日" in refused
+    assert "2027-02-18" in refused
+    for _again in range(2):
+        office.post(act("upgrade_enrollment", listener), {**typed, "pay_by": "2026-12-17"})
+    upgrade = listener.upgrades.get()
+    assert (upgrade.status, upgrade.purchase.order.total_jpy) == ("held", 26_400)
+    assert "変更手続きの途中です" in office.get(act("upgrade_enrollment", listener)).content.decode()
+
+
+def test_a_certification_seat_is_not_changed(office, world, seated):
+    assert "受講のみコースの席だけです" in office.get(act("upgrade_enrollment", seated)).content.decode()

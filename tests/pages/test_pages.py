@@ -235,3 +235,18 @@ def test_the_course_page_names_the_textbooks_each_seat_includes(client, course, 
     shown = ("テキスト2冊付", "テキスト1冊付", "理論編", "見本社", "978-4-00-310101-8")
     assert [words for words in shown if words not in text] == []
     assert "旧版" not in text
+
+
+def test_j4_01_the_page_says_what_an_audit_seat_is_and_is_not(client, course, page):
+    for title in ("第一の本", "第二の本"):
+        TextbookFactory(course=course, title=title)
+    words = "".join(read(client, "/courses/instructor/").text.split())
+    audit = [
+        "評価なし",
+        "得られる資格講師ライセンス【実務インストラクター】なし",
+        "人数を限ってお席をご用意します",
+        "初日の前日まで、差額で認定コースに変更できます",
+        "テキスト2冊",
+        "事前の学習をお願いすることがあります",
+    ]
+    assert [each for each in audit if each not in words] == []

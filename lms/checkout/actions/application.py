@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import AlreadyApplied, hold_seat, park_for_review, record_consents
@@ -13,15 +13,17 @@ from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility, Verdict
 from cohorts.models import Enrollment
 from lms.checkout import conf
+from lms.checkout.cancellation import order_of
 from lms.checkout.confirmation import Confirmation
 from lms.checkout.mail_words import agreed_when_applying
 from lms.checkout.models import Purchase
+from lms.checkout.upgrade import credit_of
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments.actions.offer_use import OfferUsedUp
 from payments.actions.order import Buyer, LineToOrder, place_order
+from payments.actions.state import lock_order
 from payments.models import Order
-from payments.offers import Price
 
 
 class NotEligible(Obstacle):
@@ -83,7 +85,8 @@ def submit_application(
         form_token: unique per form and applicant; the caller makes sure that nobody can send another person's.
 
     Raises:
-        NotEligible, OfferChanged, PriceChanged, ApplicationsClosed, CohortFull, AlreadyApplied, OfferOver.
+        NotEligible, OfferChanged, PriceChanged, ApplicationsClosed (also where the seat an upgrade is to replace has
+        ended), CohortFull, AlreadyApplied, OfferOver.
     """
     if order := Order.objects.placed_with(form_token):
         return Submitted(order.purchases.get().enrollment, order)
@@ -95,7 +98,7 @@ def submit_application(
         raise OfferChanged
     if not eligibility.may_take_seat:
         return Submitted(_park(confirmation, eligibility, by=by, now=now), None)
-    if shown_total_jpy != confirmation.price.unit_jpy:
+    if shown_total_jpy != confirmation.total_jpy:
         raise PriceChanged
     try:
         return _hold_and_order(confirmation, eligibility, form_token, paths, by=by, now=now)
@@ -129,7 +132,12 @@ def _hold_and_order(
     by: Actor,
     now: datetime,
 ) -> Submitted:
-    """One transaction whose first statement takes the seat; a seat without an order, or the reverse, cannot be."""
+    """One transaction whose first statement takes the seat; a seat without an order, or the reverse, cannot be.
+
+    An upgrade locks the order of the seat it is to replace before that: it is not canceled in the same moment, and what
+    was paid for it is what was shown.
+    """
+    _lock_what_is_replaced(confirmation, now=now)
     hold_until = now + conf.LMS_HOLD
     # A seat that was offered from the waitlist is counted already; it is only kept for the time to pay.
     enrollment = confirmation.enrollment
@@ -141,7 +149,7 @@ def _hold_and_order(
     _accept(confirmation, by=by, now=now)
     order = place_order(
         buyer=_buyer(held),
-        lines=[_line(held, confirmation.price)],
+        lines=[line_of(held, confirmation)],
         policy=confirmation.policy,
         terms_version=confirmation.terms.version,
         form_token=form_token,
@@ -172,11 +180,27 @@ def _buyer(enrollment: Enrollment) -> Buyer:
     return Buyer(name=person.full_name, email=person.email, user=person.user)
 
 
-def _line(enrollment: Enrollment, price: Price) -> LineToOrder:
+def line_of(enrollment: Enrollment, confirmation: Confirmation) -> LineToOrder:
+    price = confirmation.price
+    title = f"{enrollment.cohort.title} {enrollment.get_kind_display()}"
+    if enrollment.upgrade_of:
+        facts = {"seat": title, "number": enrollment.upgrade_of.number}
+        title = gettext("%(seat)s (difference to the audit-only seat %(number)s)") % facts
     return LineToOrder(
-        title=f"{enrollment.cohort.title} {enrollment.get_kind_display()}",
+        title=title,
         reference=f"enrollment:{enrollment.public_id}",
         list_unit_jpy=price.list_jpy,
         offer=price.offer,
         tax_percent=enrollment.pool.listing.tax_percent,
+        credit_jpy=confirmation.credit_jpy,
     )
+
+
+def _lock_what_is_replaced(confirmation: Confirmation, *, now: datetime) -> None:
+    source = confirmation.enrollment.upgrade_of
+    order = order_of(source) if source else None
+    if source is None or order is None:
+        return
+    lock_order(order.pk)
+    if credit_of(Enrollment.objects.get(pk=source.pk), now=now) != confirmation.credit_jpy:
+        raise PriceChanged

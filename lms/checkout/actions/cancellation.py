@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.enrollment import cancel_enrollment
 from cohorts.models import Enrollment
 from lms.checkout import emails
-from lms.checkout.cancellation import CancellationQuote, order_of, payment_of, quote_of, shares_order
+from lms.checkout.cancellation import (
+    CancellationQuote,
+    Part,
+    order_of,
+    orders_of,
+    payment_of,
+    quote_of,
+    seats_paid,
+    shares_order,
+)
 from lms.checkout.models import Cancellation
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -94,28 +103,48 @@ def _cancel(
     reason: str = "",
 ) -> Cancellation | None:
     enrollment = _fresh(enrollment)
-    if done := Cancellation.objects.filter(enrollment=enrollment).first():
-        return done
     order = order_of(enrollment)
     if enrollment.status == Status.HELD and order and order.status == Order.Status.AWAITING_PAYMENT:
-        if cause != Cause.ORGANIZER and shares_order(enrollment):
-            _withdraw(enrollment, reason=reason, by=by, now=now)
-            return None
-        _cancel_unpaid(enrollment, order, reason=reason, by=by, now=now)
+        shares = cause != Cause.ORGANIZER and shares_order(enrollment)
+        (_withdraw if shares else _cancel_unpaid)(enrollment, order, reason=reason, by=by, now=now)
         return None
+    for upgrade in enrollment.upgrades.pending():
+        _cancel(upgrade, cause, reason=reason, by=by, now=now)
     with transaction.atomic():
-        if order is not None:
-            order = lock_order(order.pk)
+        for each in reversed(orders_of(enrollment)):
+            lock_order(each.pk)
         enrollment = _fresh(enrollment)
-        if done := Cancellation.objects.filter(enrollment=enrollment).first():
-            return done
+        if enrollment.status == Status.CANCELED:
+            return _done(enrollment)
+        if enrollment.upgrades.pending().exists():
+            raise BeingPaid
         quote = quote_of(enrollment, now=now)
         if shown_refund_jpy is not None and shown_refund_jpy != quote.refund_jpy:
             raise FeeChanged
         cancel_enrollment(enrollment, reason=reason, by=by, now=now)
-        if order is None or not quote.paid_jpy:
-            return None
-        return _settle(enrollment, order, quote, cause, fee_jpy=fee_jpy, reason=reason, by=by, now=now)
+        _settle_all(quote, cause, fee_jpy, reason=reason, by=by, now=now)
+        return _done(enrollment)
+
+
+def _done(enrollment: Enrollment) -> Cancellation | None:
+    """How a canceled seat ended; None where nothing was paid, or where it ended in another way."""
+    return Cancellation.objects.filter(enrollment__in=seats_paid(enrollment)).order_by("-enrollment").first()
+
+
+def _fees(quote: CancellationQuote, fee_jpy: int | None) -> list[Yen]:
+    """What is kept of each payment: by its own terms, or of one fee as much as the earlier payment holds and the rest.
+
+    Raises FeeTooHigh.
+    """
+    if fee_jpy is None:
+        return [part.quote.fee_jpy for part in quote.parts]
+    if fee_jpy > quote.paid_jpy:
+        raise FeeTooHigh
+    fees, left = [], yen(fee_jpy)
+    for part in quote.parts:
+        fees.append(Yen(min(left, part.quote.paid_jpy)))
+        left = Yen(left - fees[-1])
+    return fees
 
 
 def _cancel_unpaid(enrollment: Enrollment, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
@@ -130,29 +159,28 @@ def _cancel_unpaid(enrollment: Enrollment, order: Order, *, reason: str, by: Act
 
 
 @transaction.atomic
-def _withdraw(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> None:
+def _withdraw(enrollment: Enrollment, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
     """One of several seats that wait for a bank transfer: less is owed, and the others stay held."""
+    del order  # awaits the rest
     withdraw_line(enrollment.purchase.line, by=by, now=now)
     cancel_enrollment(enrollment, reason=reason, by=by, now=now)
 
 
-def _settle(
-    enrollment: Enrollment,
-    order: Order,
-    quote: CancellationQuote,
-    cause: Cancellation.Cause,
-    *,
-    fee_jpy: int | None,
-    reason: str,
-    by: Actor,
-    now: datetime,
-) -> Cancellation:
-    fee = quote.fee_jpy if fee_jpy is None else yen(fee_jpy)
-    if fee > quote.paid_jpy:
-        raise FeeTooHigh
+def _settle_all(
+    quote: CancellationQuote, cause: Cancellation.Cause, fee_jpy: int | None, *, reason: str, by: Actor, now: datetime
+) -> None:
+    if not quote.paid_jpy:
+        return
+    for part, fee in zip(quote.parts, _fees(quote, fee_jpy), strict=True):
+        if part.quote.paid_jpy:
+            _settle(part, cause, fee, reason=reason, by=by, now=now)
+
+
+def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by: Actor, now: datetime) -> None:
+    quote, order = part.quote, Order.objects.get(pk=part.order.pk)
     back = Yen(quote.paid_jpy - fee)
     cancellation = Cancellation.objects.create(
-        enrollment=enrollment,
+        enrollment=part.enrollment,
         order=order,
         cause=cause,
         reason=reason,
@@ -165,11 +193,10 @@ def _settle(
         canceled_by=by.label,
         canceled_at=now,
     )
-    if not back and not shares_order(enrollment):
+    if not back and not shares_order(part.enrollment):
         change_state(order, Order.Status.CANCELED, cause="canceled, nothing to send back", by=by, now=now)
-    audit.record("lms_checkout.cancel", enrollment, by=by, reason=reason, fee_jpy=fee, refund_jpy=back)
+    audit.record("lms_checkout.cancel", part.enrollment, by=by, reason=reason, fee_jpy=fee, refund_jpy=back)
     emails.canceled(cancellation, now=now)
-    return cancellation
 
 
 def _send_back(order: Order, amount: Yen, fee: Yen, *, reason: str, by: Actor, now: datetime) -> Refund | None:
@@ -180,6 +207,6 @@ def _send_back(order: Order, amount: Yen, fee: Yen, *, reason: str, by: Actor, n
 
 
 def _fresh(enrollment: Enrollment) -> Enrollment:
-    return Enrollment.objects.select_related("person", "cohort", "purchase__order", "purchase__line").get(
-        pk=enrollment.pk
-    )
+    related = ("person", "cohort", "purchase__order", "purchase__line", "upgrade_of__person")
+    earlier = ("upgrade_of__purchase__order", "upgrade_of__purchase__line")
+    return Enrollment.objects.select_related(*related, *earlier).get(pk=enrollment.pk)

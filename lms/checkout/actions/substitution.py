@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.enrollment import DeclarationData
 from cohorts.actions.person import create_person
 from cohorts.actions.substitution import hand_over_seat
+from cohorts.actions.upgrade import stop_upgrades
 from cohorts.eligibility import Need
 from cohorts.models import CohortDay, Enrollment, Person, SeatKind
 from lms.checkout import change_emails
-from lms.checkout.cancellation import order_of
+from lms.checkout.cancellation import orders_of
 from lms.checkout.models import Purchase, Substitution
 from lms.kernel import audit, conf
 from lms.kernel.actor import Actor
@@ -56,8 +57,10 @@ class Newcomer:
 
 def is_paid_by_another(enrollment: Enrollment) -> bool:
     """Whether the buyer is not the participant: a company, or a colleague who applied for several people."""
-    order = order_of(enrollment)
-    return order is not None and (order.buyer_id is None or order.buyer_id != enrollment.person.user_id)
+    orders = orders_of(enrollment)
+    return bool(orders) and all(
+        order.buyer_id is None or order.buyer_id != enrollment.person.user_id for order in orders
+    )
 
 
 def substitution_limit(enrollment: Enrollment) -> datetime | None:
@@ -98,18 +101,19 @@ def substitute(
     Doing it again with the same person finds what the first one did. The old and the new participant and the buyer are
     told by mail.
 
-    Raises NotPaidByCompany, SamePerson, OtherCompany, AlreadySubstituted, TooLateToSubstitute, and what
-    `hand_over_seat` raises.
+    Raises NotPaidByCompany, SamePerson, OtherCompany, AlreadySubstituted, TooLateToSubstitute,
+    UpgradeUnderWay, and what `hand_over_seat` raises.
     """
     with transaction.atomic():
         enrollment = Enrollment.objects.select_related(
-            "person__employer", "cohort", "pool", "declaration", "purchase__order"
+            "person__employer", "cohort", "pool", "declaration", "purchase__order", "upgrade_of__purchase__order"
         ).get(pk=enrollment.pk)
-        if order := order_of(enrollment):
+        for order in reversed(orders_of(enrollment)):
             lock_order(order.pk)
         if done := Substitution.objects.filter(source=enrollment, target__person=to).first():
             return done.target
         _check(enrollment, to, now=now)
+        stop_upgrades(enrollment, by=by, now=now)
         target = hand_over_seat(
             enrollment, to=to, declaration=declaration, cleared=cleared, reason=reason, by=by, now=now
         )

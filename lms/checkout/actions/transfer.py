@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.case import refresh_case
 from cohorts.actions.enrollment import AlreadyApplied, CohortFull, NotCancelable, SeatKindNotOffered, cancel_enrollment
+from cohorts.actions.upgrade import UpgradeUnderWay, stop_upgrades, upgrade_under_way
 from cohorts.models import Cohort, Declaration, Enrollment, SeatPool
-from cohorts.seats import take_seat
+from cohorts.seats import lock_pools, take_seat
 from lms.checkout import change_emails
-from lms.checkout.cancellation import first_day_of, order_of
+from lms.checkout.cancellation import first_day_of, order_of, orders_of
 from lms.checkout.models import Purchase, Transfer
 from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
@@ -44,12 +45,14 @@ def targets_of(enrollment: Enrollment, *, now: datetime) -> list[Cohort]:
 def check_may_move(enrollment: Enrollment, *, now: datetime) -> None:
     """Whether its participant may move it: once, until the day the accepted terms name.
 
-    Raises AlreadyMoved, TooLateToMove, NotCancelable.
+    Raises AlreadyMoved, TooLateToMove, NotCancelable, UpgradeUnderWay.
     """
     if Transfer.objects.filter(target=enrollment, cause=Cause.PARTICIPANT).exists():
         raise AlreadyMoved
     if enrollment.status != Enrollment.Status.CONFIRMED:
         raise NotCancelable
+    if upgrade_under_way(enrollment):
+        raise UpgradeUnderWay
     if (limit := move_limit(enrollment)) is not None and now >= limit:
         raise TooLateToMove
 
@@ -78,7 +81,7 @@ def move_by_participant(enrollment: Enrollment, *, to: Cohort, by: Actor, now: d
 def move_by_office(enrollment: Enrollment, *, to: Cohort, reason: str, by: Actor, now: datetime) -> Enrollment:
     """Move somebody's seat, whatever the terms say.
 
-    Raises CohortFull, SeatKindNotOffered, AlreadyApplied, NotCancelable.
+    Raises CohortFull, SeatKindNotOffered, AlreadyApplied, NotCancelable, UpgradeUnderWay.
     """
     return _move(enrollment, to, Cause.OFFICE, reason=reason, by=by, now=now)
 
@@ -92,15 +95,16 @@ def move_for_organizer(enrollment: Enrollment, *, to: Cohort, reason: str, by: A
 def _move(
     enrollment: Enrollment, to: Cohort, cause: Transfer.Cause, *, reason: str, by: Actor, now: datetime
 ) -> Enrollment:
-    order = order_of(Enrollment.objects.select_related("purchase__order").get(pk=enrollment.pk))
-    if order is not None:
+    related = ("purchase__order", "upgrade_of__purchase__order")
+    for order in reversed(orders_of(Enrollment.objects.select_related(*related).get(pk=enrollment.pk))):
         lock_order(order.pk)
     if done := Transfer.objects.filter(source=enrollment).select_related("target").first():
         return done.target
+    stop_upgrades(enrollment, by=by, now=now)
     pool = SeatPool.objects.filter(cohort=to, kind=enrollment.kind).first()
     if pool is None:
         raise SeatKindNotOffered
-    _lock_pools(enrollment.pool_id, pool.pk)
+    lock_pools(enrollment.pool_id, pool.pk)
     if Enrollment.objects.active().of(enrollment.person).filter(cohort=to).exists():
         raise AlreadyApplied
     target = Enrollment(
@@ -109,6 +113,7 @@ def _move(
         cohort=to,
         pool=pool,
         kind=pool.kind,
+        upgrade_of=enrollment.upgrade_of,
         status=Enrollment.Status.CONFIRMED,
         eligibility=enrollment.eligibility,
         submitted_at=now,
@@ -137,9 +142,3 @@ def _take_along(enrollment: Enrollment, target: Enrollment) -> None:
     declared = Declaration.objects.filter(enrollment=enrollment).first()
     if declared is not None:
         Declaration.objects.create(enrollment=target, **model_to_dict(declared, exclude=["id", "enrollment"]))
-
-
-def _lock_pools(*keys: int) -> None:
-    """In one order for everybody, so that two people who trade places never wait for each other."""
-    for key in sorted(set(keys)):
-        SeatPool.objects.filter(pk=key).update(taken=F("taken"))

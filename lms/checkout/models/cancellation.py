@@ -7,7 +7,8 @@ from lms.kernel import clock
 class Cancellation(models.Model):
     """How an enrollment that was paid for ended early: what the accepted terms asked, and what goes back. Never edited.
 
-    All amounts are yen, tax included.
+    A seat that took the place of another was paid in two orders, each under its own terms: there is one cancellation
+    for each, that of the first payment on the seat it was made for. All amounts are yen, tax included.
     """
 
     class Cause(models.TextChoices):

@@ -3,23 +3,32 @@
 from datetime import timedelta
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.upgrade import check_may_upgrade
 from cohorts.models import Cohort, Declaration
 from cohorts.reasons import joined
+from lms.checkout.actions.application import Paths
 from lms.checkout.actions.cancellation import cancel_by_office
 from lms.checkout.actions.substitution import company_of, substitute_newcomer, substitution_limit
 from lms.checkout.actions.transfer import move_by_office, targets_of
+from lms.checkout.actions.upgrade import upgrade_by_office
 from lms.checkout.cancellation import CancellationQuote, quote_of
-from lms.desk.forms_changes import CancelForm, MoveForm, SubstituteForm
-from lms.desk.permissions import SECRETARIAT
+from lms.checkout.pricing import FeeUndecided
+from lms.checkout.upgrade import UpgradePrice, upgrade_price_of
+from lms.desk.forms_changes import CancelForm, MoveForm, SubstituteForm, UpgradeForm
+from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.kernel import clock
 from lms.kernel.access import staff_only
+from lms.kernel.obstacles import Obstacle
 from lms.templatetags.lms import long_datetime, yen, yen_tax_included
+
+HOME = Paths(returned="/", turned_back="/")  # a transfer comes back from no payment page
 
 
 @staff_only(SECRETARIAT)
@@ -116,6 +125,71 @@ class SubstituteView(EnrollmentActView):
             specialist_number=self.answers.get("specialist_number", ""),
             employer_name=company_of(self.subject),
             lecturer_relation=self.answers["lecturer_relation"],
+        )
+
+
+@staff_only(SECRETARIAT)
+class UpgradeView(EnrollmentActView):
+    title = _("Change to a certification seat")
+    form_class = UpgradeForm
+    undo = _(
+        "Until it is paid, cancel the enrollment for the certification seat: the audit-only seat stays as it was. "
+        "After that the certification seat is canceled by the terms accepted with both payments."
+    )
+    button = _("Change the seat")
+    done = _("Done. The participant has been written to.")
+
+    def load(self, pk: int) -> Any:
+        files = readable_enrollments(self.staff).select_related("person", "cohort", "purchase__order")
+        return get_object_or_404(files, pk=pk)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        declaration = getattr(self.subject, "declaration", None)
+        names = ("specialist_status", "specialist_number", "specialist_expected_on", "purpose", "lecturer_relation")
+        declared = {name: getattr(declaration, name) for name in names} if declaration else {}
+        return {**super().get_form_kwargs(), "declared": declared}
+
+    def get_hindrance(self) -> str:
+        try:
+            check_may_upgrade(self.subject, now=clock.now())
+        except Obstacle as obstacle:
+            return str(obstacle)
+        return "" if self.price else str(FeeUndecided.message)
+
+    @cached_property
+    def price(self) -> UpgradePrice | None:
+        return upgrade_price_of(self.subject, now=clock.now())
+
+    def get_consequence(self) -> str:
+        if self.price is None:
+            return ""
+        facts = {
+            "price": yen_tax_included(self.price.price.unit_jpy),
+            "credit": yen(self.price.credit_jpy),
+            "difference": yen_tax_included(self.price.difference_jpy),
+        }
+        costs = gettext("The certification seat costs %(price)s today, %(credit)s were paid for the audit-only seat.")
+        if not self.price.difference_jpy:
+            return joined(costs % facts, gettext("Nothing is left to pay: the seats are changed at once."))
+        held = gettext(
+            "A certification seat is held, and %(difference)s are billed to whoever paid before. When the transfer is "
+            "recorded, the audit-only seat is given back."
+        )
+        return joined(costs % facts, held % facts)
+
+    def act(self) -> object:
+        names = ("specialist_status", "specialist_number", "specialist_expected_on", "purpose", "lecturer_relation")
+        return upgrade_by_office(
+            self.subject,
+            declaration=DeclarationData(
+                employer_name=company_of(self.subject), **{name: self.answers[name] for name in names}
+            ),
+            cleared=self.answers["cleared"],
+            pay_by=self.answers["pay_by"],
+            paths=HOME,
+            form_token=f"desk:{self.subject.pk}:{self.answers['form_token']}",
+            by=self.by,
+            now=self.now,
         )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
 from cohorts.eligibility import Need
-from cohorts.models import CertificationCase, Enrollment
+from cohorts.models import CertificationCase, Enrollment, SeatKind
 from lms.checkout.actions.substitution import is_paid_by_another
 from lms.desk.dossier import Dossier, dossier_of
 from lms.desk.permissions import BROWSE, VIEW, readable_enrollments
@@ -72,6 +72,7 @@ def possible_acts(file: Dossier) -> dict[str, bool]:
         "cancel": file.is_office and status in CANCELABLE,
         "move": file.is_office and status == Status.CONFIRMED,
         "substitute": file.is_office and status == Status.CONFIRMED and is_paid_by_another(file.enrollment),
+        "upgrade": file.is_office and status == Status.CONFIRMED and file.enrollment.kind == SeatKind.AUDIT,
         "evaluate": file.is_office and is_seated and is_undecided and not has_open_sheets,
         "assign": file.is_office and is_seated and is_undecided,
         "void": file.is_office and is_undecided,

@@ -13,6 +13,7 @@ from cohorts.actions.enrollment import AlreadyApplied, ApplicationsClosed, Cohor
 from cohorts.actions.waitlist import SeatFree, join_waitlist
 from cohorts.applications import eligibility_of
 from cohorts.models import Cohort, Enrollment, Person, SeatKind
+from cohorts.seats import admitting
 from lms.checkout.actions.application import NotEligible, OfferChanged, Paths, PriceChanged, submit_application
 from lms.checkout.confirmation import Confirmation, confirmation_of
 from lms.kernel import clock
@@ -127,7 +128,7 @@ def _obstacle(cohort: Cohort, person: Person | None) -> Obstacle | None:
 
 def _confirm_screen(request: HttpRequest, enrollment: Enrollment, *, now: datetime) -> HttpResponse:
     """Raises the obstacle that keeps this application from going on."""
-    if enrollment.status == Enrollment.Status.DRAFT and not accepts(enrollment.cohort, now):
+    if enrollment.status == Enrollment.Status.DRAFT and not _is_admitted(enrollment, now=now):
         raise ApplicationsClosed
     confirmation = confirmation_of(enrollment, now=now)
     form = _confirm_form(request, confirmation)
@@ -139,6 +140,13 @@ def _confirm_screen(request: HttpRequest, enrollment: Enrollment, *, now: dateti
     return render(request, "lms_portal/apply_confirm.html", context)
 
 
+def _is_admitted(enrollment: Enrollment, *, now: datetime) -> bool:
+    """An upgrade is possible after the deadline too, until the first day begins."""
+    if enrollment.upgrade_of is None:
+        return accepts(enrollment.cohort, now)
+    return admitting(enrollment, now=now).filter(pk=enrollment.cohort_id).exists()
+
+
 def _offered_until(enrollment: Enrollment) -> datetime | None:
     return enrollment.hold_until if enrollment.status == Enrollment.Status.OFFERED else None
 
@@ -146,7 +154,7 @@ def _offered_until(enrollment: Enrollment) -> datetime | None:
 def _confirm_form(request: HttpRequest, confirmation: Confirmation) -> ConfirmForm:
     fresh = {
         "form_token": secrets.token_urlsafe(16),
-        "shown_total_jpy": confirmation.price.unit_jpy,
+        "shown_total_jpy": confirmation.total_jpy,
         "shown_offer": confirmation.fingerprint,
     }
     return ConfirmForm(request.POST or None, initial=fresh)

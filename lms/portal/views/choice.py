@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from lms.checkout.actions.choice import choose_cohort, choose_refund, choose_to_stay
 from lms.checkout.actions.transfer import targets_of
-from lms.checkout.cancellation import paid_for, payment_of
+from lms.checkout.cancellation import quote_of
 from lms.checkout.change_emails import answer_by, notice_of_token
 from lms.checkout.models import ChangeNotice
 from lms.kernel import clock
@@ -25,15 +25,12 @@ from lms.portal.choice_screen import screen_of
 def choice(request: HttpRequest, token: str) -> HttpResponse:
     """What was changed, and what can be chosen. Opening it changes nothing."""
     notice = _notice(token)
-    purchase = getattr(notice.enrollment, "purchase", None)
-    payment = payment_of(purchase.order) if purchase else None
-    refund_jpy = paid_for(purchase, payment) if purchase and payment else 0
     context = {
         "notice": notice,
         "token": token,
         "answer_by": answer_by(notice),
         "targets": targets_of(notice.enrollment, now=clock.now()) if notice.may_choose else [],
-        "refund_jpy": refund_jpy,
+        "refund_jpy": quote_of(notice.enrollment, now=clock.now()).paid_jpy,
         **screen_of(notice),
     }
     return render(request, "lms_portal/choice.html", context)
