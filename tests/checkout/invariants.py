@@ -1,15 +1,29 @@
 """What is never false about money and seats (I1 to I16), read from our rows and from the sandbox's."""
 
 from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import sha256
 
 from cohorts.models import Enrollment, SeatPool
 from lms.checkout.models import Purchase
 from lms.kernel.models import Message
-from payments.models import Dispute, Finding, LedgerEntry, Order, Payment, Refund, StateChange
+from payments.models import (
+    Dispute,
+    Document,
+    Finding,
+    LedgerEntry,
+    Order,
+    Payment,
+    Refund,
+    StateChange,
+    StripeRequest,
+)
 from payments.offers import COMPANY, INDIVIDUAL, price_at
 from payments.sandbox.models import StoredObject
 
 GIVEN_BACK = {"failed", "canceled"}
+FEES = (LedgerEntry.Kind.FEE, LedgerEntry.Kind.FEE_REVERSAL)
 
 
 def at_every_moment() -> None:
@@ -23,7 +37,9 @@ def at_every_moment() -> None:
     _refunds_within_payments()
     _only_known_steps()
     _prices(sessions, payments)
+    _papers_say_what_was_paid()
     _one_mail_each()
+    _whole_yen()
 
 
 def at_rest() -> None:
@@ -34,6 +50,7 @@ def at_rest() -> None:
     _every_paid_session_is_accounted_for()
     _refunds_equal_stripes()
     _books_equal_the_balance()
+    _books_of_each_order_equal_stripes()
 
 
 def everything() -> dict[str, list]:
@@ -122,6 +139,34 @@ def _prices(sessions: list[dict], payments: dict) -> None:
     assert len(numbers) == len(set(numbers)), "I13"
 
 
+def _papers_say_what_was_paid() -> None:
+    for paper in Document.objects.select_related("order", "payment", "refund", "file"):
+        owed = paper.refund.amount_jpy if paper.refund else paper.order.total_jpy
+        assert paper.total_jpy == owed, f"I12: {paper.number} says {paper.total_jpy}, it was {owed}"
+        assert paper.file.sha256 == sha256(bytes(paper.file.pdf)).hexdigest(), f"I13: {paper.number} was changed"
+    for kind in Document.Kind:
+        numbers = [int(paper.number.rpartition("-")[2]) for paper in Document.objects.filter(kind=kind)]
+        assert sorted(numbers) == list(range(1, len(numbers) + 1)), f"I13: {kind} {sorted(numbers)}"
+
+
+def _whole_yen() -> None:
+    for told in StripeRequest.objects.values_list("params", flat=True):
+        assert not any(_fractions(told)), f"I16: {told}"
+    for content in Document.objects.values_list("content", flat=True):
+        assert not any(_fractions(content)), f"I16: {content}"
+    for entry in LedgerEntry.objects.all():
+        assert type(entry.amount_jpy) is int, "I16"
+
+
+def _fractions(value: object) -> Iterator[object]:
+    """What is a number and not whole, however deep it stands."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _fractions(each)
+    elif isinstance(value, float | Decimal):
+        yield value
+
+
 def _one_mail_each() -> None:
     keys = Counter(Message.objects.values_list("dedupe_key", flat=True))
     assert max([0, *keys.values()]) <= 1, "I14: a mail was queued twice"
@@ -153,3 +198,25 @@ def _books_equal_the_balance() -> None:
     by_source = {row["source"]: row for row in _stored("balance_transaction") if row["type"] == "charge"}
     for payment in Payment.objects.paid():
         assert by_source[payment.charge_id]["amount"] == payment.amount_jpy, f"I11: {payment}"
+
+
+def _books_of_each_order_equal_stripes() -> None:
+    """What we hold of an order, by our books, by the states of its rows and by Stripe's lines; fees left out."""
+    orders = dict(Payment.objects.exclude(intent_id=None).values_list("intent_id", "order_id"))
+    of_source = {
+        row["id"]: orders.get(row["payment_intent"])
+        for kind in ("charge", "refund", "dispute")
+        for row in _stored(kind)
+    }
+    at_stripe = Counter()
+    for row in _stored("balance_transaction"):
+        at_stripe[of_source[row["source"]]] += row["amount"]
+    booked, counted = Counter(), Counter()
+    for entry in LedgerEntry.objects.exclude(kind__in=FEES):
+        booked[entry.order_id] += entry.amount_jpy
+    for payment in Payment.objects.paid().prefetch_related("refunds", "disputes"):
+        back = sum(each.amount_jpy for each in payment.refunds.all() if each.status not in GIVEN_BACK)
+        withdrawn = sum(each.amount_jpy for each in payment.disputes.all() if each.status in Dispute.WITHDRAWN)
+        counted[payment.order_id] += payment.amount_jpy - back - withdrawn
+    assert +booked == +at_stripe == +counted, f"I11: booked {booked}, at Stripe {at_stripe}, counted {counted}"
+    assert not any(value < 0 for value in booked.values()), f"I11: {booked}"

@@ -20,13 +20,14 @@ from lms.kernel.obstacles import Obstacle
 from payments import gateway
 from payments.actions.balance import reconcile_balance
 from payments.actions.checkout import cancel_unpaid_order, look_at_attempt, open_checkout
+from payments.actions.document import Addressee, issue_receipt, reissue_document
 from payments.actions.event import process_event
 from payments.actions.order import retry_payment
 from payments.actions.reconcile import backfill_events, reconcile_disputes, reconcile_refunds, reconcile_sessions
 from payments.actions.refund import request_refund
 from payments.actions.requests import send_request
 from payments.actions.settlement import apply_session
-from payments.models import Order, Payment, StripeRequest, WebhookEvent
+from payments.models import Document, Order, Payment, StripeRequest, WebhookEvent
 from payments.sandbox.actions.checkout import load_session
 from payments.sandbox.actions.dispute import decide_dispute, open_dispute
 from payments.sandbox.actions.payment import choose_konbini, pay_by_card, pay_voucher
@@ -58,6 +59,7 @@ class Till(RuleBasedStateMachine):
         self.stale = []
         self.heard = 0
         self.events = []
+        self.papers: dict[str, bytes] = {}
         self._example = transaction.atomic()
         self._example.__enter__()
         self._set_clock()
@@ -202,6 +204,19 @@ class Till(RuleBasedStateMachine):
         if dispute and dispute.data["status"] == "needs_response":
             decide_dispute(dispute, for_us=for_us)
 
+    # Papers
+
+    @rule(i=INDEX, again=st.booleans())
+    def receipt(self, i, again):
+        paid = list(Payment.objects.paid().order_by("pk"))
+        if paid:
+            payee = Addressee("見本 花子")
+            with suppress(Obstacle):
+                paper = issue_receipt(paid[i % len(paid)], addressee=payee, by=STAFF, now=clock.now())
+                if again:
+                    reissue_document(paper, addressee=payee, reason="", by=STAFF, now=clock.now())
+        self._papers_are_as_they_were_issued()
+
     # Machines
 
     @rule()
@@ -233,12 +248,18 @@ class Till(RuleBasedStateMachine):
                     settle_refund(refund)
             self.reconcile()
             invariants.at_rest()
+            self._papers_are_as_they_were_issued()
             before = invariants.everything()
             self._hear_everything_again()
             assert invariants.everything() == before, "I9, I10: old news changed something"
         finally:
             transaction.set_rollback(True)
             self._example.__exit__(None, None, None)
+
+    def _papers_are_as_they_were_issued(self) -> None:
+        stored = {paper.number: bytes(paper.file.pdf) for paper in Document.objects.select_related("file")}
+        assert stored | self.papers == stored, "I13: a paper is not what was issued"
+        self.papers = stored
 
     def _hear_everything_again(self) -> None:
         for event in StoredObject.objects.filter(kind="event"):
