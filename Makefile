@@ -16,7 +16,7 @@ PRODUCTION_LIKE = DJANGO_SETTINGS_MODULE=lms.standalone.settings.production \
 UNDER_TEST = DJANGO_SETTINGS_MODULE=lms.standalone.settings.test
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check fmt mutants bench clean
+.PHONY: help demo test test-fast test-stripe-live check fmt mutants bench clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: .venv/.dev-ok ## Run every test: SQLite, PostgreSQL, brokers, a browser, h
 
 test-fast: .venv/.dev-ok ## Run rules and actions, in under a minute; pages, servers and browsers are left to make test
 	$(BIN)/python -m pytest -q -x -n 2 --dist loadfile --ignore tests/desk --ignore tests/portal --ignore tests/checkout --ignore tests/pages --ignore tests/standalone --ignore tests/test_urls_are_guarded.py -m "not (browser or broker or hosts or postgres or slow)"
+
+test-stripe-live: .venv/.dev-ok ## Tell the purchases of the suite to Stripe itself, where LMS_STRIPE_TEST_KEY holds a test-mode key
+	$(BIN)/python -m pytest -q -rs tests/payments/test_stripe_live.py
 
 check: .venv/.dev-ok ## Check style, types, layers, templates, migrations, production settings, catalogs and generated pages
 	$(BIN)/ruff check
