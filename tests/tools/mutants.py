@@ -30,7 +30,7 @@ class Mutant:
 
 
 MUTANTS = (
-    Mutant("no capacity check", (("cohorts/seats.py", ', taken__lt=F("capacity"))', ")"),)),
+    Mutant("no capacity check", (("cohorts/seats.py", 'pk=pool_pk, taken__lt=F("capacity"), ', "pk=pool_pk, "),)),
     Mutant(
         "another key for every try",
         (("payments/actions/requests.py", "create_session(request.params, key=request.key)",
