@@ -21,6 +21,8 @@ METHODS = {
     "paypay": "PayPay利用",
     "bank_transfer": "銀行振込",
 }
+# Cash and transfers leave no card to send money back to.
+PAID_IN_CASH = {"konbini", "bank_transfer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,18 @@ def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, in
     }
 
 
-def invoice(head: Head, items: Sequence[Item], *, sold_on: date, is_paid: bool) -> dict[str, Any]:
+def invoice(
+    head: Head, items: Sequence[Item], *, sold_on: date, is_paid: bool, due_on: date | None = None, account: str = ""
+) -> dict[str, Any]:
+    """What is to be paid: by transfer to `account` until `due_on`, where there is such a day, otherwise online."""
     totals = totals_with_tax_inside(item.line for item in items)
-    facts = [
-        ("取引日", long_date(sold_on)),
-        ("お支払い", "お支払い済み" if is_paid else "マイページよりお支払いください"),
-    ]
+    facts = [("取引日", long_date(sold_on))]
+    if is_paid:
+        facts.append(("お支払い", "お支払い済み"))
+    elif due_on:
+        facts += [("お支払期限", long_date(due_on)), ("お振込先", account or "別途ご案内する銀行口座")]
+    else:
+        facts.append(("お支払い", "マイページよりお支払いください"))
     notes = ["本書は、消費税法に定める適格請求書（インボイス）です。"] if head.seller.registration_number else []
     return {
         **_paper(head, "請求書", facts=facts, items=items, totals=totals, notes=notes),
@@ -108,6 +116,7 @@ def credit(
     sold_on: date,
     returned_on: date,
     original_number: str,
+    method: str,
 ) -> dict[str, Any]:
     """Money that went back. A kept cancellation fee is out of scope, so that the price is reversed with its tax."""
     sale = totals_with_tax_inside(item.line for item in items)
@@ -121,9 +130,8 @@ def credit(
     if original_number:
         facts.append(("対象の書類", original_number))
     title = "適格返還請求書" if head.seller.registration_number else "返還明細書"
-    data = _paper(
-        head, title, facts=facts, items=rows, totals=totals, notes=["返金は、お支払いに用いられた方法へお戻しします。"]
-    )
+    way = "ご指定の銀行口座へお振り込みします" if method in PAID_IN_CASH else "お支払いに用いられた方法へお戻しします"
+    data = _paper(head, title, facts=facts, items=rows, totals=totals, notes=[f"返金は、{way}。"])
     kept = reversed_jpy - back_jpy
     if kept:
         data["lines"].append(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Enrollment
-from lms.templatetags.lms import long_datetime, yen, yen_tax_included
+from lms.kernel.models.profile import profile_of
+from lms.templatetags.lms import long_date, long_datetime, yen, yen_tax_included
 from payments.models import Order, OrderLine, Payment
 
 Status = Order.Status
@@ -126,7 +127,14 @@ def order_facts(order: Order) -> list[tuple[str, Any]]:
         if lines[0].offer_label:
             rows.insert(3, (_("Discount"), _reduction(lines[0])))
     own = [(_("Your order number"), order.buyer_reference), (_("Your cost center"), order.cost_center)]
-    return [*rows, *((label, value) for label, value in own if value)]
+    return [*rows, *((label, value) for label, value in [*_transfer_facts(order), *own] if value)]
+
+
+def _transfer_facts(order: Order) -> list[tuple[str, str]]:
+    """Until when and where to, while the money is awaited."""
+    if order.due_on is None or order.status != Status.AWAITING_PAYMENT:
+        return []
+    return [(_("To be paid by"), long_date(order.due_on)), (_("Transfer to"), profile_of().bank_account)]
 
 
 def _reduction(line: OrderLine) -> str:

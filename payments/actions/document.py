@@ -254,7 +254,15 @@ def _receipt(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
 def _invoice(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
     sold_on = jst_date(cause.order.price_locked_at)
     is_paid = cause.order.status == Order.Status.PAID
-    return paper.invoice(head, _items(cause.order), sold_on=sold_on, is_paid=is_paid), sold_on
+    content = paper.invoice(
+        head,
+        _items(cause.order),
+        sold_on=sold_on,
+        is_paid=is_paid,
+        due_on=cause.order.due_on,
+        account=profile_of().bank_account,
+    )
+    return content, sold_on
 
 
 def _credit(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
@@ -271,6 +279,7 @@ def _credit(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
         sold_on=jst_date(paid_at),
         returned_on=returned_on,
         original_number=f"{NAMES[Kind(original.kind)]} {original.number}" if original else "",
+        method=cause.refund.payment.method,
     )
     return content, returned_on
 

@@ -186,6 +186,28 @@ def test_j6_16_an_invoice_is_qualified_once_the_seller_is_registered():
 
 
 @pytest.mark.django_db
+def test_an_invoice_to_be_paid_by_transfer_says_until_when_and_where_to():
+    register()
+    profile = profile_of()
+    profile.bank_account = "見本銀行 本店 普通 1234567"
+    profile.save()
+    invoice = issue_invoice(OrderFactory(due_on=date(2027, 2, 26)), addressee=COMPANY, by=OFFICE, now=NOW)
+    words = text_of(invoice)
+    assert "お支払期限2027年2月26日（金）" in words
+    assert "お振込先見本銀行本店普通1234567" in words
+    assert "マイページ" not in words
+
+
+@pytest.mark.django_db
+def test_cash_that_goes_back_is_said_to_go_to_an_account():
+    payment = paid()
+    payment.method = "konbini"
+    payment.save()
+    credit = issue_credit(refunded(payment, 88_000), by=OFFICE, now=NOW)
+    assert "ご指定の銀行口座へお振り込みします" in text_of(credit)
+
+
+@pytest.mark.django_db
 def test_j6_19_after_issue_another_addressee_takes_a_void_and_a_new_number():
     first = issue_invoice(OrderFactory(), addressee=COMPANY, by=OFFICE, now=NOW)
     second = reissue_document(

@@ -1,6 +1,7 @@
 """Paying, coming back, giving up: what the buyer reads at every turn, and that it is their own order."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -11,8 +12,11 @@ from cohorts.models import Enrollment, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
+from lms.kernel.models.profile import profile_of
+from lms.portal.order_outcome import order_facts
 from payments.models import LedgerEntry, Order, Refund
 from payments.sandbox.models import Fault, StoredObject
+from tests.factories.payments import OrderFactory
 from tests.portal.applicant import address, confirm, confirm_form, fill_in
 
 CARD = {"name": "HANAKO MIHON", "number": "4242 4242 4242 4242", "expiry": "12/34", "cvc": "123"}
@@ -156,6 +160,20 @@ def test_with_a_slip_one_can_still_give_up_and_cash_goes_back(paying_browser, sl
     Client().post(f"/sandbox/stripe/voucher/{slip.payments.get().session_id}/", {"paid": "1"})
     paying_browser.get(path("order_return", slip))
     assert [(refund.amount_jpy, refund.origin) for refund in Refund.objects.all()] == [(70_400, "auto")]
+
+
+# A transfer
+
+
+def test_whoever_owes_a_transfer_reads_until_when_and_where_to(db):
+    profile = profile_of()
+    profile.bank_account = "見本銀行 本店 普通 1234567 シャ）ミホン"
+    profile.save()
+    order = OrderFactory(due_on=date(2027, 2, 26))
+    facts = [("お支払期限", "2027年2月26日（金）"), ("お振込先", profile.bank_account)]
+    assert [fact for fact in order_facts(order) if fact in facts] == facts
+    order.status = "paid"
+    assert [fact for fact in order_facts(order) if fact in facts] == []
 
 
 # Paying

@@ -40,6 +40,13 @@ class OrganizationProfile(BaseSiteSetting):
         help_text=_("Leave empty while the organization is not registered."),
     )
 
+    bank_account = models.CharField(
+        _("bank account for transfers"),
+        max_length=300,
+        blank=True,
+        help_text=_("Bank, branch, kind and number of the account and its holder, as invoices to companies print it."),
+    )
+
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("name_en"), FieldPanel("representative")], heading=_("Names")),
         MultiFieldPanel(
@@ -53,6 +60,7 @@ class OrganizationProfile(BaseSiteSetting):
             heading=_("Contact"),
         ),
         FieldPanel("invoice_registration_number"),
+        FieldPanel("bank_account"),
     ]
 
     class Meta:

@@ -76,6 +76,7 @@ def make_profile(site: Site) -> OrganizationProfile:
         profile.phone = "000-0000-0000"
         profile.email = "office@demo.example"
         profile.office_hours = "平日 10:00〜17:00（見本）"
+        profile.bank_account = "見本銀行 本店 普通 0000000 シーエスケンテイキョウカイ"
         profile.save()
     return profile
 
