@@ -15,6 +15,7 @@ class Happening(StrEnum):
     REVOKED = "revoked"
     SURRENDERED = "surrendered"
     RENEWED = "renewed"
+    IMPORTED = "imported"
 
 
 class Standing(StrEnum):

@@ -44,7 +44,7 @@ def verify(number: str, name: str, on: date) -> Verification:
     The reason of a suspension or revocation is never told.
     """
     printed = canonical(number) or ""
-    license_ = License.objects.select_related("person").with_history().filter(number=printed).first()
+    license_ = License.objects.select_related("person").with_history().numbered(number).first()
     if license_ is None:
         return Verification(number=printed or number.strip(), checked_on=on)
     status = license_.status_on(on)

@@ -44,6 +44,10 @@ class CertificateNameUndrawable(Obstacle):
         )
 
 
+class OldCertificate(Obstacle):
+    message = _("The certificate of a license of the old numbering was printed before this register.")
+
+
 class CertificateNameMissing(Obstacle):
     message = _("There is no name to print on the certificate.")
 
@@ -69,10 +73,12 @@ def order_certificate(license_: License, *, by: Actor, now: datetime) -> License
 def reissue_certificate(license_: License, *, name: str, reason: str, by: Actor, now: datetime) -> LicenseCertificate:
     """Print anew under a corrected or changed name; the number stays, the earlier certificate is superseded.
 
-    Raises CertificateNameUndrawable, CertificateNameMissing.
+    Raises CertificateNameUndrawable, CertificateNameMissing, OldCertificate.
     """
     del now
     require_drawable(name)
+    if license_.is_legacy:
+        raise OldCertificate
     locked = License.objects.select_for_update(of=("self",)).get(pk=license_.pk)
     before, locked.holder_name = locked.holder_name, name.strip()
     locked.save(update_fields=["holder_name"])
@@ -103,6 +109,8 @@ def render_certificate(pk: int, *, now: datetime) -> bool:
 
 def facts_of(license_: License, *, serial: int) -> dict[str, Any]:
     """Everything the certificate says, in its final words. The document is Japanese whoever reads it."""
+    if license_.decision is None or license_.scheme_version is None:
+        raise OldCertificate
     enrollment = license_.decision.case.enrollment
     cohort, person, profile = enrollment.cohort, license_.person, profile_of()
     return {

@@ -12,8 +12,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions import import_exam_records
-from cohorts.imports import exam_records
+from cohorts.actions import import_exam_records, import_licenses, import_people
+from cohorts.imports import exam_records, licenses, people
 from cohorts.imports.columns import Column, lay_out, rows_below
 from cohorts.imports.plan import Plan, Planned, digest_of
 from cohorts.models import DataImport, ImportEffect, ImportRow
@@ -67,6 +67,22 @@ KINDS: dict[str, ImportKind] = {
         why_they_stay=import_exam_records.why_they_stay,
         take_back=import_exam_records.take_back,
     ),
+    Kind.PEOPLE: ImportKind(
+        columns=people.columns,
+        needed=people.NEEDED,
+        plan=people.plan,
+        carry_out=import_people.carry_out,
+        why_they_stay=import_people.why_they_stay,
+        take_back=import_people.take_back,
+    ),
+    Kind.LICENSES: ImportKind(
+        columns=licenses.columns,
+        needed=licenses.NEEDED,
+        plan=licenses.plan,
+        carry_out=import_licenses.carry_out,
+        why_they_stay=import_licenses.why_they_stay,
+        take_back=import_licenses.take_back,
+    ),
 }
 
 
@@ -114,8 +130,7 @@ def plan_of(
         lock: what is compared with stays as it is until the transaction ends.
     """
     rows = list(ImportRow.objects.waiting().filter(data_import=data_import).order_by("number"))
-    extra = {} if data_import.kind == Kind.EXAM_RECORDS else {"choices": choices or {}}
-    return kind_of(data_import).plan(rows, today=calendar.jst_date(now), lock=lock, **extra)
+    return kind_of(data_import).plan(rows, today=calendar.jst_date(now), choices=choices, lock=lock)
 
 
 def looked_at(plan: Plan) -> str:

@@ -15,7 +15,7 @@ Text = str | Promise
 #: A title, an empty line and a date may stand above the headings.
 DEEPEST_HEADING = 15
 ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
-MARKS = re.compile(r"[\s*※:：・_./\-－~〜]")
+MARKS = re.compile(r"[\s*※:：・_./\-－~〜()（）\[\]【】]")
 
 
 class HeadingsMissing(Obstacle):
@@ -86,8 +86,13 @@ class Reading:
 
 
 def folded(heading: str) -> str:
-    """A heading for comparing: no width, no kana kind, no spaces, no marks, nothing in brackets."""
-    return MARKS.sub("", names.fold(ASIDE.sub("", heading)))
+    """A heading for comparing: no width, no kana kind, no spaces, no marks."""
+    return MARKS.sub("", names.fold(heading))
+
+
+def _column_of(cell: str, known: Mapping[str, str]) -> str | None:
+    """With what stands in brackets, 姓（カナ）, or else without it, 受検番号（必須）."""
+    return known.get(folded(cell)) or known.get(folded(ASIDE.sub("", cell)))
 
 
 def lay_out(table: Table, columns: Sequence[Column], needed: Sequence[Sequence[str]]) -> Layout:
@@ -103,7 +108,7 @@ def lay_out(table: Table, columns: Sequence[Column], needed: Sequence[Sequence[s
     places: dict[int, str] = {}
     unread: list[str] = []
     for place, cell in enumerate(line.cells if line else ()):
-        name = known.get(folded(cell))
+        name = _column_of(cell, known)
         if name in places.values():
             earlier = next(at for at, one in places.items() if one == name)
             raise HeadingTwice(line.cells[earlier], cell)  # type: ignore[union-attr]  # there is a line with places
@@ -124,7 +129,7 @@ def _heading_line(lines: Sequence[Line], known: Mapping[str, str]) -> Line | Non
     """The row with the most headings we know; at least two, or the only cells it has."""
     best, most = None, 0
     for line in lines[:DEEPEST_HEADING]:
-        found = sum(folded(cell) in known for cell in line.cells)
+        found = sum(_column_of(cell, known) is not None for cell in line.cells)
         if found > most:
             best, most = line, found
     return best

@@ -144,12 +144,16 @@ class _Row:
         return self.reading.values["level"], number_key(self.reading.values["candidate_number"])
 
 
-def plan(rows: Sequence[ImportRow], *, today: date, lock: bool = False) -> Plan:
+def plan(
+    rows: Sequence[ImportRow], *, today: date, choices: Mapping[int, str] | None = None, lock: bool = False
+) -> Plan:
     """In a number of queries that does not grow with the rows, but for one per 900 numbers.
 
     Args:
+        choices: nothing here; an unclear owner is answered on the record.
         lock: keep the records as they are until the transaction ends.
     """
+    del choices
     known = columns()
     read = [_checked(_Row(row, read_cells(row.cells, known)), today) for row in rows]
     records = _records({one.identity[1] for one in read if not one.reading.problems}, lock=lock)

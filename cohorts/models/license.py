@@ -6,6 +6,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from cohorts import license_number
+from cohorts.candidate_number import number_key
 from cohorts.ledger import Entry, Happening, LicenseStatus, status_on
 from cohorts.models.certification import CertificationDecision
 
@@ -26,6 +28,11 @@ class LicenseQuerySet(models.QuerySet["License"]):
             .filter(~Exists(endings), valid_from__lte=day, term_end__gt=day)
             .filter(Q(last_turn__isnull=True) | ~Q(last_turn=LicenseEvent.Kind.SUSPENDED))
         )
+
+    def numbered(self, typed: str) -> "LicenseQuerySet":
+        """By the number as people type it, of today's numbering or of the old one."""
+        printed, key = license_number.canonical(typed) or "", number_key(typed)
+        return self.filter(Q(number=printed) | Q(legacy_key=key) & ~Q(legacy_key=""))
 
     def with_history(self) -> "LicenseQuerySet":
         """With the ledger fetched, as `status_on` wants it (one more query for any number of licenses)."""
@@ -49,13 +56,26 @@ class License(models.Model):
         CertificationDecision,
         on_delete=models.PROTECT,
         related_name="license",
+        null=True,
+        blank=True,
         verbose_name=_("decision"),
+        help_text=_("Empty for a license of the old numbering, which was granted before this register."),
     )
     scheme_version = models.ForeignKey(
         "lms_courses.SchemeVersion",
         on_delete=models.PROTECT,
         related_name="licenses",
+        null=True,
+        blank=True,
         verbose_name=_("certification standard"),
+    )
+    legacy_key = models.CharField(
+        _("folded old number"),
+        max_length=40,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text=_("Only for licenses of the old numbering."),
     )
     title = models.CharField(_("title of the license"), max_length=200)
     holder_name = models.CharField(_("name as printed"), max_length=120)
@@ -80,10 +100,26 @@ class License(models.Model):
                 name="lms_cohorts_license_term",
                 violation_error_message=_("A license is issued, then begins, then ends."),
             ),
+            models.CheckConstraint(
+                condition=Q(legacy_key="", decision__isnull=False, scheme_version__isnull=False)
+                | (~Q(legacy_key="") & Q(decision=None, scheme_version=None)),
+                name="lms_cohorts_license_rests_on_decision",
+                violation_error_message=_("A license rests on a decision, but for those of the old numbering."),
+            ),
+            models.UniqueConstraint(
+                fields=["legacy_key"],
+                condition=~Q(legacy_key=""),
+                name="lms_cohorts_license_legacy_number_unique",
+                violation_error_message=_("There already is a license with this old number."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_legacy(self) -> bool:
+        return bool(self.legacy_key)
 
     def status_on(self, day: date) -> LicenseStatus:
         return status_on(
@@ -114,6 +150,7 @@ class LicenseEvent(models.Model):
         REVOKED = Happening.REVOKED.value, _("revoked")
         SURRENDERED = Happening.SURRENDERED.value, _("surrendered")
         RENEWED = Happening.RENEWED.value, _("renewed")
+        IMPORTED = Happening.IMPORTED.value, _("taken over from the old register")
 
     license = models.ForeignKey(License, on_delete=models.PROTECT, related_name="events", verbose_name=_("license"))
     kind = models.CharField(_("what happened"), max_length=20, choices=Kind.choices)
@@ -139,9 +176,9 @@ class LicenseEvent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["license"],
-                condition=Q(kind="issued"),
-                name="lms_cohorts_licenseevent_issued_once",
-                violation_error_message=_("A license is issued once."),
+                condition=Q(kind__in=["issued", "imported"]),
+                name="lms_cohorts_licenseevent_begins_once",
+                violation_error_message=_("A license is issued, or taken over, once."),
             ),
             models.UniqueConstraint(
                 fields=["license"],

@@ -51,7 +51,7 @@ class LicenseView(generic.InspectView):
             "reinstate": (standing is Standing.SUSPENDED, _("Reinstate")),
             "surrender": (standing in SURRENDERABLE, _("Take back a surrendered license")),
             "revoke": (standing in REVOCABLE, _("Revoke the license")),
-            "reissue": (standing in SURRENDERABLE, _("Reissue the certificate")),
+            "reissue": (standing in SURRENDERABLE and not self.object.is_legacy, _("Reissue the certificate")),
         }
         return [
             (reverse(f"lms_desk:license_{name}", args=[self.object.pk]), label)

@@ -3,13 +3,16 @@
 from typing import Any, ClassVar
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from cohorts.ledger import Standing
-from cohorts.models import CertificationCase, License
+from cohorts.models import CertificationCase, DataImport, License
 from lms.desk.columns import DayColumn, MomentColumn, NameColumn, status_column
 from lms.desk.filters import CaseFilterSet, LicenseFilterSet
+from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.license import LicenseView
 from lms.desk.wording import standing_label
@@ -76,6 +79,10 @@ class LicenseIndexView(DeskIndexView):
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().with_history()
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [*super().header_buttons, import_button(DataImport.Kind.LICENSES)]
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {**super().to_row_dict(item), "standing": standing_written(item)}

@@ -4,14 +4,17 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
 
 from cohorts.actions.person import create_person, update_person
-from cohorts.models import Organization, Person
+from cohorts.models import DataImport, Organization, Person
 from lms.desk.columns import NameColumn
+from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.person import PersonView
 from lms.kernel import clock
@@ -21,6 +24,10 @@ from lms.kernel.actor import Actor
 class PersonIndexView(DeskIndexView):
     related = ("employer",)
     folded = ("search_key",)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [*super().header_buttons, import_button(DataImport.Kind.PEOPLE)]
 
     def get_edit_url(self, instance: Any) -> Any:
         return self.get_inspect_url(instance)
