@@ -1,6 +1,6 @@
 """From rows to the facts that `cohorts.eligibility` judges, and back to what an enrollment keeps of the answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,29 +25,55 @@ from lms.kernel import calendar, names
 
 def eligibility_of(enrollment: Enrollment, *, now: datetime) -> Eligibility:
     """The answer for an application as it is declared and as far as the secretariat has accepted it, at this moment."""
-    declaration, today = enrollment.declaration, calendar.jst_date(now)
-    record = match_record(declaration)
+    record = match_record(enrollment.declaration)
     has_passed = record is not None and record.is_confirmed_pass
+    waived = None if has_passed else waived_on(calendar.jst_date(now), enrollment)
+    return _judged(enrollment, record, waived, now=now)
+
+
+def eligibilities_of(enrollments: Collection[Enrollment], *, now: datetime) -> dict[int, Eligibility]:
+    """The answers for many applications by their keys, with one query for their records and one for their waivers."""
+    keys = {number_key(one.declaration.specialist_number) for one in enrollments} - {""}
+    rows = ExamRecord.objects.filter(level=ExamRecord.SPECIALIST, number_key__in=keys).order_by("-candidate_number")
+    records = {record.number_key: record for record in rows}
+    waivers = _waivers_of(enrollments, calendar.jst_date(now))
+    answers = {}
+    for one in enrollments:
+        record = _fitting(one.declaration, records)
+        has_passed = record is not None and record.is_confirmed_pass
+        waived = None if has_passed else waivers.get((one.person_id, one.cohort.course_id))
+        answers[one.pk] = _judged(one, record, waived, now=now)
+    return answers
+
+
+def _judged(enrollment: Enrollment, record: ExamRecord | None, waived: Waived | None, *, now: datetime) -> Eligibility:
+    declaration = enrollment.declaration
     return assess(
         ApplicantFacts(
             seat=Seat(enrollment.kind),
             purpose=Purpose(declaration.purpose),
             specialist=Specialist(declaration.specialist_status),
-            today=today,
+            today=calendar.jst_date(now),
             record=Record(record.status) if record else None,
-            is_confirmed=has_passed,
+            is_confirmed=record is not None and record.is_confirmed_pass,
             expected_on=declaration.specialist_expected_on,
             cleared=cleared_needs(enrollment),
-            waived=None if has_passed else waived_on(today, enrollment),
+            waived=waived,
         ),
     )
 
 
 def waived_on(today: date, enrollment: Enrollment) -> Waived | None:
     """The waiver of this course's prerequisite that admits the applicant longest."""
-    valid = Waiver.objects.valid_on(today).filter(person=enrollment.person_id, course=enrollment.cohort.course_id)
-    waiver = valid.order_by("-valid_until", "-pk").first()
-    return Waived(waiver.last_day, waiver.reason) if waiver else None
+    return _waivers_of([enrollment], today).get((enrollment.person_id, enrollment.cohort.course_id))
+
+
+def _waivers_of(enrollments: Collection[Enrollment], today: date) -> dict[tuple[int, int], Waived]:
+    """By person and course, the one that lasts longest."""
+    people, courses = {one.person_id for one in enrollments}, {one.cohort.course_id for one in enrollments}
+    valid = Waiver.objects.valid_on(today).filter(person__in=people, course__in=courses)
+    rows = valid.order_by("valid_until", "pk")
+    return {(row.person_id, row.course_id): Waived(row.last_day, row.reason) for row in rows}
 
 
 def match_record(declaration: Declaration) -> ExamRecord | None:
@@ -60,6 +86,11 @@ def match_record(declaration: Declaration) -> ExamRecord | None:
     if not key:
         return None
     record = ExamRecord.objects.filter(level=ExamRecord.SPECIALIST, number_key=key).first()
+    return _fitting(declaration, {key: record} if record else {})
+
+
+def _fitting(declaration: Declaration, records: Mapping[str, ExamRecord]) -> ExamRecord | None:
+    record = records.get(number_key(declaration.specialist_number))
     person = declaration.enrollment.person
     if record is None or record.person_id not in {None, person.pk}:
         return None

@@ -8,7 +8,7 @@ from django.utils import translation
 from cohorts.applications import kept_eligibility
 from cohorts.models import Consultation, Enrollment
 from cohorts.reasons import sentences
-from lms.kernel.actions.message import queue_message
+from lms.kernel.actions.message import Mail, queue, queue_messages
 
 
 def application_received(enrollment: Enrollment, *, agreed: Sequence[str] = (), now: datetime) -> None:
@@ -25,6 +25,12 @@ def application_under_review(enrollment: Enrollment, *, now: datetime) -> None:
 def review_cleared(enrollment: Enrollment, *, now: datetime) -> None:
     """T02 and T03: the office has looked, the applicant can take the seat."""
     _to_applicant("review_cleared", enrollment, now=now)
+
+
+def reviews_cleared(enrollments: Sequence[Enrollment], *, now: datetime) -> None:
+    """T02 and T03 to many at once, in a fixed number of statements."""
+    mails = [_mail_of("review_cleared", one) for one in enrollments if one.person.email]
+    queue_messages(mails, now=now)
 
 
 def application_declined(enrollment: Enrollment, *, reason: str, instead: Sequence[str] = (), now: datetime) -> None:
@@ -53,13 +59,15 @@ def beside(enrollment: Enrollment) -> str:
 
 
 def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **context: object) -> None:
-    person = enrollment.person
-    if not person.email:
-        return  # entered by the office from paper; reached by letter
-    eligibility = kept_eligibility(enrollment)
+    if enrollment.person.email:  # entered by the office from paper: reached by letter
+        queue(_mail_of(message, enrollment, **context), now=now)
+
+
+def _mail_of(message: str, enrollment: Enrollment, **context: object) -> Mail:
+    person, eligibility = enrollment.person, kept_eligibility(enrollment)
     with translation.override(person.language):
         reasons = sentences(eligibility) if eligibility else []
-    queue_message(
+    return Mail(
         kind=f"cohorts.email.{message}",
         dedupe_key=f"{message}:enrollment:{enrollment.pk}",
         to_email=person.email,
@@ -75,5 +83,4 @@ def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **cont
         },
         reader=person,
         about=enrollment,
-        now=now,
     )

@@ -76,6 +76,47 @@ def record_attendance(
     return attendance
 
 
+@transaction.atomic
+def record_attendances(
+    sessions: Sequence[ClassSession],
+    enrollments: Sequence[Enrollment],
+    *,
+    status: Attendance.Status | str,
+    by: Actor,
+    now: datetime,
+) -> list[Attendance]:
+    """Record the same for many participants at once, in a fixed number of statements; returns what is new.
+
+    What was recorded before stays, and whoever is no confirmed participant any more is passed over. Raises
+    MinutesDoNotFit for partly present, which needs minutes.
+    """
+    _check_minutes(status, 0, 0)
+    cohorts = {session.cohort_id for session in sessions}
+    locked = Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in enrollments])
+    seated = {
+        one.pk: one for one in locked.filter(status=Status.CONFIRMED, cohort__in=cohorts).select_related("person")
+    }
+    rows = Attendance.objects.filter(enrollment__in=seated, session__in=sessions)
+    known = set(rows.values_list("enrollment", "session"))
+    new = [(one, session) for one in seated.values() for session in sessions if (one.pk, session.pk) not in known]
+    made = Attendance.objects.bulk_create(
+        Attendance(
+            enrollment=one,
+            session=session,
+            status=status,
+            recorded_by_id=by.user.pk if by.user else None,
+            recorded_at=now,
+        )
+        for one, session in new
+    )
+    positions: dict[Enrollment, list[int]] = {}
+    for one, session in new:
+        positions.setdefault(one, []).append(session.position)
+    facts = [(one, {"session": at, "before": None, "after": [str(status), 0, 0, ""]}) for one, at in positions.items()]
+    audit.record_each("lms_cohorts.record_attendance", facts, by=by)
+    return made
+
+
 def completion_of(enrollment: Enrollment) -> Completion:
     """Complete, incomplete, or pending while sessions are unrecorded and none is missed."""
     sessions = list(ClassSession.objects.filter(cohort=enrollment.cohort_id))

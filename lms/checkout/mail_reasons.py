@@ -63,6 +63,8 @@ REASONS: dict[str, Reason] = {
     "cohorts.email.license_reinstated": Reason("T16", _("The license was reinstated.")),
     "cohorts.email.license_revoked": Reason("T16", _("The license was revoked.")),
     "cohorts.email.license_surrendered": Reason("T16", _("The license was surrendered.")),
+    "desk.email.written": Reason("", _("The office wrote to these participants.")),
+    "desk.email.joining_again": Reason("T08", _("The office sent the mail before the first day once more.")),
     "inquiries.email.inquiry_received": Reason("", _("A question was sent through the form.")),
     "account.email": Reason("", _("Something was asked for on the pages of the account.")),
 }

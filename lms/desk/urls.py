@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lms.desk.views import (
+    bulk,
     certification_acts,
     changes,
     cohort_acts,
@@ -93,6 +94,8 @@ urlpatterns = [
     path(f"{cohort}/seats/", cohort_acts.CapacityView.as_view(), name="cohort_capacity"),
     path(f"{cohort}/minimum/", cohort_acts.MinimumView.as_view(), name="cohort_minimum"),
     path(f"{cohort}/roster/", RosterView.as_view(), name="roster"),
+    path(f"{cohort}/roster/act/", bulk.BulkActView.as_view(), name="bulk"),
+    path(f"{cohort}/roster/acts/<int:act>/", bulk.BulkResultView.as_view(), name="bulk_result"),
     path(f"{cohort}/papers/", papers.PapersView.as_view(), name="papers"),
     path(f"{cohort}/papers/attendance.xlsx", papers.attendance_xlsx, name="attendance_xlsx"),
     path(f"{cohort}/papers/<slug:name>.pdf", papers.paper, name="paper"),

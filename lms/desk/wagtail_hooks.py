@@ -25,6 +25,8 @@ from lms.desk.viewsets import DeskGroup
 LOG_ACTIONS = {
     "export_roster": (_("Download a roster"), _("Roster downloaded")),
     "print_paper": (_("Print a paper"), _("Paper printed")),
+    "write_to": (_("Write to many people"), _("Written to, with others")),
+    "resend_joining": (_("Send the joining instructions again"), _("Joining instructions sent again")),
 }
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.models import Cohort
+from lms.desk.models import BulkAct
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.roster import COLUMNS, Question, Tally, lines_of, narrowed, page_of, people_of, rows_of
 from lms.desk.sheets import Sheet, csv_response, xlsx_response
@@ -16,6 +19,7 @@ from lms.kernel.access import staff_only
 from lms.kernel.actor import Actor
 
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
+OTHER_ACTS = (("print", _("Print papers for them")), ("export", _("Download as Excel")))
 SORTABLE = {"kana": _("Person"), "company": _("Employer")}
 
 
@@ -39,23 +43,9 @@ class RosterView(CohortSheetView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (wanted := request.GET.get("export", "")) in FORMATS:
-            return self._export(wanted)
+            people = narrowed(self.people, self.question)
+            return roster_sheet(request, self.cohort, people, wanted, asked=self.question.query())
         return super().get(request, *args, **kwargs)
-
-    def _export(self, wanted: str) -> HttpResponse:
-        """A list of people that leaves the house is written down."""
-        people = narrowed(self.people, self.question)
-        by = Actor.person(self.staff)
-        audit.record("lms_desk.export_roster", self.cohort, by=by, format=wanted, asked=self.question.query())
-        sheet = Sheet(
-            name=f"roster-{self.cohort.code}",
-            title=gettext("Roster"),
-            headings=[str(label) for label, _width in COLUMNS.values()],
-            widths=[width for _label, width in COLUMNS.values()],
-            rows=lines_of(self.cohort, people),
-        )
-        response: HttpResponse = FORMATS[wanted](sheet)  # type: ignore[assignment]  # both are responses
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -72,6 +62,8 @@ class RosterView(CohortSheetView):
             "rows": rows_of(self.cohort, self.people, page.object_list),
             "sorts": {name: self._sort(name) for name in SORTABLE},
             "here": self.request.path,
+            "acts": [*BulkAct.Kind.choices, *OTHER_ACTS],
+            "bulk_url": reverse("lms_desk:bulk", args=[self.cohort.pk]),
         }
 
     def _sort(self, name: str) -> dict[str, str]:
@@ -79,3 +71,18 @@ class RosterView(CohortSheetView):
         now = {name: "ascending", f"-{name}": "descending"}.get(self.question.sort, "none")
         turned = f"-{name}" if now == "ascending" else name
         return {"label": str(SORTABLE[name]), "query": self.question.query(sort=turned), "now": now}
+
+
+def roster_sheet(request: HttpRequest, cohort: Cohort, people: Any, wanted: str, *, asked: str) -> HttpResponse:
+    """These people as a sheet. A list of people that leaves the house is written down, with what was asked for."""
+    by = Actor.person(request.user)
+    audit.record("lms_desk.export_roster", cohort, by=by, format=wanted, asked=asked)
+    sheet = Sheet(
+        name=f"roster-{cohort.code}",
+        title=gettext("Roster"),
+        headings=[str(label) for label, _width in COLUMNS.values()],
+        widths=[width for _label, width in COLUMNS.values()],
+        rows=lines_of(cohort, people),
+    )
+    response: HttpResponse = FORMATS[wanted](sheet)  # type: ignore[assignment]  # both are responses
+    return response

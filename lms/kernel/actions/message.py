@@ -1,6 +1,7 @@
 """Writing mails: rendered and stored in the transaction that causes them, delivered after it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import audit, clock, conf
 from lms.kernel.actor import Actor
-from lms.kernel.models import Message, profile_of
+from lms.kernel.models import Message, OrganizationProfile, profile_of
 from lms.kernel.nudge import nudge
 from lms.kernel.obstacles import Obstacle
 
@@ -68,6 +69,93 @@ def queue_message(
     return message
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One of many mails that one act causes; the fields are the arguments of `queue_message`."""
+
+    kind: str
+    dedupe_key: str
+    to_email: str
+    to_name: str
+    language: str
+    context: Mapping[str, object]
+    reader: Model
+    about: Model
+
+
+def queue(mail: Mail, *, now: datetime) -> Message:
+    """One of them by itself, as `queue_message` writes it."""
+    return queue_message(
+        kind=mail.kind,
+        dedupe_key=mail.dedupe_key,
+        to_email=mail.to_email,
+        to_name=mail.to_name,
+        language=mail.language,
+        context=mail.context,
+        reader=mail.reader,
+        about=mail.about,
+        now=now,
+    )
+
+
+def queue_messages(mails: Sequence[Mail], *, now: datetime) -> None:
+    """Write many mails in a fixed number of statements; those that were caused before stay as they are.
+
+    Called in the transaction that causes them. No worker is woken for each: the sweep finds them within seconds.
+    """
+    known = set(
+        Message.objects.filter(dedupe_key__in=[mail.dedupe_key for mail in mails]).values_list("dedupe_key", flat=True)
+    )
+    profile = profile_of()
+    fresh = [_written(mail, profile, now=now) for mail in mails if mail.dedupe_key not in known]
+    Message.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def repeat_messages(messages: Sequence[tuple[Message, str, str]], *, kind: str, now: datetime) -> None:
+    """Send mails that have left once more, word for word, in one statement of the transaction that causes it.
+
+    Args:
+        messages: what was sent, the address known today, and the dedupe key of the repetition.
+        kind: under which the repetitions are listed, with the reason of their own.
+    """
+    repeated = [
+        Message(
+            dedupe_key=dedupe_key,
+            kind=kind,
+            reader=message.reader,
+            about=message.about,
+            to_email=to_email,
+            to_name=message.to_name,
+            language=message.language,
+            subject=message.subject,
+            body=message.body,
+            next_attempt_at=now,
+            created_at=now,
+        )
+        for message, to_email, dedupe_key in messages
+    ]
+    Message.objects.bulk_create(repeated, ignore_conflicts=True)
+
+
+def _written(mail: Mail, profile: OrganizationProfile, *, now: datetime) -> Message:
+    name, subject, body = render(
+        kind=mail.kind, language=mail.language, to_name=mail.to_name, context=mail.context, profile=profile
+    )
+    return Message(
+        dedupe_key=mail.dedupe_key,
+        kind=mail.kind,
+        reader=Message.key_of(mail.reader),
+        about=Message.key_of(mail.about),
+        to_email=mail.to_email,
+        to_name=name,
+        language=mail.language,
+        subject=subject,
+        body=body,
+        next_attempt_at=now,
+        created_at=now,
+    )
+
+
 @transaction.atomic
 def withdraw_message(*, dedupe_key: str) -> bool:
     """Take back a mail that has not left yet.
@@ -97,11 +185,16 @@ def retry_message(message: Message, *, by: Actor, now: datetime) -> Message:
     return message
 
 
-def render(*, kind: str, language: str, to_name: str, context: Mapping[str, object]) -> tuple[str, str, str]:
-    """The reader's name as a header takes it, subject and text, in the reader's language and in Japanese time."""
+def render(
+    *, kind: str, language: str, to_name: str, context: Mapping[str, object], profile: OrganizationProfile | None = None
+) -> tuple[str, str, str]:
+    """The reader's name as a header takes it, subject and text, in the reader's language and in Japanese time.
+
+    Whoever renders many gives the profile along, so that it is read once.
+    """
     name, base = _one_line(to_name), f"lms_{kind.replace('.', '/')}"
     with translation.override(language), timezone.override(clock.JST):
-        values = {**context, "to_name": name, "profile": profile_of(), "base_url": conf.BASE_URL.rstrip("/")}
+        values = {**context, "to_name": name, "profile": profile or profile_of(), "base_url": conf.BASE_URL.rstrip("/")}
         subject = _one_line(_text(f"{base}.subject.txt", values))
         body = _text(f"{base}.body.txt", values).strip()
         return name, subject, f"{body}\n\n{_text(SIGNATURE, values).strip()}\n"

@@ -1,0 +1,3 @@
+from lms.desk.models.bulk_act import BulkAct
+
+__all__ = ["BulkAct"]
