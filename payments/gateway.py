@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import stripe
+from stripe.params import RefundCreateParams
+from stripe.params.checkout import SessionCreateParams
 
 from payments import conf
 from payments.money import yen
@@ -76,7 +78,9 @@ def create_session(params: Mapping[str, Any], *, key: str) -> SessionTruth:
     """Open a checkout session. Amounts that are not whole yen never reach Stripe (TypeError, ValueError)."""
     _check_amounts(params)
     with _translated():
-        session = _client().v1.checkout.sessions.create(params=params, options={"idempotency_key": key})  # type: ignore[arg-type]
+        session = _client().v1.checkout.sessions.create(
+            params=cast("SessionCreateParams", params), options={"idempotency_key": key}
+        )
         return read_session(_plain(session))
 
 
@@ -122,7 +126,10 @@ def create_refund(params: Mapping[str, Any], *, key: str) -> RefundTruth:
     """Send money back. An amount that is not whole yen never reaches Stripe (TypeError, ValueError)."""
     _check_amounts(params)
     with _translated():
-        return read_refund(_plain(_client().v1.refunds.create(params=params, options={"idempotency_key": key})))  # type: ignore[arg-type]
+        refund = _client().v1.refunds.create(
+            params=cast("RefundCreateParams", params), options={"idempotency_key": key}
+        )
+        return read_refund(_plain(refund))
 
 
 def retrieve_refund(refund_id: str) -> RefundTruth:

@@ -1,10 +1,12 @@
 """The door to Stripe lets whole yen through and nothing else."""
 
+import tomllib
 from decimal import Decimal
 
 import pytest
 
 from payments import gateway
+from tests.tools.packages import ROOT
 
 
 def session_body(**line) -> dict:
@@ -30,3 +32,13 @@ def test_money_does_not_flow_backwards():
         gateway.create_session(session_body(unit_amount=-1), key="key")
     with pytest.raises(ValueError):
         gateway.create_refund({"payment_intent": "pi_1", "amount": -1}, key="key")
+
+
+def test_no_call_to_stripe_is_hidden_from_the_type_checker():
+    """mypy compares every call with the SDK's own types; a remark that silences it would hide a renamed parameter."""
+    lines = (ROOT / "payments/gateway.py").read_text().splitlines()
+    calls = [line for line in lines if ".v1." in line]
+    assert calls
+    assert [line for line in calls if "type: ignore" in line] == []
+    eased = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["overrides"]
+    assert not any(name.startswith(("payments", "stripe")) for override in eased for name in override["module"])
