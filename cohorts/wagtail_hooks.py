@@ -66,6 +66,7 @@ ACTIONS = {
     "remove_from_waitlist": (_("Take somebody off the waitlist"), _("Taken off the waitlist by the office")),
     "close_place": (_("End a place on the waitlist"), _("Place on the waitlist ended")),
     "record_attendance": (_("Record attendance"), _("Attendance recorded")),
+    "issue_statement": (_("Issue a statement of attendance"), _("Statement of attendance issued")),
     "close_attendance": (_("Close attendance"), _("Attendance closed")),
     "upload_list": (_("Upload a list"), _("List uploaded")),
     "accept_rows": (_("Accept rows of a list"), _("Rows of the list accepted")),

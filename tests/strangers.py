@@ -18,7 +18,7 @@ from django.db.models import Model
 from cohorts.actions.consent import record_consent
 from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation
-from cohorts.models import Consent, Enrollment, Interest, License
+from cohorts.models import AttendanceStatement, Consent, Enrollment, Interest, License
 from cohorts.waitlist_emails import answer_token
 from courses.models import Course, ExamLevel, SyllabusOutline
 from lms.checkout.change_emails import choice_token
@@ -112,10 +112,20 @@ def _consultation() -> dict[str, object]:
 
 Arguments = Callable[[], dict[str, object]]
 
+
+def _statement() -> dict[str, object]:
+    statement = AttendanceStatement.objects.create(
+        enrollment=room().enrollment, kind="hours", number="AH-2026-9999", facts={}, pdf=b"x", sha256="x", issued_by="x"
+    )
+    return {"public_id": statement.enrollment.public_id, "kind": "hours"}
+
+
 SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_consultation": _consultation,
+    "lms_portal:my_statement": _statement,
+    "lms_portal:my_statement_new": lambda: {"public_id": room().enrollment.public_id, "kind": "hours"},
     "lms_portal:my_enrollment_upgrade": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_cancel": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_move": lambda: {"public_id": room().enrollment.public_id},

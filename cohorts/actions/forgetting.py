@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import (
+    AttendanceStatement,
     Consultation,
     ConsultationNote,
     Declaration,
@@ -62,6 +63,8 @@ def kept_after_deletion(person: Person) -> list[Kept]:
     ]
     if person.enrollments.exclude(status=Status.DRAFT).exists():
         kept.append(Kept(_("That a seat was taken, and attendance"), _("It belongs to the contract and its records.")))
+    if AttendanceStatement.objects.filter(enrollment__person=person).exists():
+        kept.append(Kept(_("Statements of attendance as they were issued"), _("They prove what was attended.")))
     if person.licenses.exists():
         kept.append(Kept(_("Name, license number, dates and state"), _("The register answers for licenses for good.")))
     return kept

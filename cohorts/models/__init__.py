@@ -19,6 +19,7 @@ from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.person import Organization, Person
 from cohorts.models.record_match import RecordMatch
 from cohorts.models.seat_pool import SeatKind, SeatPool
+from cohorts.models.statement import AttendanceStatement
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
 from cohorts.models.venue import Venue
 from cohorts.models.waiver import Waiver
@@ -27,6 +28,7 @@ __all__ = [
     "Affiliation",
     "AssignmentResult",
     "Attendance",
+    "AttendanceStatement",
     "CertificationCase",
     "CertificationDecision",
     "ClassSession",

@@ -12,6 +12,7 @@ from cohorts.ledger import LicenseStatus
 from cohorts.models import (
     AssignmentResult,
     Attendance,
+    AttendanceStatement,
     CertificationCase,
     CertificationDecision,
     ClassSession,
@@ -65,6 +66,7 @@ class Dossier:
 
     enrollment: Enrollment
     upgrades: tuple[Enrollment, ...]
+    statements: tuple[AttendanceStatement, ...]
     declaration: Declaration | None
     consultation: Consultation | None
     reasons: tuple[str, ...]
@@ -97,6 +99,7 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
     return Dossier(
         enrollment=enrollment,
         upgrades=tuple(enrollment.upgrades.all()),
+        statements=tuple(enrollment.statements.all()) if is_office else (),
         declaration=getattr(enrollment, "declaration", None),
         consultation=getattr(enrollment, "consultation", None),
         reasons=kept_reasons(enrollment),
@@ -153,6 +156,7 @@ def _load(enrollments: QuerySet[Enrollment], pk: int) -> Enrollment:
     return related.prefetch_related(
         "attendances",
         "upgrades",
+        Prefetch("statements", AttendanceStatement.objects.defer("pdf", "facts")),
         Prefetch("cohort__sessions", queryset=ClassSession.objects.select_related("day")),
         "purchase__order__payments",
         "purchase__order__changes",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from cohorts.eligibility import Need
-from cohorts.models import Cohort, Declaration, SeatKind
+from cohorts.models import AttendanceStatement, Cohort, Declaration, SeatKind
 from lms.checkout.actions.substitution import Newcomer
 from lms.checkout.models import OrganizerChange
 from lms.desk.forms import NEEDS, words
@@ -140,6 +140,14 @@ class UpgradeForm(forms.Form):
 
     def clean_cleared(self) -> list[Need]:
         return [Need(value) for value in self.cleaned_data["cleared"]]
+
+
+class StatementForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Statement"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, kinds: list[AttendanceStatement.Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
 
 
 class CallOffForm(forms.Form):

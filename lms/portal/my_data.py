@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import (
     Attendance,
+    AttendanceStatement,
     Consent,
     Consultation,
     ConsultationNote,
@@ -72,6 +73,11 @@ def held_about(person: Person) -> list[Section]:
             _("Attendance"),
             Attendance.objects.filter(enrollment__person=person).select_related("session"),
             "session status late_minutes early_leave_minutes",
+        ),
+        _section(
+            _("Statements of attendance"),
+            AttendanceStatement.objects.filter(enrollment__person=person).defer("pdf", "facts"),
+            "number kind issued_at",
         ),
         _section(_("Exam records"), person.exam_records.all(), "candidate_number holder_name level status passed_on"),
         _section(_("Lists you were entered with"), _lists(person), "data_import number cells"),

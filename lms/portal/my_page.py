@@ -10,6 +10,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cohorts.actions.statement import statements_for
 from cohorts.ledger import LicenseStatus, Standing
 from cohorts.models import (
     Attendance,
@@ -272,6 +273,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "move_url": _move_url(enrollment),
         "upgrade_url": _upgrade_url(enrollment, now=now),
         "attended": _attended(sessions),
+        "statements": _statements(enrollment),
         "talk_url": _talk_url(enrollment),
         "audit_seat": _audit_seat(enrollment, now=now),
     }
@@ -304,6 +306,17 @@ def _attended(sessions: Sequence[Any]) -> list[AttendedSession]:
             TONES.get(session.attended, ""),
         )
         for session in sessions
+    ]
+
+
+def _statements(enrollment: Enrollment) -> list[Link]:
+    """What can be had on paper once the course is over; each is a form that issues it and leads to it."""
+    return [
+        Link(
+            str(kind.label).capitalize(),
+            reverse("lms_portal:my_statement_new", args=[enrollment.public_id, kind.value]),
+        )
+        for kind in statements_for(enrollment)
     ]
 
 

@@ -1,7 +1,19 @@
 from django.urls import path
 
-from lms.portal.views import cancellation, consultation, data, documents, moving, my, profile, study, upgrade
+from lms.portal.views import (
+    cancellation,
+    consultation,
+    data,
+    documents,
+    moving,
+    my,
+    profile,
+    statements,
+    study,
+    upgrade,
+)
 
+statement = "enrollments/<uuid:public_id>/statements/<slug:kind>"
 lesson = "study/<uuid:public_id>/<int:pk>"
 
 urlpatterns = [
@@ -11,6 +23,8 @@ urlpatterns = [
     path("enrollments/<uuid:public_id>/consultation/", consultation.my_consultation, name="my_consultation"),
     path("enrollments/<uuid:public_id>/move/", moving.my_enrollment_move, name="my_enrollment_move"),
     path("enrollments/<uuid:public_id>/upgrade/", upgrade.my_enrollment_upgrade, name="my_enrollment_upgrade"),
+    path(f"{statement}/issue/", statements.my_statement_new, name="my_statement_new"),
+    path(f"{statement}.pdf", statements.my_statement, name="my_statement"),
     path("enrollments/<uuid:public_id>/calendar.ics", my.my_enrollment_calendar, name="my_enrollment_calendar"),
     path("enrollments/<uuid:public_id>/admission.pdf", my.my_admission, name="my_admission"),
     path("enrollments/<uuid:public_id>/study/", study.my_enrollment_study, name="my_enrollment_study"),

@@ -3,14 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.statement import CourseNotOver, bytes_of, issue_statement, statements_for
 from cohorts.actions.upgrade import check_may_upgrade
-from cohorts.models import Cohort, Declaration
+from cohorts.models import AttendanceStatement, Cohort, Declaration
+from cohorts.paper_response import PaperResponse
 from cohorts.reasons import joined
 from lms.checkout.actions.application import Paths
 from lms.checkout.actions.cancellation import cancel_by_office
@@ -20,7 +23,7 @@ from lms.checkout.actions.upgrade import upgrade_by_office
 from lms.checkout.cancellation import CancellationQuote, quote_of
 from lms.checkout.pricing import FeeUndecided
 from lms.checkout.upgrade import UpgradePrice, upgrade_price_of
-from lms.desk.forms_changes import CancelForm, MoveForm, SubstituteForm, UpgradeForm
+from lms.desk.forms_changes import CancelForm, MoveForm, StatementForm, SubstituteForm, UpgradeForm
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.kernel import clock
@@ -191,6 +194,35 @@ class UpgradeView(EnrollmentActView):
             by=self.by,
             now=self.now,
         )
+
+
+@staff_only(SECRETARIAT)
+class IssueStatementView(EnrollmentActView):
+    title = _("Issue a statement of attendance")
+    form_class = StatementForm
+    consequence = _(
+        "The paper is drawn with the recorded attendance and gets its number. The participant finds the same paper on "
+        "their page. It states neither a result nor a title."
+    )
+    undo = _("A statement stays as it was issued.")
+    button = _("Issue")
+    done = _("The statement is issued.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "kinds": statements_for(self.subject)}
+
+    def get_hindrance(self) -> str:
+        return "" if statements_for(self.subject) else str(CourseNotOver.message)
+
+    def act(self) -> object:
+        return issue_statement(self.subject, self.answers["kind"], by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    files = readable_enrollments(request.user).values("pk")
+    statement = get_object_or_404(AttendanceStatement.objects.filter(enrollment__in=files), pk=pk)
+    return PaperResponse(statement.number, bytes_of(statement))
 
 
 def money_of(quote: CancellationQuote) -> str:
