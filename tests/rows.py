@@ -7,6 +7,7 @@ its view. test_urls_are_guarded.py opens them all, so a new folder or a new kind
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
@@ -15,6 +16,7 @@ from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.exam_score import enter_score
 from cohorts.actions.textbook import Shipment, ship
 from cohorts.models import (
+    AttendanceStatement,
     CertificationCase,
     Cohort,
     Consultation,
@@ -93,6 +95,7 @@ FOLDERS: dict[str, type[Model]] = {
     "people": Person,
     "refunds": Refund,
     "sheets": EvaluationSheet,
+    "statements": AttendanceStatement,
     "study-materials": StudyMaterial,
     "textbook-deliveries": TextbookDelivery,
     "venues": Venue,
@@ -139,6 +142,10 @@ def _certified() -> None:
         now=NOW,
     )
     assert request.evidence
+    pdf = b"%PDF-1.7"
+    AttendanceStatement.objects.create(
+        enrollment=enrollment, kind="hours", number="AH-2026-9999", facts={}, pdf=pdf, sha256=sha256(pdf).hexdigest()
+    )
 
 
 def _sold_and_postponed() -> None:

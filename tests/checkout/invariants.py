@@ -124,14 +124,17 @@ def _prices(sessions: list[dict], payments: dict) -> None:
         assert (order.total_jpy, order.tax_jpy) == (totals.total_jpy, totals.tax_jpy), f"I12: {order}"
         assert order.tax_jpy == order.total_jpy * 10 // 110, f"I12: tax of {order}"
         channel = COMPANY if order.lines.count() > 1 else INDIVIDUAL
-        for purchase in order.purchases.select_related("line", "enrollment__pool__listing"):
-            listing, line = purchase.enrollment.pool.listing, purchase.line
+        for purchase in order.purchases.select_related("line"):
+            line = purchase.line
+            # A seat may have moved since; its price is that of the seat it was ordered for.
+            ordered = Enrollment.objects.get(public_id=line.reference.removeprefix("enrollment:"))
+            listing = ordered.pool.listing
             assert line.order_id == order.pk, f"{order} pays for a line of another order"
             offers = [offer.as_offer() for offer in listing.offers.all()]
             price = price_at(listing.list_price_jpy, offers, order.price_locked_at, channel=channel)
-            assert line.unit_jpy == price.unit_jpy, (
-                f"I15: a seat of {order} costs {line.unit_jpy}, not {price.unit_jpy}"
-            )
+            before = ordered.upgrade_of.purchase.line.total_jpy if ordered.upgrade_of else 0
+            agreed = max(price.unit_jpy - before, 0)
+            assert line.unit_jpy == agreed, f"I15: a seat of {order} costs {line.unit_jpy}, not {agreed}"
         assert type(order.total_jpy) is int, "I16"
     for name, payment in payments.items():
         assert payment.amount_jpy == payment.order.total_jpy == at_stripe.get(name, payment.amount_jpy), f"I12: {name}"

@@ -113,8 +113,12 @@ class SeatStories(RuleBasedStateMachine):
 
     @invariant()
     def a_person_applies_once(self):
-        active = list(Enrollment.objects.active().values_list("person", "cohort"))
+        """The change of a seat is an application beside it, until it takes its place; of one seat there is one."""
+        upgrading = Enrollment.objects.pending().filter(upgrade_of__isnull=False)
+        active = list(Enrollment.objects.active().exclude(pk__in=upgrading).values_list("person", "cohort"))
         assert len(active) == len(set(active)), "2.14-3: two active applications"
+        replaced = list(upgrading.values_list("upgrade_of", flat=True))
+        assert len(replaced) == len(set(replaced)), "two changes of one seat"
 
     @invariant()
     def listeners_are_not_judged(self):

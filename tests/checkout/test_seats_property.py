@@ -12,8 +12,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.bench.in_process import stripe_in_process
 from tests.checkout.application_rules import ApplicationRules
 from tests.checkout.applications import a_world
+from tests.checkout.change_rules import ChangeRules
 from tests.checkout.seat_stories import SeatStories
+from tests.checkout.test_organizer_change import another_cohort
 from tests.checkout.waitlist_rules import WaitlistRules
+from tests.factories.cohorts import SeatPoolFactory
 
 MORE = "LMS_SEAT_STORIES" in os.environ
 STORIES = settings(
@@ -26,7 +29,7 @@ STORIES = settings(
 )
 
 
-class Story(ApplicationRules, WaitlistRules, SeatStories):
+class Story(ApplicationRules, WaitlistRules, ChangeRules, SeatStories):
     """Everything that can happen to a seat. Further acts join here with their own mixin."""
 
 
@@ -35,5 +38,7 @@ class Story(ApplicationRules, WaitlistRules, SeatStories):
 def test_seats_stay_right_whatever_happens(db, settings):
     settings.LMS_PAYMENT_METHODS = ["card", "konbini"]
     world = a_world(capacity=2)
+    other = another_cohort(world, capacity=2)
+    SeatPoolFactory(cohort=other, kind="audit", capacity=2)
     with stripe_in_process():
         run_state_machine_as_test(lambda: Story(world), settings=STORIES)
