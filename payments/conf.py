@@ -23,7 +23,12 @@ DEFAULTS: dict[str, Any] = {
     "LMS_KONBINI_DAYS": 3,
     # Days a paid order waits for the seller to find something to give before its money goes back by itself.
     "LMS_UNSEATED_REFUND_DAYS": 3,
-    # Yen that may be missing from a bank transfer and still be accepted as a discount (a bank's fee, say).
+    # Yen above which staff need a second person: to send money back, to close a finding without acting, to cancel with
+    # another fee than the accepted terms say (the difference).
+    "LMS_REFUND_LIMIT_JPY": 100_000,
+    "LMS_WRITE_OFF_LIMIT_JPY": 100_000,
+    "LMS_FEE_LIMIT_JPY": 30_000,
+    # Yen that may be missing from a bank transfer and be accepted as a discount by one person (a bank's fee, say).
     "LMS_TRANSFER_WRITE_OFF_JPY": 1_000,
     # What the bookkeeper calls the accounts of the journal, by the names of `payments.journal.Account`; what is left
     # out keeps its ordinary name.

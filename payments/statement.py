@@ -153,9 +153,8 @@ def columns_of(headings: Sequence[str], chosen: Mapping[str, str]) -> dict[Role,
     by_key = {_heading_key(heading): heading for heading in reversed(headings) if heading}
     found: dict[Role, str] = {}
     for role in Role:
-        if role in chosen:
-            if chosen[role] in headings:
-                found[role] = chosen[role]
+        if chosen.get(role) in headings:
+            found[role] = chosen[role]
             continue
         usual = next((by_key[name] for name in HEADINGS[role] if name in by_key), None)
         if usual and usual not in found.values():

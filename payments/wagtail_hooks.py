@@ -17,6 +17,10 @@ ACTIONS = {
     "set_line_aside": (_("Set a line of a statement aside"), _("Line set aside")),
     "reopen_line": (_("Look at a line of a statement again"), _("Line to be looked at again")),
     "send_line_back": (_("Record unknown money sent back"), _("Unknown money sent back")),
+    "ask_approval": (_("Ask another person about money"), _("Another person was asked to approve")),
+    "withdraw_approval": (_("Take a request for approval back"), _("Request for approval taken back")),
+    "approve": (_("Approve what somebody asked"), _("Approved by another person")),
+    "refuse": (_("Refuse what somebody asked"), _("Refused by another person")),
     "issue_document": (_("Issue a document"), _("Document issued")),
     "void_document": (_("Void a document"), _("Document voided")),
 }

@@ -44,9 +44,14 @@ def create(role: str) -> User:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     if role in NAMES:
         _introduce(user, role)
-    for permission in PERMISSIONS.get(role, []):
+    return grant(user, *PERMISSIONS.get(role, []))
+
+
+def grant(user: User, *permissions: str) -> User:
+    """The same account with further rights, as it is read anew."""
+    for permission in permissions:
         user.user_permissions.add(_permission(permission))
-    return user
+    return User.objects.get(pk=user.pk)
 
 
 def _introduce(user: User, role: str) -> None:

@@ -46,7 +46,21 @@ from lms.checkout.models import CommerceStatement, LegalDocument, Listing, Organ
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.actions.document import issue_receipt, usual_addressee
-from payments.models import DiscountOffer, Document, Finding, OfferExtension, Order, Refund
+from payments.actions.statement import keep_statement
+from payments.models import (
+    Approval,
+    BankAccount,
+    BankStatement,
+    BankTransfer,
+    DiscountOffer,
+    Document,
+    Finding,
+    OfferExtension,
+    Order,
+    Payment,
+    Refund,
+    StatementLine,
+)
 from tests.checkout.applications import NOW, bought
 from tests.checkout.stripe_says import pay
 from tests.factories.certification import OFFICE, licensed
@@ -66,6 +80,9 @@ from tests.tools.urls import Address
 from tests.world import open_world
 
 FOLDERS: dict[str, type[Model]] = {
+    "approvals": Approval,
+    "bank-lines": StatementLine,
+    "bank-statements": BankStatement,
     "cases": CertificationCase,
     "changes": OrganizerChange,
     "cohorts": Cohort,
@@ -160,6 +177,7 @@ def _sold_and_postponed() -> None:
     Finding.objects.create(
         kind=Finding.Kind.PAID_TWICE, severity="warning", dedupe_key="x", order=payment.order, payment=payment
     )
+    _at_the_bank(payment)
     offer = DiscountOffer.objects.get()
     OfferExtension.objects.create(
         offer=offer,
@@ -172,6 +190,32 @@ def _sold_and_postponed() -> None:
     days = (date(2027, 3, 18), date(2027, 3, 19))
     change = postpone(world.cohort, reason="台風のため", dates=days, answer_by=date(2027, 1, 31), by=OFFICE, now=NOW)
     carry_out(change, by=OFFICE, now=NOW)
+
+
+def _at_the_bank(payment: Payment) -> None:
+    """A file that waits, a line of it, a transfer under the same number, and something that waits for two people."""
+    facts = {"file_name": "x.csv", "raw": "日付,入金,摘要\n2026/12/1,5,x\n".encode()}
+    statement = keep_statement(BankAccount.objects.create(name="みほん銀行"), **facts, by=OFFICE, now=NOW)
+    day = date(2026, 12, 1)
+    transfer = BankTransfer.objects.create(payment=payment, amount_jpy=5, received_on=day, reference="x")
+    StatementLine.objects.create(
+        pk=transfer.pk,
+        account=statement.account,
+        statement=statement,
+        row=2,
+        booked_on=day,
+        amount_jpy=5,
+        digest="x",
+    )
+    Approval.objects.create(
+        kind=Approval.Kind.WRITE_OFF,
+        order=payment.order,
+        finding=Finding.objects.latest("pk"),
+        amount_jpy=5,
+        reason="重複のため",
+        asked_by=UserFactory(),
+        asked_at=NOW,
+    )
 
 
 def _standards() -> None:

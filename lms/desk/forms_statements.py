@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from lms.checkout.payers import missing_of
@@ -26,7 +27,7 @@ class StatementForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         help_text=_("Only if the account is not there to be chosen: bank, branch and number, as you call it."),
     )
     file = forms.FileField(
-        label=_("File"),
+        label=pgettext_lazy("bank statement", "File"),
         help_text=_("The CSV that internet banking exports, as it is. Nothing is booked by reading it."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv"}),
     )

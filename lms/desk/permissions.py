@@ -31,6 +31,7 @@ from lms.checkout.models import CommerceStatement, LegalDocument, Listing
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.models import (
+    Approval,
     BankStatement,
     CancellationPolicy,
     DiscountOffer,
@@ -44,6 +45,7 @@ User = AbstractBaseUser | AnonymousUser
 
 SECRETARIAT = "lms_cohorts.work_as_secretariat"
 DECIDE = "lms_cohorts.decide_certification"
+APPROVE = "lms_payments.approve_money"
 
 #: `browse` opens the list, `view` one row; the others are Wagtail's own names.
 BROWSE, VIEW, ADD, CHANGE, DELETE = "browse", "view", "add", "change", "delete"
@@ -57,23 +59,39 @@ def holds(user: User, permission: str) -> bool:
 
 
 class DeskPolicy(BasePermissionPolicy):
-    """What the secretariat, and with `for_deciders` a decider, may do with one kind of row."""
+    """What the secretariat, and with `for_…` a decider or whoever approves money, may do with one kind of row."""
 
-    def __init__(self, model: type[Model], actions: Iterable[str], *, for_deciders: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        model: type[Model],
+        actions: Iterable[str],
+        *,
+        for_deciders: Iterable[str] = (),
+        for_approvers: Iterable[str] = (),
+    ) -> None:
         super().__init__(model)
-        self.actions_by_right = {SECRETARIAT: frozenset(actions), DECIDE: frozenset(for_deciders)}
+        self.actions_by_right = {
+            SECRETARIAT: frozenset(actions),
+            DECIDE: frozenset(for_deciders),
+            APPROVE: frozenset(for_approvers),
+        }
 
     def user_has_permission(self, user: User, action: str) -> bool:
         return any(action in actions and holds(user, right) for right, actions in self.actions_by_right.items())
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Model]:
         wanted = set(actions)
-        rights = [right.partition(".") for right, allowed in self.actions_by_right.items() if allowed & wanted]
-        matching = Q(is_superuser=True) if rights else Q(pk__in=[])
-        for label, _dot, codename in rights:
-            for path in ("user_permissions", "groups__permissions"):
-                matching |= Q(**{f"{path}__content_type__app_label": label, f"{path}__codename": codename})
-        return get_user_model().objects.filter(matching, is_active=True).distinct()
+        return holders_of(right for right, allowed in self.actions_by_right.items() if allowed & wanted)
+
+
+def holders_of(rights: Iterable[str]) -> QuerySet[Model]:
+    """The accounts that hold one of these rights, by themselves or through a group."""
+    named = [right.partition(".") for right in rights]
+    matching = Q(is_superuser=True) if named else Q(pk__in=[])
+    for label, _dot, codename in named:
+        for path in ("user_permissions", "groups__permissions"):
+            matching |= Q(**{f"{path}__content_type__app_label": label, f"{path}__codename": codename})
+    return get_user_model().objects.filter(matching, is_active=True).distinct()
 
 
 POLICIES: dict[type[Model], DeskPolicy] = {
@@ -86,9 +104,10 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     ExamRecord: DeskPolicy(ExamRecord, READ | {ADD}),
     CertificationCase: DeskPolicy(CertificationCase, READ, for_deciders=READ),
     License: DeskPolicy(License, READ),
-    Order: DeskPolicy(Order, READ),
+    Order: DeskPolicy(Order, READ, for_approvers={VIEW}),
     Document: DeskPolicy(Document, READ),
-    Finding: DeskPolicy(Finding, READ),
+    Finding: DeskPolicy(Finding, READ, for_approvers={VIEW}),
+    Approval: DeskPolicy(Approval, READ, for_approvers=READ),
     BankStatement: DeskPolicy(BankStatement, READ | {ADD}),
     StatementLine: DeskPolicy(StatementLine, READ),
     Inquiry: DeskPolicy(Inquiry, READ),

@@ -15,7 +15,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from lms.desk.permissions import DECIDE, SECRETARIAT
+from lms.desk.permissions import APPROVE, DECIDE, SECRETARIAT
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 WRITES_PAGES = ("wagtailcore.add_page", "wagtailcore.change_page")
@@ -84,7 +84,7 @@ class Role:
 ROLES = (
     Role(
         "事務局",
-        (ADMIN_ACCESS, SECRETARIAT, *SETS_STANDARDS),
+        (ADMIN_ACCESS, SECRETARIAT, APPROVE, *SETS_STANDARDS),
         PUBLISHES_PAGES,
         reviews_pages=True,
     ),

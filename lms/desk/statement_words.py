@@ -12,7 +12,7 @@ from payments.statement import Doubt, Problem, Role
 Text = str | Promise
 
 ROLES: dict[Role, Text] = {
-    Role.DATE: _("Day"),
+    Role.DATE: pgettext_lazy("bank statement", "Day"),
     Role.YEAR: _("Year, where the day stands in three columns"),
     Role.MONTH: _("Month, where the day stands in three columns"),
     Role.DAY: _("Day of the month, where the day stands in three columns"),

@@ -19,11 +19,12 @@ from cohorts.models import (
     ExamRecord,
 )
 from lms.desk import filters
+from lms.desk.filters_approvals import ApprovalFilterSet
 from lms.desk.filters_imports import DataImportFilterSet
 from lms.desk.filters_statements import StatementLineFilterSet
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
-from payments.models import Finding, Order, StatementLine
+from payments.models import Approval, Finding, Order, StatementLine
 
 Text = str | Promise
 
@@ -113,6 +114,10 @@ def queues() -> list[Queue]:
         _queue(
             StatementLineFilterSet, StatementLine, "status=open",
             _("Money at the bank to be matched"), _("Say which order each transfer is for, the oldest first."),
+        ),
+        _queue(
+            ApprovalFilterSet, Approval, "waiting=yes",
+            _("Money that waits for a second person"), _("Approve or refuse what a colleague asked."),
         ),
         _queue(
             filters.FindingFilterSet, Finding, "resolved=no",

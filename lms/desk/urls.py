@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lms.desk.views import (
+    approvals,
     bulk,
     certification_acts,
     changes,
@@ -161,6 +162,9 @@ urlpatterns = [
     path("orders/<int:pk>/transfer/", transfers.ReceiveTransferView.as_view(), name="receive_transfer"),
     path("orders/<int:pk>/accept-shortfall/", transfers.AcceptShortfallView.as_view(), name="accept_shortfall"),
     path("orders/<int:pk>/end-overdue/", transfers.EndOverdueView.as_view(), name="end_overdue"),
+    path("approvals/<int:pk>/approve/", approvals.ApproveView.as_view(), name="approve_money"),
+    path("approvals/<int:pk>/refuse/", approvals.RefuseView.as_view(), name="refuse_money"),
+    path("approvals/<int:pk>/withdraw/", approvals.WithdrawView.as_view(), name="withdraw_money"),
     path(f"{statement}/take-in/", statements.TakeInView.as_view(), name="statement_take_in"),
     path(f"{statement}/columns/", statements.ColumnsView.as_view(), name="statement_columns"),
     path(f"{statement}/discard/", statements.DiscardStatementView.as_view(), name="statement_discard"),

@@ -10,12 +10,12 @@ from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import JST, jst_date
 from lms.kernel.obstacles import Obstacle
-from payments import conf
+from payments.actions.approval import needs_two, take_two
 from payments.actions.finding import report, settle
 from payments.actions.refund import tell_order
 from payments.actions.settlement import close_order_without_attempts, fulfil
 from payments.actions.state import change_state, lock_order, lock_payment
-from payments.models import BankTransfer, Finding, LedgerEntry, Order, Payment, Refund, StateChange
+from payments.models import Approval, BankTransfer, Finding, LedgerEntry, Order, Payment, Refund, StateChange
 from payments.money import yen
 
 Status = Payment.Status
@@ -46,7 +46,10 @@ class NothingMissing(Obstacle):
 
 
 class ShortfallTooLarge(Obstacle):
-    message = _("More is missing than may be given as a discount. Ask the payer for the rest.")
+    message = _(
+        "More is missing than one person may give as a discount. Ask the payer for the rest, or another person for "
+        "approval on the page of the order."
+    )
 
 
 class ReasonNeeded(Obstacle):
@@ -135,12 +138,13 @@ def receive_transfer(
 
 
 @transaction.atomic
-def accept_shortfall(order: Order, *, reason: str, by: Actor, now: datetime) -> Order:
+def accept_shortfall(order: Order, *, reason: str, by: Actor, now: datetime, approval: Approval | None = None) -> Order:
     """Take what has arrived for the whole, as a discount on the sale (売上値引): a bank kept its fee, say.
 
     Raises:
         NothingMissing, ReasonNeeded.
-        ShortfallTooLarge: above `LMS_TRANSFER_WRITE_OFF_JPY`.
+        ShortfallTooLarge: above `LMS_TRANSFER_WRITE_OFF_JPY` without another person's approval.
+        NotAsAsked: another amount was approved than is missing.
     """
     if not reason.strip():
         raise ReasonNeeded
@@ -149,8 +153,9 @@ def accept_shortfall(order: Order, *, reason: str, by: Actor, now: datetime) -> 
     missing = missing_jpy(order)
     if payment is None or not missing or not _sum_of(payment):
         raise NothingMissing
-    if missing > conf.LMS_TRANSFER_WRITE_OFF_JPY:
+    if approval is None and needs_two(Approval.Kind.SHORTFALL, missing):
         raise ShortfallTooLarge
+    take_two(Approval.Kind.SHORTFALL, missing, approval)
     order.written_off_jpy += missing
     order.save(update_fields=["written_off_jpy"])
     audit.record("lms_payments.accept_shortfall", order, by=by, reason=reason.strip(), amount_jpy=missing)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
+from payments.actions.approval import take_two
 from payments.actions.bank_transfer import stop_waiting
 from payments.actions.event import replay_event
 from payments.actions.refund import request_refund
 from payments.actions.settlement import FULFILLABLE, fulfil_again
-from payments.models import Finding, Order, Payment, StripeRequest, WebhookEvent
+from payments.models import Approval, Finding, Order, Payment, StripeRequest, WebhookEvent
 
 Kind = Finding.Kind
 Resolution = Finding.Resolution
@@ -56,6 +57,12 @@ def acts_for(finding: Finding) -> list[Act]:
     """What can be done about it at this moment, the most helpful first."""
     if finding.resolved_at or finding.kind == Kind.TRANSFER_BACK:
         return []  # money that is to be sent is not closed with words: `record_sent_back` resolves it
+    if finding.approvals.open().exists():
+        return []  # another person has the word
+    return _possible_acts(finding)
+
+
+def _possible_acts(finding: Finding) -> list[Act]:
     possible = [
         (Act.REPLAY, _can_be_replayed(finding)),
         (Act.FULFIL, finding.kind in GOODS_TO_DECIDE and _waits_for_goods(finding.order)),
@@ -79,17 +86,20 @@ def replay(finding: Finding, *, by: Actor, now: datetime) -> Finding:
 
 
 @transaction.atomic
-def refund(finding: Finding, *, by: Actor, now: datetime) -> Finding:
+def refund(finding: Finding, *, by: Actor, now: datetime, approval: Approval | None = None) -> Finding:
     """Send back everything of its payment that is not on its way back already; of a surplus only the surplus.
 
     Raises:
+        SecondPersonNeeded: above the limit; NotAsAsked: where another amount was approved.
         Disputed: the card company decides about the money.
     """
     finding = _take(finding, Act.REFUND, Resolution.REFUNDED, by=by, now=now)
     payment = Payment.objects.get(findings=finding)
     if finding.kind == Kind.TRANSFER_LATE:
         payment = stop_waiting(payment, now=now)
-    request_refund(payment, amount_jpy=amount_to_return(finding, payment), reason=finding.kind, by=by, now=now)
+    amount = amount_to_return(finding, payment)
+    take_two(Approval.Kind.REFUND, amount, approval)
+    request_refund(payment, amount_jpy=amount, reason=finding.kind, by=by, now=now)
     return finding
 
 
@@ -100,6 +110,16 @@ def amount_to_return(finding: Finding, payment: Payment) -> int:
     if finding.kind == Kind.TRANSFER_OVER:
         return min(int(finding.detail["amount_jpy"]), payment.refundable_jpy)
     return payment.refundable_jpy
+
+
+def at_stake_jpy(finding: Finding) -> int:
+    """Yen that are given up where a finding is closed with words alone; 0 where no money hangs on it."""
+    if finding.kind in MONEY_TO_DECIDE and finding.payment:
+        return amount_to_return(finding, finding.payment)
+    known = finding.detail
+    if finding.kind == Kind.BALANCE_DIFFERS:
+        return abs(int(known.get("at_stripe_jpy") or 0) - int(known.get("booked_jpy") or 0))
+    return int(known.get("amount_jpy") or 0)
 
 
 @transaction.atomic
@@ -117,14 +137,16 @@ def fulfil(finding: Finding, *, by: Actor, now: datetime) -> Finding:
 
 
 @transaction.atomic
-def write_off(finding: Finding, *, reason: str, by: Actor, now: datetime) -> Finding:
+def write_off(finding: Finding, *, reason: str, by: Actor, now: datetime, approval: Approval | None = None) -> Finding:
     """Close it without doing anything; the reason stays with it.
 
     Raises:
+        SecondPersonNeeded: above the limit; NotAsAsked: where another amount was approved.
         ReasonMissing: nobody closes money matters without a word.
     """
     if not reason.strip():
         raise ReasonMissing
+    take_two(Approval.Kind.WRITE_OFF, at_stake_jpy(Finding.objects.get(pk=finding.pk)), approval)
     return _take(finding, Act.WRITE_OFF, Resolution.WRITTEN_OFF, note=reason.strip(), by=by, now=now)
 
 

@@ -1,3 +1,4 @@
+from payments.models.approval import Approval
 from payments.models.bank_transfer import BankTransfer
 from payments.models.dispute import Dispute
 from payments.models.document import Document, DocumentFile, Party
@@ -15,6 +16,7 @@ from payments.models.stripe_request import StripeRequest
 from payments.models.webhook_event import WebhookEvent
 
 __all__ = [
+    "Approval",
     "BankAccount",
     "BankStatement",
     "BankTransfer",

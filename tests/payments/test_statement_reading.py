@@ -70,6 +70,10 @@ def test_a_total_is_no_movement_and_the_payer_may_be_chosen():
     assert lines(POST, payer="詳細２") == [("2027-01-04", 88_000, "ミホン ハナコ")]
 
 
+def test_a_heading_chosen_before_that_is_gone_is_looked_for_by_its_usual_names():
+    assert lines(NET_BANK, date="年月日", deposit="お預入れ") == lines(NET_BANK)
+
+
 @pytest.mark.parametrize(
     "text, problem",
     [

@@ -5,6 +5,7 @@ The order is locked before the seat pool, as payments do when money arrives or a
 
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -25,11 +26,12 @@ from lms.checkout.models import Cancellation
 from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
+from payments.actions.approval import NotAsAsked, answer_yes, take_two
 from payments.actions.checkout import cancel_unpaid_order
 from payments.actions.refund import request_refund
 from payments.actions.state import change_state, lock_order
 from payments.actions.withdrawal import withdraw_line
-from payments.models import Order, Refund
+from payments.models import Approval, Order, Refund
 from payments.money import Yen, yen
 
 Cause = Cancellation.Cause
@@ -78,13 +80,59 @@ def cancel_by_participant(
 
 
 def cancel_by_office(
-    enrollment: Enrollment, *, fee_jpy: int | None, reason: str, by: Actor, now: datetime
+    enrollment: Enrollment,
+    *,
+    fee_jpy: int | None,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    approval: Approval | None = None,
 ) -> Cancellation | None:
     """Cancel for somebody; `fee_jpy` (yen) replaces the fee of the accepted terms where the office decides so.
 
-    Call outside any transaction. Raises FeeTooHigh and what `cancel_by_participant` raises.
+    Call outside any transaction. Raises FeeTooHigh, what `cancel_by_participant` raises, and SecondPersonNeeded
+    where the fee differs from the terms by more than one person may decide.
     """
-    return _cancel(enrollment, Cause.OFFICE, fee_jpy=fee_jpy, reason=reason, by=by, now=now)
+    return _cancel(enrollment, Cause.OFFICE, fee_jpy=fee_jpy, reason=reason, by=by, now=now, approval=approval)
+
+
+@transaction.atomic
+def approve_fee(approval: Approval, *, approver: AbstractBaseUser, now: datetime) -> Cancellation:
+    """Another person says yes to a fee; seat, refund and mail follow with it.
+
+    Raises:
+        OwnRequest, AlreadyAnswered.
+        NotAsAsked: the seat is not confirmed any more, or another tier holds by now.
+    """
+    approval = answer_yes(approval, approver=approver, now=now)
+    enrollment = _fresh(enrollment_of(approval))
+    if enrollment.status != Status.CONFIRMED or enrollment.upgrades.pending().exists():
+        raise NotAsAsked
+    done = cancel_by_office(
+        enrollment,
+        fee_jpy=int(approval.terms["fee_jpy"]),
+        reason=approval.reason,
+        by=Actor.person(approver),
+        now=now,
+        approval=approval,
+    )
+    if done is None:
+        raise NotAsAsked
+    return done
+
+
+def fee_difference(quote: CancellationQuote, fee_jpy: int | None) -> int:
+    """Yen by which a fee that the office decides differs from the accepted terms."""
+    return 0 if fee_jpy is None else abs(fee_jpy - quote.fee_jpy)
+
+
+def subject_of(enrollment: Enrollment) -> str:
+    """How an approval names the enrollment it is about."""
+    return f"enrollment:{enrollment.pk}"
+
+
+def enrollment_of(approval: Approval) -> Enrollment:
+    return Enrollment.objects.get(pk=approval.subject.removeprefix("enrollment:"))
 
 
 def cancel_for_organizer(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> Cancellation | None:
@@ -101,6 +149,7 @@ def _cancel(
     fee_jpy: int | None = None,
     shown_refund_jpy: int | None = None,
     reason: str = "",
+    approval: Approval | None = None,
 ) -> Cancellation | None:
     enrollment = _fresh(enrollment)
     order = order_of(enrollment)
@@ -121,6 +170,9 @@ def _cancel(
         quote = quote_of(enrollment, now=now)
         if shown_refund_jpy is not None and shown_refund_jpy != quote.refund_jpy:
             raise FeeChanged
+        if quote.paid_jpy and cause == Cause.OFFICE:
+            _fees(quote, fee_jpy)  # one that cannot be kept at all is refused before anybody is asked
+            take_two(Approval.Kind.FEE, fee_difference(quote, fee_jpy), approval)
         cancel_enrollment(enrollment, reason=reason, by=by, now=now)
         _settle_all(quote, cause, fee_jpy, reason=reason, by=by, now=now)
         return _done(enrollment)

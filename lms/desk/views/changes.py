@@ -16,26 +16,30 @@ from cohorts.models import AttendanceStatement, Cohort, Declaration
 from cohorts.paper_response import PaperResponse
 from cohorts.reasons import joined
 from lms.checkout.actions.application import Paths
-from lms.checkout.actions.cancellation import cancel_by_office
+from lms.checkout.actions.cancellation import FeeTooHigh, cancel_by_office, fee_difference, subject_of
 from lms.checkout.actions.substitution import company_of, substitute_newcomer, substitution_limit
 from lms.checkout.actions.transfer import move_by_office, targets_of
 from lms.checkout.actions.upgrade import upgrade_by_office
-from lms.checkout.cancellation import CancellationQuote, quote_of
+from lms.checkout.cancellation import CancellationQuote, order_of, quote_of
 from lms.checkout.pricing import FeeUndecided
 from lms.checkout.upgrade import UpgradePrice, upgrade_price_of
 from lms.desk.forms_changes import CancelForm, MoveForm, StatementForm, SubstituteForm, UpgradeForm
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.views.enrollment_acts import EnrollmentActView
+from lms.desk.views.two_people import TwoPeople
 from lms.kernel import clock
 from lms.kernel.access import staff_only
 from lms.kernel.obstacles import Obstacle
 from lms.templatetags.lms import long_datetime, yen, yen_tax_included
+from payments.actions.approval import limit_of
+from payments.models import Approval
 
 HOME = Paths(returned="/", turned_back="/")  # a transfer comes back from no payment page
 
 
 @staff_only(SECRETARIAT)
-class CancelEnrollmentView(EnrollmentActView):
+class CancelEnrollmentView(TwoPeople, EnrollmentActView):
+    kind = Approval.Kind.FEE
     title = _("Cancel the enrollment")
     form_class = CancelForm
     undo = _("A canceled enrollment stays canceled; the person can apply anew while seats are left.")
@@ -48,10 +52,27 @@ class CancelEnrollmentView(EnrollmentActView):
             [
                 gettext("The enrollment ends and its seat is free for somebody else."),
                 money_of(quote_of(self.subject, now=clock.now())),
+                gettext("A fee that differs by more than %(limit)s takes another person's approval.")
+                % {"limit": yen(limit_of(self.kind))},
             ]
         )
 
-    def act(self) -> object:
+    def at_stake(self) -> int:
+        """Known once a fee was typed; the page is shown without one."""
+        typed = self.answers.get("fee_jpy") if hasattr(self, "answers") else None
+        quote = quote_of(self.subject, now=clock.now())
+        return fee_difference(quote, typed) if quote.paid_jpy else 0
+
+    def asked_about(self) -> dict[str, Any]:
+        if self.answers["fee_jpy"] > quote_of(self.subject, now=self.now).paid_jpy:
+            raise FeeTooHigh
+        return {
+            "order": order_of(self.subject),
+            "subject": subject_of(self.subject),
+            "fee_jpy": self.answers["fee_jpy"],
+        }
+
+    def carry_out(self) -> object:
         return cancel_by_office(self.subject, **self.answers, by=self.by, now=self.now)
 
 

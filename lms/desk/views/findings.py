@@ -14,11 +14,12 @@ from lms.desk.forms import ReasonForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of
+from lms.desk.views.two_people import TwoPeople, waiting_for
 from lms.kernel.access import staff_only
 from lms.templatetags.lms import yen
 from payments.actions import resolution
 from payments.actions.resolution import acts_for
-from payments.models import Finding
+from payments.models import Approval, Finding
 
 RELATED = ("order", "payment__order", "event", "request", "resolved_by")
 
@@ -49,6 +50,7 @@ class FindingView(generic.InspectView):
                 (reverse(f"lms_desk:finding_{act.value}", args=[finding.pk]), act.label) for act in acts_for(finding)
             ],
             "details": details_of(finding),
+            "waiting": waiting_for(finding.approvals, self.request.user),
             "timeline": timeline_of([finding], order=None, with_mail=False),
         }
 
@@ -84,21 +86,29 @@ class ReplayView(FindingActView):
 
 
 @staff_only(SECRETARIAT)
-class RefundView(FindingActView):
+class RefundView(TwoPeople, FindingActView):
+    kind = Approval.Kind.REFUND
     title = _("Send the money back")
     undo = _("A refund cannot be called back.")
     button = _("Send the money back")
     done = _("The refund is on its way.")
     is_grave = True
 
+    def at_stake(self) -> int:
+        payment = self.subject.payment
+        return resolution.amount_to_return(self.subject, payment) if payment else 0
+
+    def asked_about(self) -> dict[str, Any]:
+        return {"finding": self.subject}
+
     def get_consequence(self) -> str:
         payment = self.subject.payment
-        amount = {"amount": yen(resolution.amount_to_return(self.subject, payment) if payment else 0)}
+        amount = {"amount": yen(self.at_stake())}
         if payment and payment.channel == payment.Channel.BANK_TRANSFER:
             return gettext("%(amount)s are to be sent back. Nothing leaves by itself: the transfer is a task.") % amount
         return gettext("%(amount)s go back to the buyer the way they came.") % amount
 
-    def act(self) -> object:
+    def carry_out(self) -> object:
         return resolution.refund(self.subject, by=self.by, now=self.now)
 
 
@@ -115,7 +125,8 @@ class FulfilView(FindingActView):
 
 
 @staff_only(SECRETARIAT)
-class WriteOffView(FindingActView):
+class WriteOffView(TwoPeople, FindingActView):
+    kind = Approval.Kind.WRITE_OFF
     title = _("Close with a reason")
     form_class = ReasonForm
     consequence = _("Nothing is done and no money moves; the finding is closed and the reason stays with it.")
@@ -123,5 +134,11 @@ class WriteOffView(FindingActView):
     button = _("Close it")
     done = _("The finding is closed.")
 
-    def act(self) -> object:
+    def at_stake(self) -> int:
+        return resolution.at_stake_jpy(self.subject)
+
+    def asked_about(self) -> dict[str, Any]:
+        return {"finding": self.subject}
+
+    def carry_out(self) -> object:
         return resolution.write_off(self.subject, **self.answers, by=self.by, now=self.now)

@@ -7,11 +7,11 @@ from wagtail.admin.views import generic
 
 from lms.checkout.models import Purchase
 from lms.desk.timeline import timeline_of
+from lms.desk.views.two_people import waiting_for
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
-from payments import conf
 from payments.actions.bank_transfer import missing_jpy
-from payments.models import BankTransfer, Order, Payment, Refund
+from payments.models import Approval, BankTransfer, Order, Payment, Refund
 
 
 class OrderView(generic.InspectView):
@@ -40,6 +40,7 @@ class OrderView(generic.InspectView):
             "refunds": [refund for payment in self.object.payments.all() for refund in payment.refunds.all()],
             "events": timeline_of([self.object], order=self.object, with_mail=False),
             "transfer": transfer_facts(self.object) if self.object.due_on else None,
+            "waiting": waiting_for(self.object.approvals, self.request.user),
         }
 
 
@@ -49,7 +50,8 @@ def transfer_facts(order: Order) -> dict[str, Any]:
         missing_jpy(order),
         BankTransfer.objects.filter(payment__order=order).prefetch_related("matches"),
     )
-    may_accept = 0 < missing <= conf.LMS_TRANSFER_WRITE_OFF_JPY and received.standing().exists()
+    asked_two = order.approvals.open().filter(kind=Approval.Kind.SHORTFALL).exists()
+    may_accept = bool(missing) and not asked_two and received.standing().exists()
     asked = Refund.objects.filter(
         payment__order=order, payment__channel=Payment.Channel.BANK_TRANSFER, status=Refund.Status.REQUESTED
     )

@@ -29,6 +29,7 @@ from payments.models import BankStatement, BankTransfer, Order, StatementLine
 
 
 class StatementAddView(generic.CreateView):
+    submit_button_label = _("Read the file")
     form: StatementForm
     request: HttpRequest
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.desk.forms_transfers import SentBackForm, ShortfallForm, TransferForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
+from lms.desk.views.two_people import TwoPeople
 from lms.kernel.access import staff_only
 from lms.templatetags.lms import yen
 from payments.actions.bank_transfer import (
@@ -20,7 +21,7 @@ from payments.actions.bank_transfer import (
     received_jpy,
     record_sent_back,
 )
-from payments.models import Order, Refund
+from payments.models import Approval, Order, Refund
 
 
 class _OrderActView(ActView):
@@ -69,7 +70,8 @@ class ReceiveTransferView(_OrderActView):
 
 
 @staff_only(SECRETARIAT)
-class AcceptShortfallView(_OrderActView):
+class AcceptShortfallView(TwoPeople, _OrderActView):
+    kind = Approval.Kind.SHORTFALL
     title = _("Accept what arrived")
     form_class = ShortfallForm
     undo = _("This cannot be undone: the buyer is told that everything is paid.")
@@ -82,7 +84,13 @@ class AcceptShortfallView(_OrderActView):
             "missing": yen(missing_jpy(self.order()))
         }
 
-    def act(self) -> object:
+    def at_stake(self) -> int:
+        return missing_jpy(self.order())
+
+    def asked_about(self) -> dict[str, Any]:
+        return {"order": self.order()}
+
+    def carry_out(self) -> object:
         return accept_shortfall(self.order(), **self.answers, by=self.by, now=self.now)
 
 
