@@ -11,5 +11,8 @@ cohort_changed = Signal()
 # enrollments=, now= : a list of enrollments that were held, confirmed, given back, moved or ended.
 enrollments_changed = Signal()
 
+# account=, closed=, now= : two entries of one person were merged; both had an account, and one of them is closed.
+people_merged = Signal()
+
 # account=, now= : the person behind this account was forgotten; nobody may sign in with it any more.
 person_forgotten = Signal()

@@ -5,6 +5,8 @@ from wagtail.log_actions import LogActionRegistry
 ACTIONS = {
     "create_person": (_("Enter a person"), _("Person entered")),
     "update_person": (_("Correct a person"), _("Person corrected")),
+    "merge_people": (_("Merge two entries of a person"), _("Merged with another entry")),
+    "tell_apart": (_("Tell two people apart"), _("Told apart from somebody alike")),
     "change_addresses": (_("Change addresses"), _("Addresses changed")),
     "change_login": (_("Change the address for signing in"), _("Address for signing in changed")),
     "change_affiliations": (_("Change where somebody works"), _("Place of work changed")),

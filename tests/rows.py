@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.core.files.base import ContentFile
 from django.db.models import Model
 
+from cohorts.actions.data_import import take_in
 from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.exam_score import enter_score
 from cohorts.actions.textbook import Shipment, ship
@@ -20,6 +21,7 @@ from cohorts.models import (
     CertificationCase,
     Cohort,
     Consultation,
+    DataImport,
     DataRequest,
     Enrollment,
     EvaluationSheet,
@@ -30,6 +32,7 @@ from cohorts.models import (
     License,
     Organization,
     Person,
+    RecordMatch,
     TextbookDelivery,
     Venue,
 )
@@ -100,6 +103,7 @@ FOLDERS: dict[str, type[Model]] = {
     "fees": Listing,
     "findings": Finding,
     "frameworks": Framework,
+    "imports": DataImport,
     "inquiries": Inquiry,
     "interests": Interest,
     "legal": LegalDocument,
@@ -110,6 +114,7 @@ FOLDERS: dict[str, type[Model]] = {
     "orders": Order,
     "organizations": Organization,
     "people": Person,
+    "record-matches": RecordMatch,
     "refunds": Refund,
     "sheets": EvaluationSheet,
     "statements": AttendanceStatement,
@@ -118,6 +123,7 @@ FOLDERS: dict[str, type[Model]] = {
     "venues": Venue,
 }
 
+LIST = "番号,氏名\nSP-9,見本 花子\n"
 FOLDER = re.compile(r"cms/(?:desk/)?(study-materials|(?<=desk/)[\w-]+)/")
 
 
@@ -232,6 +238,10 @@ def _standards() -> None:
 
 
 def _inbox() -> None:
+    take_in(DataImport.Kind.EXAM_RECORDS, file_name="x.csv", data=LIST.encode(), by=OFFICE, now=NOW)
+    RecordMatch.objects.create(
+        record=ExamRecordFactory(), person=PersonFactory(), doubt=RecordMatch.Doubt.NAME_ONLY, found_at=NOW
+    )
     ConsultationFactory()
     InquiryFactory()
     InterestFactory()

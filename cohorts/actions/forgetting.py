@@ -101,6 +101,7 @@ def _erase_rows(person: Person) -> None:
     Consultation.objects.filter(enrollment__person=person).exclude(told="").update(told=NOBODY)
     person.waivers.update(reason=NOBODY, revoke_reason="")
     RecordMatch.objects.filter(person=person).delete()
+    person.merges.update(gone_name=NOBODY, said={}, reason=NOBODY)
     _erase_lists(person)
     person.consents.update(email="", given_by="")
     person.data_requests.update(words="", new_names={})

@@ -17,6 +17,7 @@ from cohorts.models.exam_score import ExamScore
 from cohorts.models.interest import Interest
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.person import Organization, Person
+from cohorts.models.person_merge import DifferentPeople, PersonMerge
 from cohorts.models.record_match import RecordMatch
 from cohorts.models.seat_pool import SeatKind, SeatPool
 from cohorts.models.statement import AttendanceStatement
@@ -42,6 +43,7 @@ __all__ = [
     "DataImport",
     "DataRequest",
     "Declaration",
+    "DifferentPeople",
     "Enrollment",
     "EvaluationSheet",
     "ExamRecord",
@@ -56,6 +58,7 @@ __all__ = [
     "MailAddress",
     "Organization",
     "Person",
+    "PersonMerge",
     "PostalAddress",
     "RecordMatch",
     "SeatKind",

@@ -39,6 +39,7 @@ class Person(models.Model):
     Names are stored and printed exactly as typed; `search_key` is written by `cohorts.actions.person`. What stands here
     of address, mail and employer is the one in use today; the others stand in `postal_addresses`, `mail_addresses` and
     `affiliations`, and actions keep both in step.
+    An entry that was merged into another is gone; `PersonMerge` leads on.
     """
 
     class Language(models.TextChoices):

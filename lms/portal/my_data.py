@@ -80,6 +80,7 @@ def held_about(person: Person) -> list[Section]:
             "number kind issued_at",
         ),
         _section(_("Exam records"), person.exam_records.all(), "candidate_number holder_name level status passed_on"),
+        _section(_("Earlier entries of yours"), person.merges.all(), "gone_name said reason merged_at"),
         _section(_("Lists you were entered with"), _lists(person), "data_import number cells"),
         _section(_("Licenses"), person.licenses.all(), "number title holder_name valid_from valid_until listed"),
         _section(_("Orders"), orders, "number status total_jpy buyer_name buyer_email price_locked_at"),

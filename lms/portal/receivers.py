@@ -9,9 +9,11 @@ from django.dispatch import receiver
 
 from cohorts.actions.contact import set_login_address
 from cohorts.models import Person
-from cohorts.signals import person_forgotten
+from cohorts.signals import people_merged, person_forgotten
+from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.actor import Actor
+from payments.models import Order
 
 
 @receiver(email_changed, dispatch_uid="lms_portal.follow_login")
@@ -30,3 +32,11 @@ def close_account(account: AbstractBaseUser, **_facts: Any) -> None:
     account.is_active = False
     account.set_unusable_password()
     account.save()
+
+
+@receiver(people_merged, dispatch_uid="lms_portal.take_over_account")
+def take_over_account(account: AbstractBaseUser, closed: AbstractBaseUser, **facts: Any) -> None:
+    """What was bought and asked from the closed account is found on my page of the one that stays."""
+    Order.objects.filter(buyer_id=closed.pk).update(buyer=account)
+    Inquiry.objects.filter(sender_id=closed.pk).update(sender=account)
+    close_account(closed, **facts)

@@ -27,7 +27,8 @@ class PersonIndexView(DeskIndexView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return [*super().header_buttons, import_button(DataImport.Kind.PEOPLE)]
+        duplicates = HeaderButton(_("Possible duplicates"), url=reverse("lms_desk:duplicates"), icon_name="group")
+        return [*super().header_buttons, import_button(DataImport.Kind.PEOPLE), duplicates]
 
     def get_edit_url(self, instance: Any) -> Any:
         return self.get_inspect_url(instance)

@@ -1,0 +1,87 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cohorts.models.person import Person
+from lms.kernel import clock
+
+
+class PersonMerge(models.Model):
+    """Two entries were one human being: which entry went, what it said, what came over, and who decided it.
+
+    The row outlives the entry that went, so that old links and old lists still lead to the one that stays.
+    """
+
+    survivor = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="merges", verbose_name=_("entry that stays")
+    )
+    gone = models.PositiveBigIntegerField(_("key of the entry that went"), unique=True)
+    gone_name = models.CharField(_("name of the entry that went"), max_length=200)
+    said = models.JSONField(_("what the entry that went said"), default=dict, blank=True)
+    moved = models.JSONField(_("what came over"), default=dict, blank=True, help_text=_("Keys of rows by their kind."))
+    filled = models.JSONField(_("fields that were empty before"), default=list, blank=True)
+    reason = models.CharField(_("why they are one person"), max_length=300)
+    merged_at = models.DateTimeField(pgettext_lazy("person", "merged"), default=clock.now)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("person", "merged by"),
+    )
+
+    class Meta:
+        verbose_name = _("merge of two people")
+        verbose_name_plural = _("merges of people")
+        ordering = ["-merged_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="lms_cohorts_personmerge_has_reason",
+                violation_error_message=_("Say why the two are one person."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_name} → {self.survivor}"
+
+
+class DifferentPeople(models.Model):
+    """Two entries look alike and are two people; nobody is asked about them again. `one` has the lower key."""
+
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="different_from", verbose_name=_("person"))
+    other = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="different_from_other", verbose_name=_("other person")
+    )
+    said_at = models.DateTimeField(_("said at"), default=clock.now)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("said by"),
+    )
+
+    class Meta:
+        verbose_name = _("pair of different people")
+        verbose_name_plural = _("pairs of different people")
+        ordering = ["said_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                name="lms_cohorts_differentpeople_once",
+                violation_error_message=_("That these are two people is on file already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")),
+                name="lms_cohorts_differentpeople_ordered",
+                violation_error_message=_("A pair is written with the lower key first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} ≠ {self.other}"
