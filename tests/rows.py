@@ -8,6 +8,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
@@ -46,6 +47,7 @@ from courses.models import (
 )
 from lms.checkout.actions.organizer_change import carry_out, postpone
 from lms.checkout.models import CommerceStatement, LegalDocument, Listing, OrganizerChange
+from lms.desk.models import BulkAct, WorkItem
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.actions.document import issue_receipt, usual_addressee
@@ -86,6 +88,7 @@ FOLDERS: dict[str, type[Model]] = {
     "approvals": Approval,
     "bank-lines": StatementLine,
     "bank-statements": BankStatement,
+    "bulk-acts": BulkAct,
     "cases": CertificationCase,
     "changes": OrganizerChange,
     "cohorts": Cohort,
@@ -121,6 +124,7 @@ FOLDERS: dict[str, type[Model]] = {
     "study-materials": StudyMaterial,
     "textbook-deliveries": TextbookDelivery,
     "venues": Venue,
+    "work": WorkItem,
 }
 
 LIST = "番号,氏名\nSP-9,見本 花子\n"
@@ -179,7 +183,9 @@ def _sold_and_postponed() -> None:
     pay(payment)
     payment.refresh_from_db()
     issue_receipt(payment, addressee=usual_addressee(payment.order), by=OFFICE, now=NOW)
-    Refund.objects.create(payment=payment, amount_jpy=2_000)
+    refund = Refund.objects.create(payment=payment, amount_jpy=2_000)
+    WorkItem.objects.create(kind=WorkItem.Kind.REFUND, key=refund.pk, due_on=NOW.date())
+    BulkAct.objects.create(token=uuid4(), cohort=world.cohort, kind=BulkAct.Kind.WRITE, at=NOW)
     Finding.objects.create(
         kind=Finding.Kind.PAID_TWICE, severity="warning", dedupe_key="x", order=payment.order, payment=payment
     )

@@ -1,6 +1,7 @@
 """What waits for the secretariat. Each number is counted by the filter of the list it opens."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -14,7 +15,6 @@ from cohorts.models import (
     Cohort,
     Consultation,
     DataImport,
-    DataRequest,
     Enrollment,
     ExamRecord,
 )
@@ -22,6 +22,8 @@ from lms.desk import filters
 from lms.desk.filters_approvals import ApprovalFilterSet
 from lms.desk.filters_imports import DataImportFilterSet
 from lms.desk.filters_statements import StatementLineFilterSet
+from lms.desk.permissions import User
+from lms.desk.work import QUEUES, queue_url, tallies
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.models import Approval, Finding, Order, StatementLine
@@ -39,15 +41,21 @@ class Queue:
     url: str
 
 
-def queues() -> list[Queue]:
+def queues(*, reader: User, now: datetime) -> list[Queue]:
+    """First what a person has to do, as the work queue lists it; then what else the office keeps an eye on."""
+    return [*_work(reader, now), *_lists()]
+
+
+def _work(reader: User, now: datetime) -> list[Queue]:
+    found = tallies(reader=reader, now=now)
+    return [Queue(queue.label, queue.task, found[kind].all, queue_url(kind)) for kind, queue in QUEUES.items()]
+
+
+def _lists() -> list[Queue]:
     return [
         _queue(
             filters.EnrollmentFilterSet, Enrollment, "status=under_review",
             _("Applications to check"), _("Check the number or talk to the applicant, then accept or decline."),
-        ),
-        _queue(
-            filters.ConsultationFilterSet, Consultation, "turn=office",
-            _("Consultations: the office's turn"), _("Talk about the purpose, ask, or write down what came of it."),
         ),
         _queue(
             filters.ConsultationFilterSet, Consultation, "overdue=yes",
@@ -60,10 +68,6 @@ def queues() -> list[Queue]:
         _queue(
             filters.EnrollmentFilterSet, Enrollment, "status=waitlisted",
             _("People on the waitlist"), _("A seat that becomes free is offered to them by itself, in their order."),
-        ),
-        _queue(
-            filters.EnrollmentFilterSet, Enrollment, "status=offered",
-            _("Seats on offer to the waitlist"), _("Offered on by themselves when the time to answer is over."),
         ),
         _queue(
             filters.CaseFilterSet, CertificationCase, "status=ready",
@@ -98,10 +102,6 @@ def queues() -> list[Queue]:
         _queue(
             filters.InquiryFilterSet, Inquiry, "overdue=yes",
             _("Overdue inquiries"), _("The day on which an answer was promised has passed."),
-        ),
-        _queue(
-            filters.DataRequestFilterSet, DataRequest, "status=received&status=identified",
-            _("Requests about personal data"), _("Make sure that it is the person, then answer within 14 days."),
         ),
         _queue(
             filters.MessageFilterSet, Message, "status=failed",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cohorts.papers import Paper
 from lms.desk.views import (
     approvals,
     bulk,
@@ -26,6 +27,7 @@ from lms.desk.views import (
     statements,
     transfers,
     waitlist,
+    work,
 )
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.books import AdvancesView, DayBookView, JournalView, ReceivablesView, RevenueView
@@ -50,6 +52,9 @@ statement = "bank-statements/<int:pk>"
 line = "bank-lines/<int:pk>"
 
 urlpatterns = [
+    path("work/", work.WorkView.as_view(), name="work"),
+    path("work/<slug:kind>/<int:key>/", work.WorkActView.as_view(), name="work_act"),
+    path("work/<slug:kind>/<int:key>/take/", work.take_work, name="work_take"),
     path("today/", TodayView.as_view(), name="today"),
     path(f"{enrollment}/clear-review/", enrollment_acts.ClearReviewView.as_view(), name="clear_review"),
     path(f"{enrollment}/decline/", enrollment_acts.DeclineView.as_view(), name="decline"),
@@ -102,10 +107,10 @@ urlpatterns = [
     path(f"{cohort}/minimum/", cohort_acts.MinimumView.as_view(), name="cohort_minimum"),
     path(f"{cohort}/roster/", RosterView.as_view(), name="roster"),
     path(f"{cohort}/roster/act/", bulk.BulkActView.as_view(), name="bulk"),
-    path(f"{cohort}/roster/acts/<int:act>/", bulk.BulkResultView.as_view(), name="bulk_result"),
+    path("bulk-acts/<int:pk>/", bulk.BulkResultView.as_view(), name="bulk_result"),
     path(f"{cohort}/papers/", papers.PapersView.as_view(), name="papers"),
     path(f"{cohort}/papers/attendance.xlsx", papers.attendance_xlsx, name="attendance_xlsx"),
-    path(f"{cohort}/papers/<slug:name>.pdf", papers.paper, name="paper"),
+    *(path(f"{cohort}/papers/{one}.pdf", papers.paper, {"name": one.value}, name=f"paper_{one}") for one in Paper),
     path(f"{cohort}/waitlist/", waitlist.WaitlistView.as_view(), name="waitlist"),
     path(f"{cohort}/waitlist/offer/", waitlist.OfferSeatsView.as_view(), name="offer_seats"),
     path(f"{enrollment}/offer/", waitlist.OfferOutOfTurnView.as_view(), name="offer_out_of_turn"),

@@ -25,6 +25,8 @@ from lms.desk.viewsets import DeskGroup
 LOG_ACTIONS = {
     "export_roster": (_("Download a roster"), _("Roster downloaded")),
     "print_paper": (_("Print a paper"), _("Paper printed")),
+    "hand_over": (_("Put somebody in charge"), _("Taken or handed over")),
+    "decide_due": (_("Set the day work is due"), _("Day set by which it is to be done")),
     "write_to": (_("Write to many people"), _("Written to, with others")),
     "resend_joining": (_("Send the joining instructions again"), _("Joining instructions sent again")),
 }

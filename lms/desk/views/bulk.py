@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Enrollment
+from cohorts.models import Cohort, Enrollment
 from lms.desk.actions.bulk import carry_out
 from lms.desk.bulk import AT_MOST, BULKS, Bulk
 from lms.desk.models import BulkAct
@@ -94,7 +94,7 @@ class BulkActView(CohortSheetView):
     def _do(self, answers: dict[str, Any]) -> HttpResponse:
         by = Actor.person(self.request.user)
         act = carry_out(self.bulk, self.keys, answers, token=_token(self.request), by=by)
-        return redirect("lms_desk:bulk_result", self.cohort.pk, act.pk)
+        return redirect("lms_desk:bulk_result", act.pk)
 
     def _show(self, **shown: Any) -> HttpResponse:
         lines = shown["lines"]
@@ -119,10 +119,18 @@ class BulkResultView(CohortSheetView):
     header_icon = "group"
     page_title = _("What was done")
 
+    @cached_property
+    def act(self) -> BulkAct:
+        return get_object_or_404(BulkAct.objects.select_related("cohort__course", "by"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        cohort: Cohort = self.act.cohort
+        return cohort
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        acts = BulkAct.objects.filter(cohort=self.cohort).select_related("by")
-        act = get_object_or_404(acts, pk=self.kwargs["act"])
+        act = self.act
         keys = [pk for pk, _words in (*act.done, *act.left_out)]
         mine = readable_enrollments(self.request.user).filter(pk__in=keys).select_related("person")
         people = {one.pk: one for one in mine}

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -83,18 +83,16 @@ class PapersView(CohortSheetView):
         chosen: dict[str, Any] = {"person": self.request.GET.getlist("person"), **query}
         if paper is None:
             return reverse("lms_desk:attendance_xlsx", args=[self.cohort.pk], query=chosen)
-        return reverse("lms_desk:paper", args=[self.cohort.pk, paper.value], query=chosen)
+        return reverse(f"lms_desk:paper_{paper}", args=[self.cohort.pk], query=chosen)
 
 
 @staff_only(SECRETARIAT)
 def paper(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One paper, drawn as things stand now."""
+    """One paper, drawn as things stand now; where nobody is confirmed the page says so."""
     cohort = _cohort(pk)
-    if name not in set(Paper):
-        raise Http404
     people = list(with_papers(_chosen(request, cohort)))
     if not people:
-        raise Http404
+        return redirect("lms_desk:papers", cohort.pk)
     with_romaji = request.GET.get("romaji") == "1"
     pdf = draw(Paper(name), cohort, people, on=clock.today(), with_romaji=with_romaji)
     _write_down(request, cohort, name, len(people))

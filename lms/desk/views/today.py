@@ -22,7 +22,7 @@ class TodayView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        waiting = queues()
+        waiting = queues(reader=self.request.user, now=clock.now())
         return {
             **context,
             "day": clock.today(),

@@ -52,6 +52,25 @@ class Today(WagtailMenuRegisterable):
         return []
 
 
+class Work(WagtailMenuRegisterable):
+    """What waits for a person, out of every queue."""
+
+    menu_label = _("Work queue")
+    menu_icon = "tasks"
+    menu_name = "lms-work"
+    menu_item_class = TodayItem
+
+    @cached_property
+    def menu_url(self) -> str:
+        return reverse("lms_desk:work")
+
+    def on_register(self) -> None:
+        """Nothing beyond the menu: its address stands in `lms.desk.urls`."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        return []
+
+
 class DeskGroup(ViewSetGroup):
     menu_label = _("Secretariat")
     menu_name = "lms-desk"
@@ -59,6 +78,7 @@ class DeskGroup(ViewSetGroup):
     menu_order = 50
     items: ClassVar[tuple[type, ...]] = (
         Today,
+        Work,
         CohortViewSet,
         EnrollmentViewSet,
         ConsultationViewSet,
