@@ -36,17 +36,19 @@ from cohorts.models import (
     RecordMatch,
     TextbookDelivery,
     Venue,
+    Waiver,
 )
 from courses.actions.crosswalk import propose_crosswalk
 from courses.actions.outline import import_outline, plan_import
 from courses.models import (
+    Course,
     CrosswalkEntry,
     Curriculum,
     Framework,
     StudyMaterial,
 )
 from lms.checkout.actions.organizer_change import carry_out, postpone
-from lms.checkout.models import CommerceStatement, LegalDocument, Listing, OrganizerChange
+from lms.checkout.models import Charge, CommerceStatement, LegalDocument, Listing, OrganizerChange
 from lms.desk.models import BulkAct, WorkItem
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
@@ -63,6 +65,7 @@ from payments.models import (
     OfferExtension,
     Order,
     Payment,
+    Product,
     Refund,
     StatementLine,
 )
@@ -78,6 +81,7 @@ from tests.factories.cohorts import (
 )
 from tests.factories.courses import StudyMaterialFactory, TextbookFactory, lesson
 from tests.factories.exam_levels import ReferenceQualificationFactory, standards
+from tests.factories.fees import ChargeFactory
 from tests.factories.frameworks import published_framework
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.standalone import UserFactory
@@ -117,6 +121,8 @@ FOLDERS: dict[str, type[Model]] = {
     "orders": Order,
     "organizations": Organization,
     "people": Person,
+    "person-fees": Charge,
+    "products": Product,
     "record-matches": RecordMatch,
     "refunds": Refund,
     "sheets": EvaluationSheet,
@@ -125,6 +131,7 @@ FOLDERS: dict[str, type[Model]] = {
     "textbook-deliveries": TextbookDelivery,
     "venues": Venue,
     "work": WorkItem,
+    "waivers": Waiver,
 }
 
 LIST = "番号,氏名\nSP-9,見本 花子\n"
@@ -186,6 +193,7 @@ def _sold_and_postponed() -> None:
     refund = Refund.objects.create(payment=payment, amount_jpy=2_000)
     WorkItem.objects.create(kind=WorkItem.Kind.REFUND, key=refund.pk, due_on=NOW.date())
     BulkAct.objects.create(token=uuid4(), cohort=world.cohort, kind=BulkAct.Kind.WRITE, at=NOW)
+    ChargeFactory(person=PersonFactory(user=UserFactory()))
     Finding.objects.create(
         kind=Finding.Kind.PAID_TWICE, severity="warning", dedupe_key="x", order=payment.order, payment=payment
     )
@@ -244,6 +252,10 @@ def _standards() -> None:
 
 
 def _inbox() -> None:
+    course = Course.objects.latest("pk")
+    Waiver.objects.create(
+        person=PersonFactory(), course=course, reason="x", granted_at=NOW, valid_until=date(2027, 3, 31)
+    )
     take_in(DataImport.Kind.EXAM_RECORDS, file_name="x.csv", data=LIST.encode(), by=OFFICE, now=NOW)
     RecordMatch.objects.create(
         record=ExamRecordFactory(), person=PersonFactory(), doubt=RecordMatch.Doubt.NAME_ONLY, found_at=NOW

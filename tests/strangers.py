@@ -10,6 +10,7 @@ names, addresses and numbers. `KEYS` are the tokens of `secret_link` views; each
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -32,6 +33,7 @@ from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import ConsultationFactory, EnrollmentFactory, PersonFactory
 from tests.factories.commerce import purchase
 from tests.factories.courses import StudyMaterialFactory, lesson
+from tests.factories.fees import ChargeFactory
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.factories.standalone import UserFactory
 from tests.factories.study import study
@@ -53,6 +55,10 @@ def _order() -> dict[str, object]:
     order = OrderFactory(buyer=person.user)
     purchase(order, EnrollmentFactory(person=person))
     return {"public_id": order.public_id}
+
+
+def _fee() -> dict[str, object]:
+    return {"public_id": ChargeFactory(person=PersonFactory(user=UserFactory())).public_id}
 
 
 def _document() -> dict[str, object]:
@@ -114,8 +120,14 @@ Arguments = Callable[[], dict[str, object]]
 
 
 def _statement() -> dict[str, object]:
+    pdf = b"%PDF-1.7"
     statement = AttendanceStatement.objects.create(
-        enrollment=room().enrollment, kind="hours", number="AH-2026-9999", facts={}, pdf=b"x", sha256="x", issued_by="x"
+        enrollment=room().enrollment,
+        kind="hours",
+        number="AH-2026-9998",
+        facts={},
+        pdf=pdf,
+        sha256=sha256(pdf).hexdigest(),
     )
     return {"public_id": statement.enrollment.public_id, "kind": "hours"}
 
@@ -132,6 +144,7 @@ SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_admission": lambda: {"public_id": study().enrollment.public_id},
     "lms_portal:my_mail": _mail,
+    "lms_portal:my_fee": _fee,
     "lms_portal:my_document": _document,
     "lms_portal:my_document_new": lambda: {**_order(), "kind": "receipt"},
     "lms_portal:my_address": _address,
@@ -209,6 +222,14 @@ ANYBODYS: dict[str, Arguments] = {
     "lms_portal:legal": lambda: {"kind": "terms"},
     "lms_portal:legal_version": lambda: {"kind": "terms", "version": "2026-04"},
     "lms_portal:my_data_request_new": lambda: {"kind": "disclosure"},
+}
+
+#: Addresses of the desk that name more than one row.
+DESK: dict[str, Arguments] = {
+    "lms_desk:paper": lambda: {
+        "pk": License.objects.latest("pk").decision.case.enrollment.cohort_id,
+        "name": "participants",
+    },
 }
 
 

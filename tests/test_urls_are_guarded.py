@@ -26,7 +26,7 @@ from payments.models import Order
 from tests.cast import create
 from tests.factories.cohorts import ConfirmedEnrollmentFactory, OrganizationFactory, StaffAssignmentFactory
 from tests.rows import every_row, model_of, row_of
-from tests.strangers import ANYBODYS, KEYS, SOMEBODY_ELSES
+from tests.strangers import ANYBODYS, DESK, KEYS, SOMEBODY_ELSES
 from tests.tools.urls import ARGUMENT, Address, every_address, our_addresses
 
 # What addresses declare -------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def _door(address: Address) -> Door:
 
 
 def _path(address: Address) -> str:
-    listed = SOMEBODY_ELSES.get(address.name) or ANYBODYS.get(address.name)
+    listed = SOMEBODY_ELSES.get(address.name) or ANYBODYS.get(address.name) or DESK.get(address.name)
     if listed:
         return reverse(address.name, kwargs=listed())
     model = model_of(address) if address.is_in_admin and address.has_arguments else None

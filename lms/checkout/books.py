@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cohorts.models import CohortDay, Enrollment
-from lms.checkout.models import Cancellation, Purchase
+from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from payments.day_book import booked_between
 from payments.journal import Account, Delivery, Entry, History, KeptFee, Movement, balance_of, entries_of
-from payments.models import LedgerEntry, Order
+from payments.models import LedgerEntry, Order, OrderLine
 
 Row = TypeVar("Row")
 
@@ -42,10 +42,10 @@ def advances(on: date, *, today: date) -> list[tuple[History, int]]:
 
 
 def histories(orders: QuerySet[Order], *, until: date) -> Iterator[History]:
-    """What the books know of orders up to a day (exclusive), in four queries."""
+    """What the books know of orders up to a day (exclusive), in a fixed number of queries."""
     movements = _by_order(_movements(orders, until))
     fees = _by_order(_fees(orders, until))
-    deliveries = _by_order(_deliveries(orders, until))
+    deliveries = _by_order(chain(_seats(orders, until), _fees_of_persons(orders, until)))
     for pk, number, name in orders.order_by("number").values_list("pk", "number", "buyer_name"):
         yield History(number, name, movements[pk], fees[pk], deliveries[pk])
 
@@ -83,23 +83,32 @@ def _fees(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, KeptFee]]
         yield each.order_id or 0, KeptFee(jst_date(each.canceled_at), text, product_of(each.enrollment), each.fee_jpy)
 
 
-def _deliveries(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
+def _seats(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
     served = _served(until).filter(order__in=orders.values("pk")).select_related("line", "enrollment__cohort__course")
     for each in served.order_by("last_day", "pk"):
-        line = each.line
-        yield (
-            each.order_id,
-            Delivery(
-                on=each.last_day,
-                text=line.title,
-                product=product_of(each.enrollment),
-                quantity=line.quantity,
-                list_jpy=line.list_unit_jpy * line.quantity,
-                amount_jpy=line.total_jpy,
-                tax_percent=line.tax_percent,
-                offer_label=line.offer_label,
-            ),
-        )
+        yield each.order_id, _delivery(each.line, each.last_day, product_of(each.enrollment))
+
+
+def _fees_of_persons(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
+    """What is no seat is rendered when it is paid, or so soon after it that the books make no difference."""
+    paid = Charge.objects.filter(status=Charge.Status.PAID, settled_at__lt=start_of(until))
+    lines = OrderLine.objects.filter(order__charge__in=paid, order__in=orders.values("pk"))
+    for line in lines.select_related("order__charge__product").order_by("order", "position"):
+        charge = line.order.charge
+        yield line.order_id, _delivery(line, jst_date(cast("datetime", charge.settled_at)), charge.product.name)
+
+
+def _delivery(line: OrderLine, on: date, product: str) -> Delivery:
+    return Delivery(
+        on=on,
+        text=line.title,
+        product=product,
+        quantity=line.quantity,
+        list_jpy=line.list_unit_jpy * line.quantity,
+        amount_jpy=line.total_jpy,
+        tax_percent=line.tax_percent,
+        offer_label=line.offer_label,
+    )
 
 
 def _served(until: date) -> QuerySet[Any]:

@@ -48,6 +48,9 @@ REASONS: dict[str, Reason] = {
             "things to bring change after that."
         ),
     ),
+    "checkout.email.fee_asked": Reason("T04", _("The office asked for a fee.")),
+    "checkout.email.fee_paid": Reason("T06", _("The payment of a fee arrived.")),
+    "checkout.email.fee_withdrawn": Reason("T04", _("A fee is no longer asked for.")),
     "checkout.email.cohort_decided": Reason("N02", _("Dates, venue and fee were decided; news was asked for.")),
     "checkout.email.applications_open": Reason("N02", _("Applications opened; news was asked for.")),
     "cohorts.email.interest_registered": Reason("N02", _("News was asked for; the address has to be confirmed.")),

@@ -13,6 +13,7 @@ from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, 
 from cohorts.models import Cohort, Enrollment
 from cohorts.signals import cohort_changed, enrollments_changed
 from lms.checkout.actions.announcement import announce_anew
+from lms.checkout.actions.charge import settle_charge
 from lms.checkout.actions.correspondence import reconcile_cohort, reconcile_enrollments
 from lms.checkout.actions.upgrade import confirm_paid_upgrade
 from lms.checkout.emails import voucher_issued
@@ -28,11 +29,12 @@ PAYMENTS = Actor.process("payments")
 
 @receiver(order_paid, dispatch_uid="lms_checkout.confirm")
 def confirm(order: Order, now: datetime, **_facts: Any) -> None:
-    """Money is here: every held seat is confirmed; one that was released is taken again if one is free.
+    """Money is here: a fee is paid, every held seat is confirmed; one that was released is taken again if one is free.
 
     Raises CannotFulfil where one of them cannot be given, and the money stays visible until a person resolves it.
     """
     try:
+        settle_charge(order, by=PAYMENTS, now=now)
         for purchase in _purchases_of(order):
             _confirm(purchase, now=now)
     except Obstacle as refusal:

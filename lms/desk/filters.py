@@ -22,6 +22,7 @@ from cohorts.models import (
     RecordMatch,
     SeatKind,
 )
+from lms.checkout.models import Charge
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
@@ -198,6 +199,14 @@ class FindingFilterSet(WagtailFilterSet):
     def filter_resolved(self, queryset: QuerySet[Finding], name: str, value: str) -> QuerySet[Finding]:
         del name
         return queryset.filter(resolved_at__isnull=value == "no")
+
+
+class ChargeFilterSet(WagtailFilterSet):
+    status = choice_filter(Charge.Status, _("Status"))
+
+    class Meta:
+        model = Charge
+        fields = ["status", "product"]
 
 
 class MessageFilterSet(WagtailFilterSet):

@@ -27,7 +27,7 @@ from cohorts.models import (
     Person,
     Venue,
 )
-from lms.checkout.models import CommerceStatement, LegalDocument, Listing
+from lms.checkout.models import Charge, CommerceStatement, LegalDocument, Listing
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.models import (
@@ -38,6 +38,7 @@ from payments.models import (
     Document,
     Finding,
     Order,
+    Product,
     StatementLine,
 )
 
@@ -105,6 +106,8 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     CertificationCase: DeskPolicy(CertificationCase, READ, for_deciders=READ),
     License: DeskPolicy(License, READ),
     Order: DeskPolicy(Order, READ, for_approvers={VIEW}),
+    Product: DeskPolicy(Product, WRITE),
+    Charge: DeskPolicy(Charge, READ),
     Document: DeskPolicy(Document, READ),
     Finding: DeskPolicy(Finding, READ, for_approvers={VIEW}),
     Approval: DeskPolicy(Approval, READ, for_approvers=READ),

@@ -84,6 +84,11 @@ def held_about(person: Person) -> list[Section]:
         _section(_("Lists you were entered with"), _lists(person), "data_import number cells"),
         _section(_("Licenses"), person.licenses.all(), "number title holder_name valid_from valid_until listed"),
         _section(_("Orders"), orders, "number status total_jpy buyer_name buyer_email price_locked_at"),
+        _section(
+            _("Fees you were asked for"),
+            person.charges.select_related("product"),
+            "number product reason due_on status asked_at settled_at",
+        ),
         _section(_("Payments"), payments, "status amount_jpy paid_at"),
         _section(_("Consents"), Consent.objects.of(person), "text version source given_at withdrawn_at"),
         _section(_("Requests for news"), _interests(person), "email name kind created_at confirmed_at withdrawn_at"),

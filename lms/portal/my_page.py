@@ -29,7 +29,7 @@ from cohorts.schedule import ribbon
 from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
 from lms.checkout.letters import GOES_AHEAD
-from lms.checkout.models import Cancellation, Purchase
+from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
 from lms.portal.next_step import Step, is_payers, may_upgrade, order_of, page_of, step_of, with_voucher
@@ -90,17 +90,31 @@ class AttendedSession:
 
 def overview_of(reader: Reader, *, now: datetime, today: date) -> dict[str, Any]:
     """Everything on /my/: applications, licenses, the latest mails, ways on."""
-    person = Person.objects.filter(user_id=reader.pk).annotate(has_desk=_has_desk(OuterRef("user_id"))).first()
+    person = (
+        Person.objects.filter(user_id=reader.pk)
+        .annotate(
+            has_desk=_has_desk(OuterRef("user_id")), owes=Exists(Charge.objects.asked().filter(person=OuterRef("pk")))
+        )
+        .first()
+    )
     mails = list(mails_to(reader, person)[: RECENT_MAILS + 1])
     return {
         "person": person,
         "cards": [_card(each, now=now) for each in applications_of(person)],
+        "fees": _fees_of(person),
         "licenses": [_held(each, today=today) for each in _licenses_of(person)],
         "mails": mails[:RECENT_MAILS],
         "more_mails": len(mails) > RECENT_MAILS,
         "has_desk": person.has_desk if person else has_desk(reader),  # type: ignore[attr-defined]
         "account_links": account_links(),
     }
+
+
+def _fees_of(person: Person | None) -> list[Charge]:
+    """Most people owe nothing, and are not asked about twice."""
+    if person is None or not person.owes:  # type: ignore[attr-defined]
+        return []
+    return list(person.charges.asked().select_related("product"))
 
 
 def has_desk(reader: Reader) -> bool:

@@ -8,6 +8,7 @@ from payments.models.offer import DiscountOffer, OfferExtension
 from payments.models.order import Order, OrderLine
 from payments.models.payment import Payment
 from payments.models.policy import CancellationPolicy
+from payments.models.product import Product, ProductPrice
 from payments.models.reconciliation import Reconciliation
 from payments.models.refund import Refund
 from payments.models.state_change import StateChange
@@ -33,6 +34,8 @@ __all__ = [
     "OrderLine",
     "Party",
     "Payment",
+    "Product",
+    "ProductPrice",
     "Reconciliation",
     "Refund",
     "StateChange",

@@ -6,6 +6,7 @@ import pytest
 
 from cohorts.models import Enrollment
 from lms.checkout.actions.cancellation import cancel_by_participant
+from lms.checkout.actions.charge import ask_for_fee, order_charge
 from lms.checkout.books import advances, histories, journal
 from lms.checkout.cancellation import quote_of
 from lms.checkout.revenue import revenue
@@ -13,11 +14,15 @@ from lms.kernel.actor import Actor
 from payments.day_book import day_book
 from payments.journal import Account, balance_of, entries_of
 from payments.models import Order
-from tests.checkout.applications import a_world, bought
+from tests.checkout.applications import NOW, PATHS, a_world, bought
 from tests.checkout.stripe_says import pay
+from tests.factories.cohorts import PersonFactory
+from tests.factories.fees import ProductFactory
+from tests.factories.standalone import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
+OFFICE = Actor.process("office")
 PAID_ON, CANCELED_AT = date(2026, 12, 10), datetime.fromisoformat("2027-02-04T00:00:00+09:00")
 LAST_DAY = date(2027, 2, 19)
 YEAR = date(2026, 4, 1), date(2027, 4, 1)
@@ -37,7 +42,7 @@ def paid(world):
 
 def cancel(enrollment):
     shown = quote_of(enrollment, now=CANCELED_AT).refund_jpy
-    return cancel_by_participant(enrollment, shown_refund_jpy=shown, by=Actor.process("test"), now=CANCELED_AT)
+    return cancel_by_participant(enrollment, shown_refund_jpy=shown, by=OFFICE, now=CANCELED_AT)
 
 
 def booked(first, end, today=TODAY):
@@ -84,6 +89,20 @@ def test_a_year_adds_up_by_product_and_offer(world):
     assert revenue(2025, today=TODAY).products == ()
 
 
+def test_a_fee_of_a_person_is_a_sale_when_it_is_paid(world):
+    person = PersonFactory(user=UserFactory())
+    charge = ask_for_fee(person, product=ProductFactory(), reason="改姓", due_on=LAST_DAY, by=OFFICE, now=NOW)
+    order = order_charge(charge, shown_total_jpy=3_300, form_token="t", paths=PATHS, by=OFFICE, now=NOW)
+    pay(order.payments.get())
+    assert booked(*YEAR) == [
+        (PAID_ON, "stripe", "advances", 3_300),
+        (PAID_ON, "advances", "sales", 3_300),
+    ]
+    assert [(each.product, each.sales_jpy) for each in revenue(2026, today=TODAY).products] == [
+        ("認定証の再発行", 3_300)
+    ]
+
+
 def test_nothing_is_sold_of_a_course_whose_date_is_undecided(world):
     paid(world)
     world.cohort.days.filter(position=2).update(held_on=None)
@@ -101,7 +120,7 @@ def test_the_journal_moves_as_much_money_as_the_day_book_shows(world):
 def test_the_journal_asks_as_many_questions_for_any_number_of_orders(world, orders, django_assert_num_queries):
     for _ in range(orders):
         paid(world)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(journal(*YEAR, today=TODAY)) == 2 * orders
 
 

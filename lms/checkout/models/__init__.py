@@ -1,4 +1,5 @@
 from lms.checkout.models.cancellation import Cancellation
+from lms.checkout.models.charge import Charge
 from lms.checkout.models.commerce_statement import CommerceStatement
 from lms.checkout.models.legal_document import LegalDocument
 from lms.checkout.models.listing import Listing
@@ -10,6 +11,7 @@ from lms.checkout.models.transfer import Transfer
 __all__ = [
     "Cancellation",
     "ChangeNotice",
+    "Charge",
     "CommerceStatement",
     "LegalDocument",
     "Listing",

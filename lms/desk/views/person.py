@@ -29,6 +29,7 @@ class PersonView(generic.InspectView):
                 "postal_addresses",
                 "mail_addresses",
                 "affiliations__organization",
+                "charges__product",
             ),
             pk=merge.survivor_id if merge else self.pk,
         )

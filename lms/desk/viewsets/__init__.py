@@ -19,6 +19,7 @@ from lms.desk.viewsets.consultations import ConsultationViewSet
 from lms.desk.viewsets.data_requests import DataRequestViewSet
 from lms.desk.viewsets.documents import DocumentViewSet
 from lms.desk.viewsets.exam_records import ExamRecordViewSet
+from lms.desk.viewsets.fees import ChargeViewSet, ProductViewSet
 from lms.desk.viewsets.imports import DataImportViewSet
 from lms.desk.viewsets.inquiries import InquiryViewSet
 from lms.desk.viewsets.interests import InterestViewSet
@@ -87,6 +88,7 @@ class DeskGroup(ViewSetGroup):
         CaseViewSet,
         LicenseViewSet,
         OrderViewSet,
+        ChargeViewSet,
         DocumentViewSet,
         FindingViewSet,
         ApprovalViewSet,
@@ -97,6 +99,7 @@ class DeskGroup(ViewSetGroup):
         InterestViewSet,
         MessageViewSet,
         ListingViewSet,
+        ProductViewSet,
         DiscountOfferViewSet,
         CommerceStatementViewSet,
         LegalDocumentViewSet,

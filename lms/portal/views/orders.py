@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from lms.checkout.models import Charge
 from lms.kernel import clock
 from lms.kernel.access import owner_only, post_only
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
+from lms.portal.fee_outcome import outcome_of_fee
 from lms.portal.order_outcome import order_facts, outcome_of
 from payments.actions.checkout import cancel_unpaid_order, open_checkout
 from payments.actions.order import retry_payment
@@ -36,11 +38,13 @@ def order_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.info(request, _("The payment company does not answer at the moment. We keep asking."))
     order.refresh_from_db()
     purchases = list(order.purchases.select_related("line", "enrollment__person", "enrollment__cohort"))
+    charge = Charge.objects.filter(order=order).first()
     context = {
         "order": order,
-        "cohort": purchases[0].enrollment.cohort,
+        "cohort": purchases[0].enrollment.cohort if purchases else None,
+        "charge": charge,
         "purchases": purchases,
-        "outcome": outcome_of(order, [purchase.enrollment for purchase in purchases]),
+        "outcome": outcome_of_fee(order) if charge else outcome_of(order, [each.enrollment for each in purchases]),
         "order_facts": order_facts(order),
     }
     return render(request, "lms_portal/order_return.html", context)
