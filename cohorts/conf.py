@@ -24,6 +24,9 @@ FEW_SEATS: int
 LICENSE_PREFIX: str
 """LMS_LICENSE_PREFIX: the letters license numbers begin with (1 to 8 capitals); numbers given out keep theirs."""
 
+PRIORITY_MAX_DAYS: int
+"""LMS_PRIORITY_MAX_DAYS: the most days for which those who asked for news may apply before everybody else."""
+
 REGISTRATIONS_PER_HOUR: int
 """LMS_REGISTRATIONS_PER_HOUR: how often news may be asked for within an hour, from one address of the net and for one
 mailbox."""
@@ -40,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
     "CONSULTATION_DUE_DAYS": 3,
     "FEW_SEATS": 3,
     "LICENSE_PREFIX": "CSI",
+    "PRIORITY_MAX_DAYS": 14,
     "REGISTRATIONS_PER_HOUR": 10,
     "VERIFICATIONS_PER_MINUTE": 30,
     "WAITLIST_OFFER_HOURS": 48,

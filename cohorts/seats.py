@@ -7,8 +7,10 @@ wait for each other.
 from datetime import datetime
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from cohorts.models import Cohort, CohortDay, Enrollment, SeatPool
+from cohorts.priority import accepting_person
 from lms.kernel.calendar import jst_date
 from lms.kernel.nudge import nudge
 
@@ -25,10 +27,12 @@ def admitting(enrollment: Enrollment, *, now: datetime) -> QuerySet[Cohort]:
         begun = CohortDay.objects.filter(held_on__lte=jst_date(now))
         return seating().filter(pk__in=standing.values("cohort")).exclude(pk__in=begun.values("cohort"))
     if enrollment.submitted_at is None:
-        return Cohort.objects.accepting(at=now)
-    return seating().filter(
-        applications_open_at__lte=enrollment.submitted_at,
-        application_deadline_at__gt=enrollment.submitted_at,
+        return accepting_person(enrollment.cohort, enrollment.person, at=now)
+    first = Coalesce("priority_opens_at", "applications_open_at")
+    return (
+        seating()
+        .alias(first=first)
+        .filter(first__lte=enrollment.submitted_at, application_deadline_at__gt=enrollment.submitted_at)
     )
 
 

@@ -18,6 +18,7 @@ from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, cleared_needs, eligibility_of
 from cohorts.eligibility import Eligibility, Need
 from cohorts.models import Cohort, Consent, Consultation, Declaration, Enrollment, Person, SeatKind, SeatPool
+from cohorts.priority import accepting_person
 from cohorts.seats import admitting, give_back, give_back_place, lock_pool, retake_seat, seating, take_seat
 from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
@@ -83,7 +84,7 @@ def draft_application(
 
     Raises ApplicationsClosed, SeatKindNotOffered, AlreadyApplied.
     """
-    if not Cohort.objects.accepting(at=now).filter(pk=cohort.pk).exists():
+    if not accepting_person(cohort, person, at=now).filter(pk=cohort.pk).exists():
         raise ApplicationsClosed
     enrollment = _draft_of(person, _pool_of(cohort, kind), now=now)
     Declaration.objects.update_or_create(enrollment=enrollment, defaults=asdict(declaration))

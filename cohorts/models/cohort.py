@@ -21,6 +21,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
             application_deadline_at__gt=at,
         )
 
+    def accepting_first(self, *, at: datetime) -> "CohortQuerySet":
+        """As `accepting`, for those who may apply before everybody else (`cohorts.priority`)."""
+        first = Coalesce("priority_opens_at", "applications_open_at")
+        return self.alias(first=first).filter(status=Cohort.Status.OPEN, first__lte=at, application_deadline_at__gt=at)
+
     def ahead(self) -> "CohortQuerySet":
         """What can still be joined or heard of: announced, on sale, under way, postponed or called off."""
         return self.public().exclude(status=Cohort.Status.EVALUATED)
@@ -119,6 +124,12 @@ class Cohort(models.Model):
         blank=True,
         help_text=_("Empty while not decided."),
     )
+    priority_opens_at = models.DateTimeField(
+        _("applications open for those who asked for news"),
+        null=True,
+        blank=True,
+        help_text=_("Before everybody else, for those who had asked before the announcement. Empty: for all at once."),
+    )
     application_deadline_at = models.DateTimeField(
         _("application deadline"),
         null=True,
@@ -170,6 +181,12 @@ class Cohort(models.Model):
                 | Q(application_deadline_at__gt=F("applications_open_at")),
                 name="lms_cohorts_cohort_deadline_after_opening",
                 violation_error_message=_("The application deadline lies after the opening."),
+            ),
+            models.CheckConstraint(
+                condition=Q(priority_opens_at=None)
+                | Q(applications_open_at__isnull=False, applications_open_at__gt=F("priority_opens_at")),
+                name="lms_cohorts_cohort_priority_before_opening",
+                violation_error_message=_("Who asked for news applies before everybody else, not after."),
             ),
             models.CheckConstraint(
                 condition=~Q(status="open")

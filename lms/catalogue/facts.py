@@ -25,6 +25,10 @@ def facts_of(card: CohortCard, venue: Venue | None) -> list[tuple[str, Any]]:
         return rows
     if card.is_upcoming or (card.is_undecided and card.opens_at):
         rows.append((_("Applications open"), long_datetime(card.opens_at)))
+    if card.first_at:
+        rows.append(
+            (_("For those who had asked for news"), _("from %(moment)s") % {"moment": long_datetime(card.first_at)})
+        )
     rows.append((_("Application deadline"), long_datetime(card.deadline) if card.deadline else None))
     if not card.seats:
         rows.append((_("Course fee"), None))

@@ -101,6 +101,10 @@ class Addresses:
         """The page of a cohort."""
         return self.cohort.replace(PLACE, code)
 
+    def application(self, code: str) -> str:
+        """Where one applies for this cohort."""
+        return self.apply.replace(PLACE, code)
+
     def seat(self, *, code: str, kind: str) -> str:
         """Where one applies for this kind of seat."""
         return f"{self.apply.replace(PLACE, code)}?kind={kind}" if self.apply else ""

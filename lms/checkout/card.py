@@ -77,7 +77,9 @@ class SeatOffer:
 class CohortCard:
     """A cohort as a page shows it. None stands for 未定; `deadline` is the last moment, inclusive.
 
-    An example in a preview has no row, no address and no call.
+    `first_at` is from when those apply who had asked for news before the announcement, while that lies before
+    `opens_at`; `first_url` is where they do, once it has come. An example in a preview has no row, no address and no
+    call.
     """
 
     code: str
@@ -89,6 +91,8 @@ class CohortCard:
     opens_at: datetime | None
     deadline: datetime | None
     seats: tuple[SeatOffer, ...]
+    first_at: datetime | None = None
+    first_url: str = ""
     reason: str = ""
     pk: int = 0
     course_pk: int = 0

@@ -41,12 +41,13 @@ class CohortRow(NamedTuple):
     venue_is_online: bool | None
     applications_open_at: datetime | None
     application_deadline_at: datetime | None
+    priority_opens_at: datetime | None
 
 
 COHORT_FIELDS = (
     "pk", "code", "title", "title_en", "course", "course__code", "course__title", "course__title_en", "fiscal_year",
     "status", "status_reason", "venue__name", "venue__name_en", "venue__address", "venue__address_en",
-    "venue__is_online", "applications_open_at", "application_deadline_at",
+    "venue__is_online", "applications_open_at", "application_deadline_at", "priority_opens_at",
 )  # fmt: skip
 DAY_FIELDS = ("days__position", "days__held_on", "days__opens_at", "days__closes_at")
 POOL_FIELDS = ("cohort", "kind", "capacity", "taken", "waiting", "listing__list_price_jpy")
@@ -169,12 +170,21 @@ def _card(row: CohortRow, around: Around) -> CohortCard:
         venue_address=_in_language(around, row.venue_address or "", row.venue_address_en),
         is_online=bool(row.venue_is_online),
         opens_at=row.applications_open_at,
+        first_at=row.priority_opens_at if state is CatalogueState.UPCOMING else None,
+        first_url=_first_url(row, state, around),
         deadline=deadline - timedelta(seconds=1) if deadline else None,
         seats=seats,
         url=around.addresses.of_cohort(row.code),
         call=around.addresses.call(state, code=row.code, course_code=row.course_code),
         reason=row.status_reason,
     )
+
+
+def _first_url(row: CohortRow, state: CatalogueState, around: Around) -> str:
+    """Where those apply now who may do so before everybody else; empty outside of their window."""
+    first = row.priority_opens_at
+    is_window = row.status == Cohort.Status.OPEN and first is not None and first <= around.now
+    return around.addresses.application(row.code) if is_window and state is CatalogueState.UPCOMING else ""
 
 
 def _seat(row: CohortRow, facts: PoolFacts, days: tuple[CardDay, ...], around: Around) -> SeatOffer:

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from cohorts.actions.application_period import DeadlineTooLate, PeriodReversed, latest_deadline
+from cohorts.actions.application_period import DeadlineTooLate, PeriodReversed, check_priority, latest_deadline
 from cohorts.actions.cohort import AlreadyDecided
 from cohorts.actions.minimum import DecisionTooLate, DecisionWithoutMinimum
 from cohorts.candidate_number import number_key
@@ -20,6 +20,7 @@ from cohorts.models import CertificationDecision, Cohort, ExamRecord, SeatKind, 
 from courses.models import Curriculum
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
+from lms.kernel.obstacles import Obstacle
 
 NEEDS = {
     Need.NUMBER_CHECK: _("The candidate number was checked against our records"),
@@ -220,6 +221,12 @@ class VenueEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
 
 class PeriodForm(forms.Form):
     applications_open_at = forms.DateTimeField(label=_("Applications open"), widget=AdminDateTimeInput)
+    priority_opens_at = forms.DateTimeField(
+        label=_("Earlier, for those who asked for news before the announcement"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=_("Everybody reads both moments. No seats are set aside. Empty: applications open for all at once."),
+    )
     application_deadline_at = forms.DateTimeField(
         label=_("Application deadline"),
         widget=AdminDateTimeInput,
@@ -238,10 +245,21 @@ class PeriodForm(forms.Form):
             self.add_error("application_deadline_at", PeriodReversed.message)
         elif deadline_at and deadline_at > latest_deadline(self.cohort, default=deadline_at):
             self.add_error("application_deadline_at", DeadlineTooLate.message)
+        priority_at = self.cleaned_data.get("priority_opens_at")
+        if opens_at and priority_at:
+            try:
+                check_priority(priority_at, opens_at=opens_at)
+            except Obstacle as obstacle:
+                self.add_error("priority_opens_at", str(obstacle))
         return self.cleaned_data
 
-    def moments(self) -> tuple[datetime, datetime]:
-        return self.cleaned_data["applications_open_at"], self.cleaned_data["application_deadline_at"]
+    def moments(self) -> dict[str, datetime]:
+        answers = self.cleaned_data
+        return {
+            "opens_at": answers["applications_open_at"],
+            "deadline_at": answers["application_deadline_at"],
+            "priority_opens_at": answers["priority_opens_at"],
+        }
 
 
 class CapacityForm(forms.Form):

@@ -12,6 +12,7 @@ from cohorts.actions.enrollment import DeclarationData, draft_application
 from cohorts.actions.person import create_person, update_person
 from cohorts.applications import eligibility_of
 from cohorts.models import Cohort, Enrollment, Person, SeatKind
+from cohorts.priority import mailboxes_of
 from lms.kernel.actor import Actor
 
 PERSON_FIELDS = (
@@ -44,6 +45,14 @@ User = AbstractBaseUser | AnonymousUser
 
 def person_of(user: User) -> Person | None:
     return Person.objects.filter(user_id=user.pk or 0).first()
+
+
+def mailboxes(user: User, person: Person | None) -> frozenset[str]:
+    """The verified addresses of whoever applies, also before they wrote down a name."""
+    if person is not None:
+        return mailboxes_of(person)
+    account = cast("AbstractBaseUser", user)
+    return frozenset([str(getattr(account, account.get_email_field_name())).lower()])
 
 
 def person_initial(user: User) -> dict[str, Any]:

@@ -59,8 +59,12 @@ def step_of(enrollment: Enrollment, *, now: datetime) -> Step:
 
 
 def accepts(cohort: Cohort, now: datetime) -> bool:
-    """Whether applications are open at this moment; the deadline is the first moment that is too late."""
-    opens, closes = cohort.applications_open_at, cohort.application_deadline_at
+    """Whether applications are open at this moment; the deadline is the first moment that is too late.
+
+    For somebody who has applied already: within the window of those who had asked for news, nobody else has.
+    """
+    opens = cohort.priority_opens_at or cohort.applications_open_at
+    closes = cohort.application_deadline_at
     return cohort.status == Cohort.Status.OPEN and opens is not None and closes is not None and opens <= now < closes
 
 

@@ -102,12 +102,11 @@ class PeriodView(_KnowsCohort, CohortActView):
     done = _("The application period is decided.")
 
     def get_initial(self) -> dict[str, Any]:
-        period = ("applications_open_at", "application_deadline_at")
+        period = ("applications_open_at", "priority_opens_at", "application_deadline_at")
         return {**super().get_initial(), **{name: getattr(self.subject, name) for name in period}}
 
     def act(self) -> object:
-        opens_at, deadline_at = self.form.moments()
-        return decide_application_period(self.subject, opens_at=opens_at, deadline_at=deadline_at, by=self.by)
+        return decide_application_period(self.subject, **self.form.moments(), by=self.by)
 
 
 @staff_only(SECRETARIAT)

@@ -13,6 +13,7 @@ from cohorts.actions.enrollment import AlreadyApplied, ApplicationsClosed, Cohor
 from cohorts.actions.waitlist import SeatFree, join_waitlist
 from cohorts.applications import eligibility_of
 from cohorts.models import Cohort, Enrollment, Person, SeatKind
+from cohorts.priority import accepting_from, is_window
 from cohorts.seats import admitting
 from lms.checkout.actions.application import NotEligible, OfferChanged, Paths, PriceChanged, submit_application
 from lms.checkout.confirmation import Confirmation, confirmation_of
@@ -25,6 +26,7 @@ from lms.portal.confirm_screen import screen_of
 from lms.portal.forms import ConfirmForm, DeclarationForm, PersonForm
 from lms.portal.next_step import accepts
 from lms.portal.views.orders import to_payment
+from lms.templatetags.lms import long_datetime
 from payments.models import Order
 
 STEPS = (_("Name and address"), _("Seat and declarations"), _("Confirm"))
@@ -34,7 +36,7 @@ STEPS = (_("Name and address"), _("Seat and declarations"), _("Confirm"))
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Who applies. Opening the page changes nothing; sending it keeps the names and the address."""
     cohort = _cohort(code)
-    if obstacle := _obstacle(cohort, draft.person_of(request.user)):
+    if obstacle := _obstacle(request, cohort, draft.person_of(request.user)):
         return _closed(request, cohort, obstacle)
     form = PersonForm(request.POST or None, initial=draft.person_initial(request.user))
     if request.method == "POST" and form.is_valid():
@@ -49,7 +51,7 @@ def apply_declarations(request: HttpRequest, code: str) -> HttpResponse:
     cohort, person = _cohort(code), draft.person_of(request.user)
     if person is None:
         return redirect("lms_portal:apply", code)
-    if obstacle := _obstacle(cohort, person):
+    if obstacle := _obstacle(request, cohort, person):
         return _closed(request, cohort, obstacle)
     initial = draft.declaration_initial(draft.open_application(person, cohort), request.GET.get("kind", ""))
     form = DeclarationForm(request.POST or None, initial=initial, seat_kinds=draft.kinds_offered(cohort))
@@ -118,12 +120,27 @@ def _cohort(code: str) -> Cohort:
     return get_object_or_404(Cohort.objects.public().select_related("course", "venue"), code=code)
 
 
-def _obstacle(cohort: Cohort, person: Person | None) -> Obstacle | None:
+class NotYourTurnYet(Obstacle):
+    """Applications are open for those who had asked for news, and this account had not."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        text = _(
+            "Until %(moment)s those apply who had asked for news before this cohort was announced. You can apply from "
+            "then on."
+        )
+        super().__init__(text % {"moment": long_datetime(cohort.applications_open_at)})
+
+
+def _obstacle(request: HttpRequest, cohort: Cohort, person: Person | None) -> Obstacle | None:
     """Why this person cannot begin, or go on with, an application for this cohort."""
     if person and Enrollment.objects.active().of(person).filter(cohort=cohort).exclude(status="draft").exists():
         return AlreadyApplied()
-    is_accepting = Cohort.objects.accepting(at=clock.now()).filter(pk=cohort.pk).exists()
-    return None if is_accepting and draft.kinds_offered(cohort) else ApplicationsClosed()
+    now = clock.now()
+    takes = accepting_from(cohort, draft.mailboxes(request.user, person), at=now).filter(pk=cohort.pk)
+    if takes.exists() and draft.kinds_offered(cohort):
+        return None
+    waits = is_window(cohort, at=now) and cohort.status == Cohort.Status.OPEN
+    return NotYourTurnYet(cohort) if waits else ApplicationsClosed()
 
 
 def _confirm_screen(request: HttpRequest, enrollment: Enrollment, *, now: datetime) -> HttpResponse:
