@@ -7,6 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
+ACCOMMODATION_KEEP_DAYS: int
+"""LMS_ACCOMMODATION_KEEP_DAYS: days after the last day of a course for which requests for accommodation are kept."""
+
 ATTENDANCE_TOLERATED_MINUTES: int
 """LMS_ATTENDANCE_TOLERATED_MINUTES: minutes that may be missed in one session without losing it, late arrival and early
 leave together."""
@@ -38,6 +41,7 @@ WAITLIST_OFFER_HOURS: int
 """LMS_WAITLIST_OFFER_HOURS: hours an offered seat is held for somebody from the waitlist."""
 
 DEFAULTS: dict[str, Any] = {
+    "ACCOMMODATION_KEEP_DAYS": 90,
     "ATTENDANCE_TOLERATED_MINUTES": 10,
     "CONSULTATION_ANSWER_DAYS": 14,
     "CONSULTATION_DUE_DAYS": 3,

@@ -58,6 +58,23 @@ def beside(enrollment: Enrollment) -> str:
     return enrollment.upgrade_of.number if enrollment.upgrade_of and not enrollment.confirmed_at else ""
 
 
+def message_on_page(enrollment: Enrollment, *, now: datetime) -> None:
+    """There is something to read on the page that a mail does not say; it stands in no file of the office."""
+    person = enrollment.person
+    if not person.email:
+        return
+    queue_message(
+        kind="cohorts.email.message_on_page",
+        dedupe_key=f"message_on_page:enrollment:{enrollment.pk}:{now.isoformat()}",
+        to_email=person.email,
+        to_name=person.full_name,
+        language=person.language,
+        context={"number": enrollment.number, "cohort": enrollment.cohort},
+        reader=person,
+        now=now,
+    )
+
+
 def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **context: object) -> None:
     if enrollment.person.email:  # entered by the office from paper: reached by letter
         queue(_mail_of(message, enrollment, **context), now=now)

@@ -2,7 +2,7 @@ import logging
 
 from celery import shared_task
 
-from cohorts.actions import affiliation, certificate, review, waitlist
+from cohorts.actions import accommodation, affiliation, certificate, review, waitlist
 from cohorts.models import Consultation, Enrollment, LicenseCertificate, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
@@ -53,6 +53,12 @@ def sweep_consultations() -> None:
     now = clock.now()
     for consultation in Consultation.objects.lapsing(now).select_related("enrollment")[:BATCH]:
         review.lapse_consultation(consultation, by=CONSULTATIONS, now=now)
+
+
+@shared_task(name="lms_cohorts.purge_accommodations")
+def purge_accommodations() -> None:
+    """Requests for accommodation are deleted once their course is long over."""
+    accommodation.purge_accommodations(today=clock.today())
 
 
 @shared_task(name="lms_cohorts.refresh_employers")

@@ -50,6 +50,8 @@ ACTIONS = {
     "write_answer": (_("Write down the applicant's answer"), _("Answer of the applicant written down")),
     "clear_consultation": (_("Accept the purpose"), _("Purpose accepted after the consultation")),
     "lapse_consultation": (_("End a consultation"), _("Consultation ended without an answer")),
+    "ask_for_accommodation": (_("Ask for accommodation"), _("Accommodation asked for")),
+    "answer_accommodation": (_("Answer a request for accommodation"), _("Request for accommodation answered")),
     "grant_waiver": (_("Waive the prerequisite"), _("Prerequisite waived")),
     "revoke_waiver": (_("Revoke a waiver"), _("Waiver of the prerequisite revoked")),
     "decline_application": (_("Decline an application"), _("Application declined")),

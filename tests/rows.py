@@ -18,6 +18,7 @@ from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.exam_score import enter_score
 from cohorts.actions.textbook import Shipment, ship
 from cohorts.models import (
+    Accommodation,
     AttendanceStatement,
     CertificationCase,
     Cohort,
@@ -73,11 +74,13 @@ from tests.checkout.applications import NOW, bought
 from tests.checkout.stripe_says import pay
 from tests.factories.certification import OFFICE, licensed
 from tests.factories.cohorts import (
+    AccommodationFactory,
     ConsultationFactory,
     ExamRecordFactory,
     InterestFactory,
     OrganizationFactory,
     PersonFactory,
+    WaiverFactory,
 )
 from tests.factories.courses import StudyMaterialFactory, TextbookFactory, lesson
 from tests.factories.exam_levels import ReferenceQualificationFactory, standards
@@ -93,6 +96,7 @@ FOLDERS: dict[str, type[Model]] = {
     "bank-lines": StatementLine,
     "bank-statements": BankStatement,
     "bulk-acts": BulkAct,
+    "accommodations": Accommodation,
     "cases": CertificationCase,
     "changes": OrganizerChange,
     "cohorts": Cohort,
@@ -260,6 +264,8 @@ def _inbox() -> None:
     RecordMatch.objects.create(
         record=ExamRecordFactory(), person=PersonFactory(), doubt=RecordMatch.Doubt.NAME_ONLY, found_at=NOW
     )
+    AccommodationFactory()
     ConsultationFactory()
+    WaiverFactory()
     InquiryFactory()
     InterestFactory()

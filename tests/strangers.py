@@ -30,7 +30,7 @@ from lms.kernel import clock
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
 from tests.factories.certification import NOW, OFFICE, licensed, room
-from tests.factories.cohorts import ConsultationFactory, EnrollmentFactory, PersonFactory
+from tests.factories.cohorts import AccommodationFactory, ConsultationFactory, EnrollmentFactory, PersonFactory
 from tests.factories.commerce import purchase
 from tests.factories.courses import StudyMaterialFactory, lesson
 from tests.factories.fees import ChargeFactory
@@ -132,9 +132,16 @@ def _statement() -> dict[str, object]:
     return {"public_id": statement.enrollment.public_id, "kind": "hours"}
 
 
+def _accommodation() -> dict[str, object]:
+    asked = AccommodationFactory(enrollment__person__user=UserFactory())
+    return {"public_id": asked.enrollment.public_id}
+
+
 SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_accommodation": _accommodation,
+    "lms_portal:my_accommodation_withdraw": _accommodation,
     "lms_portal:my_consultation": _consultation,
     "lms_portal:my_statement": _statement,
     "lms_portal:my_statement_new": lambda: {"public_id": room().enrollment.public_id, "kind": "hours"},

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.actions.accommodation import forget_accommodations
 from cohorts.models import (
     AttendanceStatement,
     Consultation,
@@ -47,6 +48,7 @@ def erased() -> list[Text]:
     """What a deletion takes away, as the person and the office read it before."""
     return [
         _("Telephone, postal addresses, e-mail addresses and the account"),
+        _("What you asked for in order to take part"),
         _("Employers, former name, spellings in kana and Latin letters"),
         _("What you wrote about yourself in applications and consultations"),
         _("The text of the e-mails we sent you"),
@@ -99,6 +101,7 @@ def _erase_rows(person: Person) -> None:
     )
     ConsultationNote.objects.filter(consultation__enrollment__person=person).delete()
     Consultation.objects.filter(enrollment__person=person).exclude(told="").update(told=NOBODY)
+    forget_accommodations(person.pk)
     person.waivers.update(reason=NOBODY, revoke_reason="")
     RecordMatch.objects.filter(person=person).delete()
     person.merges.update(gone_name=NOBODY, said={}, reason=NOBODY)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import emails
+from cohorts.actions.accommodation import carry_accommodations
 from cohorts.actions.case import refresh_case
 from cohorts.actions.change import tell_of_enrollments
 from cohorts.actions.enrollment import (
@@ -131,6 +132,7 @@ def confirm_upgrade(enrollment: Enrollment, *, agreed: Sequence[str] = (), by: A
     if not held.update(status=Status.CONFIRMED, confirmed_at=now, hold_until=None):
         raise SeatNotHeld
     give_back(source)
+    carry_accommodations(source, enrollment)
     enrollment.refresh_from_db()
     source.refresh_from_db()
     audit.record("lms_cohorts.upgrade_seat", source, by=by, after=enrollment.number)

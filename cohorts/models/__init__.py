@@ -1,3 +1,4 @@
+from cohorts.models.accommodation import Accommodation
 from cohorts.models.affiliation import Affiliation
 from cohorts.models.assignment import AssignmentResult
 from cohorts.models.attendance import Attendance
@@ -26,6 +27,7 @@ from cohorts.models.venue import Venue
 from cohorts.models.waiver import Waiver
 
 __all__ = [
+    "Accommodation",
     "Affiliation",
     "AssignmentResult",
     "Attendance",

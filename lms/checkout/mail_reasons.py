@@ -31,6 +31,7 @@ REASONS: dict[str, Reason] = {
     "cohorts.email.consultation_lapsed": Reason(
         "T02", _("The applicant did not answer the office in time, or the course began, so the application ended.")
     ),
+    "cohorts.email.message_on_page": Reason("", _("The office wrote something that is read on the page only.")),
     "cohorts.email.review_cleared": Reason("T02", _("The office has looked at the application and cleared it.")),
     "cohorts.email.application_declined": Reason("T02", _("The office has declined the application.")),
     "checkout.email.voucher_issued": Reason("T04", _("The payment is to be made in cash at a convenience store.")),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from cohorts.models import (
+    Accommodation,
     CertificationCase,
     Cohort,
     Consultation,
@@ -77,6 +78,15 @@ class EnrollmentFilterSet(WagtailFilterSet):
     class Meta:
         model = Enrollment
         fields = ["status", "kind", "cohort"]
+
+
+class AccommodationFilterSet(WagtailFilterSet):
+    status = choice_filter(Accommodation.Status, _("Status"))
+    cohort = cohort_filter("enrollment__cohort")
+
+    class Meta:
+        model = Accommodation
+        fields = ["status"]
 
 
 class ConsultationFilterSet(WagtailFilterSet):

@@ -13,6 +13,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cohorts.models import (
+    Accommodation,
     CertificationCase,
     Cohort,
     Consultation,
@@ -47,6 +48,7 @@ User = AbstractBaseUser | AnonymousUser
 SECRETARIAT = "lms_cohorts.work_as_secretariat"
 DECIDE = "lms_cohorts.decide_certification"
 APPROVE = "lms_payments.approve_money"
+ACCOMMODATIONS = "lms_cohorts.handle_accommodations"
 
 #: `browse` opens the list, `view` one row; the others are Wagtail's own names.
 BROWSE, VIEW, ADD, CHANGE, DELETE = "browse", "view", "add", "change", "delete"
@@ -60,19 +62,20 @@ def holds(user: User, permission: str) -> bool:
 
 
 class DeskPolicy(BasePermissionPolicy):
-    """What the secretariat, and with `for_…` a decider or whoever approves money, may do with one kind of row."""
+    """What the secretariat, or another `right`, and with `for_…` a decider or whoever approves money, may do with a row."""
 
     def __init__(
         self,
         model: type[Model],
         actions: Iterable[str],
         *,
+        right: str = SECRETARIAT,
         for_deciders: Iterable[str] = (),
         for_approvers: Iterable[str] = (),
     ) -> None:
         super().__init__(model)
         self.actions_by_right = {
-            SECRETARIAT: frozenset(actions),
+            right: frozenset(actions),
             DECIDE: frozenset(for_deciders),
             APPROVE: frozenset(for_approvers),
         }
@@ -101,6 +104,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     Organization: DeskPolicy(Organization, WRITE),
     Person: DeskPolicy(Person, WRITE),
     Enrollment: DeskPolicy(Enrollment, READ, for_deciders={VIEW}),
+    Accommodation: DeskPolicy(Accommodation, READ, right=ACCOMMODATIONS),
     Consultation: DeskPolicy(Consultation, READ),
     ExamRecord: DeskPolicy(ExamRecord, READ | {ADD}),
     CertificationCase: DeskPolicy(CertificationCase, READ, for_deciders=READ),

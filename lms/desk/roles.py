@@ -15,7 +15,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from lms.desk.permissions import APPROVE, DECIDE, SECRETARIAT
+from lms.desk.permissions import ACCOMMODATIONS, APPROVE, DECIDE, SECRETARIAT
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 WRITES_PAGES = ("wagtailcore.add_page", "wagtailcore.change_page")
@@ -89,6 +89,7 @@ ROLES = (
         reviews_pages=True,
     ),
     Role("認定決定者", (ADMIN_ACCESS, DECIDE)),
+    Role("配慮の担当", (ADMIN_ACCESS, ACCOMMODATIONS)),
     Role("編集者", (ADMIN_ACCESS, *TEACHES), WRITES_PAGES),
 )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from cohorts.models import (
+    Accommodation,
     CertificationCase,
     Cohort,
     Consultation,
@@ -22,7 +23,7 @@ from lms.desk import filters
 from lms.desk.filters_approvals import ApprovalFilterSet
 from lms.desk.filters_imports import DataImportFilterSet
 from lms.desk.filters_statements import StatementLineFilterSet
-from lms.desk.permissions import User
+from lms.desk.permissions import ACCOMMODATIONS, User, holds
 from lms.desk.work import QUEUES, queue_url, tallies
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
@@ -43,7 +44,7 @@ class Queue:
 
 def queues(*, reader: User, now: datetime) -> list[Queue]:
     """First what a person has to do, as the work queue lists it; then what else the office keeps an eye on."""
-    return [*_work(reader, now), *_lists()]
+    return [*_work(reader, now), *_lists(), *_accommodations(reader)]
 
 
 def _work(reader: User, now: datetime) -> list[Queue]:
@@ -123,6 +124,18 @@ def _lists() -> list[Queue]:
             filters.FindingFilterSet, Finding, "resolved=no",
             _("Open payment findings"), _("Something about money that a person must look at."),
         ),
+    ]  # fmt: skip
+
+
+def _accommodations(reader: User) -> list[Queue]:
+    """Counted for those who may read them, and for nobody else."""
+    if not holds(reader, ACCOMMODATIONS):
+        return []
+    return [
+        _queue(
+            filters.AccommodationFilterSet, Accommodation, "status=asked",
+            _("Requests for accommodation"), _("Talk with the person about what helps, then answer."),
+        )
     ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from lms.desk.views import (
     waitlist,
     work,
 )
+from lms.desk.views.accommodation import AnswerAccommodationView
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.books import AdvancesView, DayBookView, JournalView, ReceivablesView, RevenueView
 from lms.desk.views.coverage import CoverageView
@@ -70,6 +71,7 @@ urlpatterns = [
     path(f"{enrollment}/exam-record/", enrollment_acts.LinkRecordView.as_view(), name="link_record"),
     path(f"{enrollment}/waive/", enrollment_acts.WaiveView.as_view(), name="waive"),
     path("waivers/<int:pk>/revoke/", enrollment_acts.RevokeWaiverView.as_view(), name="revoke_waiver"),
+    path("accommodations/<int:pk>/answer/", AnswerAccommodationView.as_view(), name="answer_accommodation"),
     path("evaluations/<int:pk>/assign/", enrollment_acts.AssignEvaluatorView.as_view(), name="assign_evaluator"),
     path("sheets/<int:pk>/void/", enrollment_acts.VoidSheetView.as_view(), name="void_sheet"),
     path(f"{consultation_}/take/", consultation.TakeConsultationView.as_view(), name="consultation_take"),

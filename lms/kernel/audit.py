@@ -43,3 +43,9 @@ def record_each(action: str, entries: Iterable[tuple[Model, Mapping[str, Any]]],
         )
         for instance, facts in entries
     )
+
+
+def erase(instance: Model) -> None:
+    """Take away what the history says of a row whose very existence has to be forgotten (health, for example)."""
+    content_type = ContentType.objects.get_for_model(instance)
+    ModelLogEntry.objects.filter(content_type=content_type, object_id=str(instance.pk)).delete()

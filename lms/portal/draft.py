@@ -8,10 +8,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from cohorts.actions.accommodation import ask_for_accommodation, withdraw_accommodation
 from cohorts.actions.enrollment import DeclarationData, draft_application
 from cohorts.actions.person import create_person, update_person
 from cohorts.applications import eligibility_of
-from cohorts.models import Cohort, Enrollment, Person, SeatKind
+from cohorts.models import Accommodation, Cohort, Enrollment, Person, SeatKind
 from cohorts.priority import mailboxes_of
 from lms.kernel.actor import Actor
 
@@ -103,7 +104,9 @@ def kinds_offered(cohort: Cohort) -> list[str]:
 def declaration_initial(enrollment: Enrollment | None, asked_kind: str) -> dict[str, Any]:
     if enrollment is None:
         return {"kind": asked_kind or SeatKind.CERTIFICATION}
-    return {**declared(enrollment), "kind": asked_kind or enrollment.kind}
+    asked = Accommodation.objects.open().filter(enrollment=enrollment).first()
+    wish = asked.wish if asked else ""
+    return {**declared(enrollment), "kind": asked_kind or enrollment.kind, "accommodation": wish}
 
 
 def declared(enrollment: Enrollment) -> dict[str, Any]:
@@ -117,9 +120,19 @@ def declaration_data(data: dict[str, Any]) -> DeclarationData:
 
 
 def save_declaration(person: Person, cohort: Cohort, data: dict[str, Any], *, by: Actor, now: datetime) -> Enrollment:
-    """Raises ApplicationsClosed, SeatKindNotOffered, AlreadyApplied."""
+    """What is needed in order to take part is kept in its own table.
+
+    Raises ApplicationsClosed, SeatKindNotOffered, AlreadyApplied.
+    """
     declaration = declaration_data(data)
-    return draft_application(person=person, cohort=cohort, kind=data["kind"], declaration=declaration, by=by, now=now)
+    enrollment = draft_application(
+        person=person, cohort=cohort, kind=data["kind"], declaration=declaration, by=by, now=now
+    )
+    if wish := data.get("accommodation", "").strip():
+        ask_for_accommodation(enrollment, wish=wish, by=by, now=now)
+    elif asked := Accommodation.objects.open().filter(enrollment=enrollment).first():
+        withdraw_accommodation(asked)
+    return enrollment
 
 
 def order_path(name: str) -> str:

@@ -172,6 +172,17 @@ class DeclarationForm(forms.Form):
         help_text=_("The same company, family or a business tie. Leave empty if there is none."),
     )
 
+    accommodation = forms.CharField(
+        label=_("What do you need in order to take part?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "For example a seat at the front, written instructions, space for a wheelchair. Leave empty if nothing. It "
+            "is kept apart from the application, read only by those in charge of it, and deleted after the course."
+        ),
+    )
+
     def __init__(self, *args: Any, seat_kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [choice for choice in SeatKind.choices if choice[0] in seat_kinds]
@@ -204,6 +215,7 @@ class UpgradeForm(DeclarationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, seat_kinds=[SeatKind.CERTIFICATION], **kwargs)
         del self.fields["kind"]
+        del self.fields["accommodation"]  # said on the page of the seat one has
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["kind"] = SeatKind.CERTIFICATION
@@ -229,6 +241,17 @@ class AnswerForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("In your own words. The office reads it and writes to you."),
+    )
+
+
+class AccommodationForm(forms.Form):
+    """What somebody needs in order to take part."""
+
+    wish = forms.CharField(
+        label=_("What do you need in order to take part?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("As much as you want to say. You need not tell the reason."),
     )
 
 

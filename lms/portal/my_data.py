@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from cohorts.models import (
+    Accommodation,
     Attendance,
     AttendanceStatement,
     Consent,
@@ -57,6 +58,11 @@ def held_about(person: Person) -> list[Section]:
             _("What you declared"),
             Declaration.objects.filter(enrollment__person=person),
             "purpose purpose_note specialist_status specialist_number profession employer_name lecturer_relation",
+        ),
+        _section(
+            _("Requests for accommodation"),
+            Accommodation.objects.filter(enrollment__person=person),
+            "wish status answer asked_at answered_at",
         ),
         _section(
             _("Waivers of a prerequisite"),

@@ -289,6 +289,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "attended": _attended(sessions),
         "statements": _statements(enrollment),
         "talk_url": _talk_url(enrollment),
+        "needs_url": _needs_url(enrollment),
         "audit_seat": _audit_seat(enrollment, now=now),
     }
 
@@ -374,6 +375,13 @@ def _talk_url(enrollment: Enrollment) -> str:
     if getattr(enrollment, "consultation", None) is None:
         return ""
     return reverse("lms_portal:my_consultation", args=[enrollment.public_id])
+
+
+def _needs_url(enrollment: Enrollment) -> str:
+    """Where one says what one needs in order to take part, while there is something to take part in."""
+    if enrollment.status not in Enrollment.ACTIVE:
+        return ""
+    return reverse("lms_portal:my_accommodation", args=[enrollment.public_id])
 
 
 def _audit_seat(enrollment: Enrollment, *, now: datetime) -> AuditSeat | None:

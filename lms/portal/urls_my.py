@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lms.portal.views import (
+    accommodation,
     cancellation,
     consultation,
     data,
@@ -21,6 +22,12 @@ urlpatterns = [
     path("", my.my, name="my"),
     path("enrollments/<uuid:public_id>/", my.my_enrollment, name="my_enrollment"),
     path("enrollments/<uuid:public_id>/cancel/", cancellation.my_enrollment_cancel, name="my_enrollment_cancel"),
+    path("enrollments/<uuid:public_id>/accommodation/", accommodation.my_accommodation, name="my_accommodation"),
+    path(
+        "enrollments/<uuid:public_id>/accommodation/withdraw/",
+        accommodation.my_accommodation_withdraw,
+        name="my_accommodation_withdraw",
+    ),
     path("enrollments/<uuid:public_id>/consultation/", consultation.my_consultation, name="my_consultation"),
     path("enrollments/<uuid:public_id>/move/", moving.my_enrollment_move, name="my_enrollment_move"),
     path("enrollments/<uuid:public_id>/upgrade/", upgrade.my_enrollment_upgrade, name="my_enrollment_upgrade"),

@@ -4,6 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from cohorts.models import (
+    Accommodation,
     Attendance,
     ClassSession,
     Cohort,
@@ -19,6 +20,7 @@ from cohorts.models import (
     SeatPool,
     StaffAssignment,
     Venue,
+    Waiver,
 )
 from courses.models import Half
 from lms.kernel import names
@@ -178,6 +180,28 @@ class ConsultationFactory(DjangoModelFactory):
     cause = Consultation.Cause.TRAINER
     due_on = date(2027, 1, 15)
     opened_at = SUBMITTED
+
+
+class AccommodationFactory(DjangoModelFactory):
+    class Meta:
+        model = Accommodation
+
+    enrollment = factory.SubFactory(ConfirmedEnrollmentFactory)
+    wish = "車いすで参加します。机の高さをご相談させてください。"
+    asked_at = SUBMITTED
+
+
+class WaiverFactory(DjangoModelFactory):
+    """Through 31 January 2027."""
+
+    class Meta:
+        model = Waiver
+
+    person = factory.SubFactory(PersonFactory)
+    course = factory.SubFactory(CourseFactory)
+    reason = "海外の同等資格をお持ちのため"
+    granted_at = SUBMITTED
+    valid_until = date(2027, 2, 1)
 
 
 class ExamRecordFactory(DjangoModelFactory):

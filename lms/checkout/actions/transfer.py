@@ -7,6 +7,7 @@ from django.db.models import F
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.actions.accommodation import carry_accommodations
 from cohorts.actions.case import refresh_case
 from cohorts.actions.enrollment import AlreadyApplied, CohortFull, NotCancelable, SeatKindNotOffered, cancel_enrollment
 from cohorts.actions.upgrade import UpgradeUnderWay, stop_upgrades, upgrade_under_way
@@ -137,7 +138,8 @@ def _move(
 
 
 def _take_along(enrollment: Enrollment, target: Enrollment) -> None:
-    """What was declared and what was paid belong to the new seat; the old file keeps a copy of the declaration."""
+    """What was declared, needed and paid belongs to the new seat; the old file keeps a copy of the declaration."""
+    carry_accommodations(enrollment, target)
     Purchase.objects.filter(enrollment=enrollment).update(enrollment=target)
     declared = Declaration.objects.filter(enrollment=enrollment).first()
     if declared is not None:

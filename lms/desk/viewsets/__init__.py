@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem, WagtailMenuRegisterable
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from lms.desk.permissions import SECRETARIAT, holds
+from lms.desk.viewsets.accommodations import AccommodationViewSet
 from lms.desk.viewsets.approvals import ApprovalViewSet
 from lms.desk.viewsets.certification import CaseViewSet, LicenseViewSet
 from lms.desk.viewsets.cohorts import (
@@ -83,6 +84,7 @@ class DeskGroup(ViewSetGroup):
         CohortViewSet,
         EnrollmentViewSet,
         ConsultationViewSet,
+        AccommodationViewSet,
         PersonViewSet,
         ExamRecordViewSet,
         CaseViewSet,

@@ -136,11 +136,12 @@ def _obstacle(request: HttpRequest, cohort: Cohort, person: Person | None) -> Ob
     if person and Enrollment.objects.active().of(person).filter(cohort=cohort).exclude(status="draft").exists():
         return AlreadyApplied()
     now = clock.now()
-    takes = accepting_from(cohort, draft.mailboxes(request.user, person), at=now).filter(pk=cohort.pk)
+    in_window = is_window(cohort, at=now)
+    mailboxes = draft.mailboxes(request.user, person) if in_window else ()
+    takes = accepting_from(cohort, mailboxes, at=now).filter(pk=cohort.pk)
     if takes.exists() and draft.kinds_offered(cohort):
         return None
-    waits = is_window(cohort, at=now) and cohort.status == Cohort.Status.OPEN
-    return NotYourTurnYet(cohort) if waits else ApplicationsClosed()
+    return NotYourTurnYet(cohort) if in_window and cohort.status == Cohort.Status.OPEN else ApplicationsClosed()
 
 
 def _confirm_screen(request: HttpRequest, enrollment: Enrollment, *, now: datetime) -> HttpResponse:

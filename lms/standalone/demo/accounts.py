@@ -20,11 +20,11 @@ DOMAIN = "demo.example"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody a visitor can sign in as. `group` is one of those that `setup_roles` makes."""
+    """Somebody a visitor can sign in as. `groups` are some of those that `setup_roles` makes."""
 
     role: str
     display_name: str
-    group: str = ""
+    groups: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:
@@ -40,9 +40,9 @@ ACCOUNTS = (
     Account("trainer", "御厨 伸彦"),
     Account("evaluator", "早瀬川 文乃"),
     Account("evaluator_2", "鏑木 隆臣"),
-    Account("decider", "三枝木 佳代", "認定決定者"),
-    Account("secretariat", "名取川 千紘", "事務局"),
-    Account("editor", "帯刀 沙耶", "編集者"),
+    Account("decider", "三枝木 佳代", ("認定決定者",)),
+    Account("secretariat", "名取川 千紘", ("事務局", "配慮の担当")),
+    Account("editor", "帯刀 沙耶", ("編集者",)),
 )
 
 
@@ -106,8 +106,7 @@ def _make(one: Account, password: str) -> Credentials:
         user.is_active = True
         user.save()
     _verify(user)
-    if one.group:
-        user.groups.add(Group.objects.get(name=one.group))
+    user.groups.add(*Group.objects.filter(name__in=one.groups))
     return Credentials(email=one.email, password=password)
 
 

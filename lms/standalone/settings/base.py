@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-waitlists": {"task": "lms_cohorts.sweep_waitlists", "schedule": 60.0},
     "sweep-consultations": {"task": "lms_cohorts.sweep_consultations", "schedule": 300.0},
     "sweep-letters": {"task": "lms_checkout.sweep_letters", "schedule": 300.0},
+    "purge-accommodations": {"task": "lms_cohorts.purge_accommodations", "schedule": crontab(hour=0, minute=20)},
     "refresh-employers": {"task": "lms_cohorts.refresh_employers", "schedule": crontab(hour=0, minute=10)},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
     "publish-scheduled-pages": {"task": "lms_pages.publish_scheduled", "schedule": 60.0},
