@@ -62,7 +62,7 @@ def holds(user: User, permission: str) -> bool:
 
 
 class DeskPolicy(BasePermissionPolicy):
-    """What the secretariat, or another `right`, and with `for_…` a decider or whoever approves money, may do with a row."""
+    """What the secretariat or another `right`, and with `for_…` a decider or who approves money, may do with a row."""
 
     def __init__(
         self,
