@@ -8,7 +8,7 @@ from django.utils import translation
 from cohorts.applications import kept_eligibility
 from cohorts.models import Consultation, Enrollment
 from cohorts.reasons import sentences
-from lms.kernel.actions.message import Mail, queue, queue_messages
+from lms.kernel.actions.message import Mail, queue, queue_message, queue_messages
 
 
 def application_received(enrollment: Enrollment, *, agreed: Sequence[str] = (), now: datetime) -> None:
