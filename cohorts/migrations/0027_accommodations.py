@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_cohorts', '0025_priority_of_those_who_asked'),
+        ('lms_cohorts', '0026_priority_of_those_who_asked'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

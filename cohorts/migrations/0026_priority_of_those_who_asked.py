@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lms_cohorts', '0024_attendance_statements'),
+        ('lms_cohorts', '0025_person_merges'),
         ('lms_courses', '0005_exam_levels'),
     ]
 
