@@ -9,11 +9,12 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from cohorts.models import Cohort, CohortDay, Enrollment, SeatPool
+from cohorts.models import Cohort, CohortDay, Enrollment, OpenSeat, SeatPool
 from cohorts.priority import accepting_person
 from lms.kernel.calendar import jst_date
 from lms.kernel.nudge import nudge
 
+Seat = Enrollment | OpenSeat
 STILL_SEATING = (Cohort.Status.OPEN, Cohort.Status.CLOSED)
 
 
@@ -50,9 +51,15 @@ def take_seat(enrollment: Enrollment, *, within: QuerySet[Cohort]) -> bool:
     return bool(_free(enrollment.pool_id, within).filter(waiting=0).update(taken=F("taken") + 1))
 
 
-def retake_seat(enrollment: Enrollment, *, within: QuerySet[Cohort]) -> bool:
+def take_seats(pool: SeatPool, count: int, *, within: QuerySet[Cohort]) -> bool:
+    """Count several seats of a pool as taken at once, for somebody who comes now; all of them or none."""
+    free = SeatPool.objects.filter(pk=pool.pk, waiting=0, taken__lte=F("capacity") - count)
+    return bool(free.filter(cohort__in=within.values("pk")).update(taken=F("taken") + count))
+
+
+def retake_seat(seat: Seat, *, within: QuerySet[Cohort]) -> bool:
     """Count a seat for somebody who had paid for one before it was given back: they come before the waitlist."""
-    return bool(_free(enrollment.pool_id, within).update(taken=F("taken") + 1))
+    return bool(_free(seat.pool_id, within).update(taken=F("taken") + 1))
 
 
 def take_seat_for_waitlist(pool: SeatPool, *, within: QuerySet[Cohort]) -> bool:
@@ -75,15 +82,15 @@ def _free(pool_pk: int, within: QuerySet[Cohort]) -> QuerySet[SeatPool]:
     return SeatPool.objects.filter(pk=pool_pk, taken__lt=F("capacity"), cohort__in=within.values("pk"))
 
 
-def give_back(enrollment: Enrollment) -> None:
+def give_back(seat: Seat) -> None:
     """The seat is free again; whoever waits for it is looked at as soon as this is committed."""
-    SeatPool.objects.filter(pk=enrollment.pool_id).update(taken=F("taken") - 1)
-    nudge("lms_cohorts.offer_seats", enrollment.pool_id)
+    SeatPool.objects.filter(pk=seat.pool_id).update(taken=F("taken") - 1)
+    nudge("lms_cohorts.offer_seats", seat.pool_id)
 
 
-def lock_pool(enrollment: Enrollment) -> None:
+def lock_pool(seat: Seat) -> None:
     """A write that changes nothing: a row lock on every database, SQLite included."""
-    SeatPool.objects.filter(pk=enrollment.pool_id).update(taken=F("taken"))
+    SeatPool.objects.filter(pk=seat.pool_id).update(taken=F("taken"))
 
 
 def lock_pools(*keys: int) -> None:

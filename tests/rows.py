@@ -49,7 +49,7 @@ from courses.models import (
     StudyMaterial,
 )
 from lms.checkout.actions.organizer_change import carry_out, postpone
-from lms.checkout.models import Charge, CommerceStatement, LegalDocument, Listing, OrganizerChange
+from lms.checkout.models import Charge, CommerceStatement, LegalDocument, Listing, OrganizerChange, Purchase
 from lms.desk.models import BulkAct, WorkItem
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
@@ -71,6 +71,7 @@ from payments.models import (
     StatementLine,
 )
 from tests.checkout.applications import NOW, bought
+from tests.checkout.companies import LATER, a_group_draft, confirm_group
 from tests.checkout.stripe_says import pay
 from tests.factories.certification import OFFICE, licensed
 from tests.factories.cohorts import (
@@ -122,6 +123,7 @@ FOLDERS: dict[str, type[Model]] = {
     "messages": Message,
     "offer-extensions": OfferExtension,
     "offers": DiscountOffer,
+    "open-seats": Purchase,
     "orders": Order,
     "organizations": Organization,
     "people": Person,
@@ -211,6 +213,7 @@ def _sold_and_postponed() -> None:
         asked_by=UserFactory(),
         asked_at=NOW,
     )
+    confirm_group(a_group_draft(world, [LATER]))
     days = (date(2027, 3, 18), date(2027, 3, 19))
     change = postpone(world.cohort, reason="台風のため", dates=days, answer_by=date(2027, 1, 31), by=OFFICE, now=NOW)
     carry_out(change, by=OFFICE, now=NOW)

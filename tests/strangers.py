@@ -29,6 +29,8 @@ from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
+from tests.checkout.applications import a_world
+from tests.checkout.companies import LATER, a_group_draft, confirm_group
 from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import AccommodationFactory, ConsultationFactory, EnrollmentFactory, PersonFactory
 from tests.factories.commerce import purchase
@@ -116,6 +118,13 @@ def _consultation() -> dict[str, object]:
     return {"public_id": ConsultationFactory(enrollment__person__user=UserFactory()).enrollment.public_id}
 
 
+def _company_order(**arguments: object) -> dict[str, object]:
+    """Two seats of another company, one of them without a name."""
+    world = a_world()
+    order = confirm_group(a_group_draft(world, [LATER, LATER]))
+    return {"public_id": order.public_id, **arguments}
+
+
 Arguments = Callable[[], dict[str, object]]
 
 
@@ -150,6 +159,9 @@ SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_portal:my_enrollment_move": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_enrollment_calendar": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_admission": lambda: {"public_id": study().enrollment.public_id},
+    "lms_portal:my_order": _company_order,
+    "lms_portal:my_seat_name": lambda: _company_order(position=1),
+    "lms_portal:my_seat_cancel": lambda: _company_order(position=1),
     "lms_portal:my_mail": _mail,
     "lms_portal:my_fee": _fee,
     "lms_portal:my_document": _document,
@@ -226,6 +238,10 @@ ANYBODYS: dict[str, Arguments] = {
     "lms_portal:apply_confirm": _on_sale,
     "lms_portal:apply_declarations": _on_sale,
     "lms_portal:apply_waitlist": _on_sale,
+    "lms_portal:group": _on_sale,
+    "lms_portal:group_choose": lambda: {**_on_sale(), "position": 1},
+    "lms_portal:group_confirm": _on_sale,
+    "lms_portal:group_people": _on_sale,
     "lms_portal:legal": lambda: {"kind": "terms"},
     "lms_portal:legal_version": lambda: {"kind": "terms", "version": "2026-04"},
     "lms_portal:my_data_request_new": lambda: {"kind": "disclosure"},

@@ -51,15 +51,15 @@ class ReasonMissing(Obstacle):
 Mover = Callable[[Person, Person], list[Model]]
 
 
-def _moved(survivor: Person, gone: Person, name: str) -> list[Model]:
+def _moved(survivor: Person, gone: Person, name: str, field: str = "person") -> list[Model]:
     """Every row of a relation goes over as it is."""
     rows = list(getattr(gone, name).all())
-    getattr(gone, name).update(person=survivor)
+    getattr(gone, name).update(**{field: survivor})
     return rows
 
 
-def _simply(name: str) -> Mover:
-    return lambda survivor, gone: _moved(survivor, gone, name)
+def _simply(name: str, field: str = "person") -> Mover:
+    return lambda survivor, gone: _moved(survivor, gone, name, field)
 
 
 def _postal_addresses(survivor: Person, gone: Person) -> list[Model]:
@@ -121,7 +121,7 @@ def _nothing(survivor: Person, gone: Person) -> list[Model]:
     return []
 
 
-#: By the accessor of each relation to a person.
+#: By the accessor of each relation of this room to a person.
 MOVES: dict[str, Mover] = {
     "enrollments": _simply("enrollments"),
     "exam_records": _simply("exam_records"),
@@ -137,6 +137,22 @@ MOVES: dict[str, Mover] = {
     "different_from": _told_apart,
     "different_from_other": _nothing,
 }
+
+
+def every_move() -> dict[str, Mover]:
+    """These, and the relations of the rooms above, whose rows go over as they are."""
+    above = [
+        relation
+        for relation in Person._meta.related_objects
+        if relation.related_model._meta.app_label != Person._meta.app_label
+    ]
+    return {
+        **MOVES,
+        **{
+            relation.get_accessor_name(): _simply(relation.get_accessor_name(), relation.field.name)
+            for relation in above
+        },
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +177,7 @@ def preview_of(survivor: Person, gone: Person) -> MergePreview:
             fills.append((label, goes))
         elif goes and goes != stays:
             differs.append((label, stays, goes))
-    moves = [(_kind_of(name), getattr(gone, name).count()) for name in MOVES]
+    moves = [(_kind_of(name), getattr(gone, name).count()) for name in every_move()]
     mails = Message.objects.to_reader(gone).count()
     return MergePreview(
         survivor=survivor,
@@ -232,7 +248,7 @@ def merge_people(survivor: Person, gone: Person, *, reason: str, by: Actor, now:
     if reasons := obstacles(survivor, gone):
         raise CannotBeMerged(reasons)
     said = said_by(gone)
-    moved = {name: [row.pk for row in mover(survivor, gone)] for name, mover in MOVES.items()}
+    moved = {name: [row.pk for row in mover(survivor, gone)] for name, mover in every_move().items()}
     moved["messages"] = _take_mail(survivor, gone)
     ImportEffect.objects.filter(target=ImportEffect.key_of(gone)).update(target=ImportEffect.key_of(survivor))
     filled = _fill(survivor, gone)

@@ -52,6 +52,21 @@ def create_person(*, by: Actor, now: datetime, **fields: Unpack[PersonFields]) -
 
 
 @transaction.atomic
+def give_account(person: Person, user: AbstractBaseUser, *, by: Actor, now: datetime) -> bool:
+    """Somebody whom a company named, or the office entered, has opened an account under their verified address.
+
+    Returns whether the account is theirs now; nothing changes where either has another counterpart already.
+    """
+    if Person.objects.filter(user_id=user.pk).exists():
+        return False
+    if not Person.objects.filter(pk=person.pk, user=None).update(user_id=user.pk):
+        return False
+    keep_login_address(person, person.email, now=now)
+    audit.record("lms_cohorts.give_account", person, by=by)
+    return True
+
+
+@transaction.atomic
 def update_person(person: Person, *, by: Actor, **fields: Unpack[PersonFields]) -> Person:
     """Correct what is known about a person; certificates already issued keep the name they were issued with.
 

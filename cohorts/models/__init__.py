@@ -17,6 +17,7 @@ from cohorts.models.exam_record import ExamRecord
 from cohorts.models.exam_score import ExamScore
 from cohorts.models.interest import Interest
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
+from cohorts.models.open_seat import OpenSeat
 from cohorts.models.person import Organization, Person
 from cohorts.models.person_merge import DifferentPeople, PersonMerge
 from cohorts.models.record_match import RecordMatch
@@ -58,6 +59,7 @@ __all__ = [
     "LicenseCertificate",
     "LicenseEvent",
     "MailAddress",
+    "OpenSeat",
     "Organization",
     "Person",
     "PersonMerge",

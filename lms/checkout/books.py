@@ -6,10 +6,12 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from cohorts.models import CohortDay, Enrollment
+from cohorts.models import CohortDay, Enrollment, OpenSeat
+from cohorts.seats import Seat
 from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from payments.day_book import booked_between
@@ -78,15 +80,18 @@ def _movements(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Move
 
 def _fees(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, KeptFee]]:
     kept = Cancellation.objects.filter(order__in=orders.values("pk"), fee_jpy__gt=0, canceled_at__lt=start_of(until))
-    for each in kept.select_related("enrollment__cohort__course").order_by("canceled_at", "pk"):
-        text = _("Cancellation fee: %(cohort)s") % {"cohort": each.enrollment.cohort.title}
-        yield each.order_id or 0, KeptFee(jst_date(each.canceled_at), text, product_of(each.enrollment), each.fee_jpy)
+    for each in kept.select_related("enrollment__cohort__course", "open_seat__cohort__course").order_by(
+        "canceled_at", "pk"
+    ):
+        text = _("Cancellation fee: %(cohort)s") % {"cohort": each.seat.cohort.title}
+        yield each.order_id or 0, KeptFee(jst_date(each.canceled_at), text, product_of(each.seat), each.fee_jpy)
 
 
 def _seats(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
-    served = _served(until).filter(order__in=orders.values("pk")).select_related("line", "enrollment__cohort__course")
+    related = ("line", "enrollment__cohort__course", "open_seat__cohort__course")
+    served = _served(until).filter(order__in=orders.values("pk")).select_related(*related)
     for each in served.order_by("last_day", "pk"):
-        yield each.order_id, _delivery(each.line, each.last_day, product_of(each.enrollment))
+        yield each.order_id, _delivery(each.line, each.last_day, product_of(each.seat))
 
 
 def _fees_of_persons(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
@@ -112,16 +117,21 @@ def _delivery(line: OrderLine, on: date, product: str) -> Delivery:
 
 
 def _served(until: date) -> QuerySet[Any]:
-    """Paid seats of courses that were held before a day, with the last of their days."""
-    undated = CohortDay.objects.filter(cohort=OuterRef("enrollment__cohort"), held_on=None)
+    """Paid seats of courses that were held before a day, with the last of their days.
+
+    A seat a company never named anybody for was kept free for it, and counts like one whose participant stayed away.
+    """
+    days = CohortDay.objects.filter(cohort=OuterRef("cohort"))
     return (
-        Purchase.objects.filter(enrollment__status__in=SERVED, order__status__in=SETTLED)
-        .exclude(Exists(undated))
-        .annotate(last_day=Max("enrollment__cohort__days__held_on"))
+        Purchase.objects.filter(order__status__in=SETTLED)
+        .filter(Q(enrollment__status__in=SERVED) | Q(open_seat__status=OpenSeat.Status.CONFIRMED))
+        .annotate(cohort=Coalesce("enrollment__cohort_id", "open_seat__cohort_id"))
+        .exclude(Exists(days.filter(held_on=None)))
+        .annotate(last_day=Subquery(days.order_by("-held_on").values("held_on")[:1]))
         .filter(last_day__lt=until)
     )
 
 
-def product_of(enrollment: Enrollment) -> str:
+def product_of(seat: Seat) -> str:
     """What is sold alike from year to year: a kind of seat of a course."""
-    return f"{enrollment.cohort.course.title} {enrollment.get_kind_display()}"
+    return f"{seat.cohort.course.title} {seat.get_kind_display()}"

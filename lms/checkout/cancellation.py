@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from django.db.models import Q, Sum
 
-from cohorts.models import CohortDay, Enrollment
+from cohorts.models import CohortDay, Enrollment, OpenSeat
+from cohorts.seats import Seat
 from lms.checkout.models import Cancellation, Purchase
 from payments.cancellation import CancellationTerms, Tier
 from payments.models import Finding, Order, Payment
@@ -47,9 +48,9 @@ class CancellationQuote:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one order of a seat means for its cancellation; `enrollment` is the one the order was placed for."""
+    """What one order of a seat means for its cancellation; `seat` is the one the order was placed for."""
 
-    enrollment: Enrollment
+    seat: Seat
     order: Order
     quote: CancellationQuote
 
@@ -57,8 +58,8 @@ class Part:
 PAID = (Order.Status.PAID, Order.Status.PARTIALLY_REFUNDED)
 
 
-def order_of(enrollment: Enrollment) -> Order | None:
-    purchase = getattr(enrollment, "purchase", None)
+def order_of(seat: Seat) -> Order | None:
+    purchase = getattr(seat, "purchase", None)
     return purchase.order if purchase else None
 
 
@@ -77,27 +78,29 @@ def paid_of_price(payment: Payment, order: Order) -> Yen:
     return yen(min(payment.refundable_jpy - waiting, order.total_jpy - order.written_off_jpy))
 
 
-def seats_paid(enrollment: Enrollment) -> list[Enrollment]:
+def seats_paid(seat: Seat) -> list[Seat]:
     """Those whose payments belong to this seat, in the order in which they were paid: usually itself alone."""
-    earlier = enrollment.upgrade_of if enrollment.has_replaced else None
-    return [earlier, enrollment] if earlier else [enrollment]
+    if isinstance(seat, OpenSeat):
+        return [seat]
+    earlier = seat.upgrade_of if seat.has_replaced else None
+    return [earlier, seat] if earlier else [seat]
 
 
-def orders_of(enrollment: Enrollment) -> list[Order]:
+def orders_of(seat: Seat) -> list[Order]:
     """Every order that paid for this seat, the earlier one first."""
-    return [order for seat in seats_paid(enrollment) if (order := order_of(seat))]
+    return [order for each in seats_paid(seat) if (order := order_of(each))]
 
 
-def quote_of(enrollment: Enrollment, *, now: datetime) -> CancellationQuote:
+def quote_of(seat: Seat, *, now: datetime) -> CancellationQuote:
     """What canceling at `now` costs (server time, days in Japan). An edited policy changes nothing here.
 
     Free and unpaid seats cost nothing. Of an order that pays for several seats only this seat's part is looked at.
     """
-    first_day = first_day_of(enrollment)
+    first_day = first_day_of(seat)
     parts = tuple(
-        Part(seat, purchase.order, _quote(purchase, first_day, now=now))
-        for seat in seats_paid(enrollment)
-        if (purchase := getattr(seat, "purchase", None))
+        Part(each, purchase.order, _quote(purchase, first_day, now=now))
+        for each in seats_paid(seat)
+        if (purchase := getattr(each, "purchase", None))
     )
     quotes = [part.quote for part in parts if part.quote.paid_jpy]
     if not quotes:
@@ -140,26 +143,25 @@ def paid_for(purchase: Purchase, payment: Payment) -> Yen:
     left = paid_of_price(payment, purchase.order)
     if purchase.order.lines.standing().count() == 1:
         return left
-    of_others = Cancellation.objects.filter(order=purchase.order_id).exclude(enrollment=purchase.enrollment_id)
-    kept = of_others.aggregate(sum=Sum("fee_jpy"))["sum"] or 0
+    kept = Cancellation.objects.filter(order=purchase.order_id).aggregate(sum=Sum("fee_jpy"))["sum"] or 0
     return yen(max(min(purchase.line.total_jpy, left - kept), 0))
 
 
-def shares_order(enrollment: Enrollment) -> bool:
-    """Whether another seat that somebody still has, or may have, is paid for by the same order."""
-    order = order_of(enrollment)
+def shares_order(seat: Seat) -> bool:
+    """Whether the order of a seat pays for another one that is still taken."""
+    order = order_of(seat)
     if order is None:
         return False
-    others = order.purchases.standing().exclude(enrollment=enrollment)
-    seated = Q(enrollment__status__in=Enrollment.OCCUPYING)
+    others = order.purchases.standing().exclude(pk=seat.purchase.pk)
+    seated = Q(enrollment__status__in=Enrollment.OCCUPYING) | Q(open_seat__status__in=OpenSeat.OCCUPYING)
     replaced = Q(
         enrollment__upgrades__status__in=Enrollment.OCCUPYING, enrollment__upgrades__confirmed_at__isnull=False
     )
     return others.filter(seated | replaced).exists()
 
 
-def first_day_of(enrollment: Enrollment) -> date | None:
-    days = CohortDay.objects.filter(cohort=enrollment.cohort_id).order_by("position").values_list("held_on", flat=True)
+def first_day_of(seat: Seat) -> date | None:
+    days = CohortDay.objects.filter(cohort=seat.cohort_id).order_by("position").values_list("held_on", flat=True)
     decided = [day for day in days if day]
     return min(decided) if decided else None
 

@@ -10,6 +10,12 @@ _DEFAULTS: dict[str, Any] = {
     "LMS_HOLD": timedelta(minutes=70),
     # How many days before the first day participants get hours, venue and things to bring.
     "LMS_JOINING_DAYS": 14,
+    # How many days before the first day a company has named everybody it bought seats for.
+    "LMS_NAMING_DAYS": 14,
+    # Days a company has to pay by bank transfer; the business day before the first day at the latest.
+    "LMS_TRANSFER_DAYS": 14,
+    # How many seats one application of a company may ask for.
+    "LMS_GROUP_SEATS": 20,
     # Days people who did not answer a postponement have after they are asked again; then their money goes back.
     "LMS_CHOICE_REMINDER_DAYS": 7,
 }

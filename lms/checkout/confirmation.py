@@ -12,7 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.upgrade import upgrade_limit
-from cohorts.models import CohortDay, Enrollment
+from cohorts.models import Cohort, CohortDay, Enrollment, SeatPool
 from lms.checkout.commerce import commerce_gaps
 from lms.checkout.models import LegalDocument, Listing
 from lms.checkout.pricing import price_of
@@ -29,6 +29,16 @@ class NotOnSale(Obstacle):
     """Something the confirm screen must show does not exist yet."""
 
     message = _("Applications cannot be completed yet because the terms are still being prepared. We are sorry.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """The days, the end of the application period (None: not decided) and the texts to accept."""
+
+    days: tuple[CohortDay, ...]
+    deadline_at: datetime | None
+    terms: LegalDocument
+    privacy: LegalDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +78,32 @@ def confirmation_of(enrollment: Enrollment, *, now: datetime) -> Confirmation:
         FeeUndecided: while the fee is 未定.
         NotOnSale: while a date, the cancellation policy, a legal text or the seller's own statement is missing.
     """
-    if commerce_gaps(now=now):
-        raise NotOnSale
-    listing = Listing.objects.with_offers().select_related("policy").filter(pool=enrollment.pool).first()
-    terms = LegalDocument.objects.in_force(Kind.TERMS, at=now)
-    privacy = LegalDocument.objects.in_force(Kind.PRIVACY, at=now)
-    days = tuple(enrollment.cohort.days.all())
+    sale = sale_of(enrollment.cohort, now=now)
+    listing = listing_of(enrollment.pool)
     source = enrollment.upgrade_of
-    deadline = upgrade_limit(enrollment) if source else enrollment.cohort.application_deadline_at
-    if listing is None or listing.policy is None or terms is None or privacy is None or deadline is None:
-        raise NotOnSale
-    if not days or any(day.held_on is None for day in days):
+    deadline = upgrade_limit(enrollment) if source else sale.deadline_at
+    if listing.policy is None or deadline is None:
         raise NotOnSale
     price = price_of(listing, now=now)
     credit = credit_of(source, now=now) if source else Yen(0)
-    return Confirmation(enrollment, price, days, deadline, listing.policy, terms, privacy, credit)
+    return Confirmation(enrollment, price, sale.days, deadline, listing.policy, sale.terms, sale.privacy, credit)
+
+
+def sale_of(cohort: Cohort, *, now: datetime) -> Sale:
+    """What holds for every seat of a cohort. Raises NotOnSale while a date, a text or the statement is missing."""
+    if commerce_gaps(now=now):
+        raise NotOnSale
+    terms = LegalDocument.objects.in_force(Kind.TERMS, at=now)
+    privacy = LegalDocument.objects.in_force(Kind.PRIVACY, at=now)
+    days = tuple(cohort.days.all())
+    if terms is None or privacy is None or not days or any(day.held_on is None for day in days):
+        raise NotOnSale
+    return Sale(days, cohort.application_deadline_at, terms, privacy)
+
+
+def listing_of(pool: SeatPool) -> Listing:
+    """The fee of the seats of a pool, with its offers. Raises NotOnSale where none was entered."""
+    listing = Listing.objects.with_offers().select_related("policy").filter(pool=pool).first()
+    if listing is None:
+        raise NotOnSale
+    return listing

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils import translation
 
 from cohorts.catalogue import ANNOUNCED
 from cohorts.interest_emails import interest_path
-from cohorts.models import Cohort, Enrollment, Interest
+from cohorts.models import Cohort, Interest, OpenSeat
+from cohorts.seats import Seat
 from lms.checkout.cancellation import Route, route_of
 from lms.checkout.card import ON_SALE, CohortCard, SeatOffer
 from lms.checkout.models import Cancellation
@@ -31,31 +33,32 @@ def applications_open(interest: Interest, cohort: Cohort, *, dedupe_key: str, no
 def canceled(cancellation: Cancellation, *, now: datetime) -> None:
     """T10, to whoever paid: how the fee comes about, what goes back and by which way."""
     enrollment, order = cancellation.enrollment, cancellation.order
+    seat = cancellation.seat
     if order is None:
         return
     queue_message(
         kind="checkout.email.canceled",
-        dedupe_key=f"canceled:enrollment:{enrollment.pk}",
+        dedupe_key=f"canceled:{seat._meta.model_name}:{seat.pk}",
         to_email=order.buyer_email,
         to_name=order.buyer_name,
         language=order.locale,
         context={
             "cancellation": cancellation,
-            "cohort": enrollment.cohort,
-            "participant": enrollment.person.full_name,
-            "number": enrollment.number,
+            "cohort": seat.cohort,
+            "participant": enrollment.person.full_name if enrollment else "",
+            "number": seat.number,
             "order_number": order.number,
             "route": route_of(cancellation.refund.payment) if cancellation.refund else Route.NONE,
         },
-        reader=enrollment.person,
-        about=enrollment,
+        reader=_reader_of(seat, order),
+        about=seat,
         now=now,
     )
 
 
-def voucher_issued(enrollments: Sequence[Enrollment], order: Order, payment: Payment, *, now: datetime) -> None:
+def voucher_issued(seats: Sequence[Seat], order: Order, payment: Payment, *, now: datetime) -> None:
     """T04, to whoever pays in cash at a convenience store: the payment number, the amount, the last moment."""
-    enrollment, *others = enrollments
+    seat = seats[0]
     queue_message(
         kind="checkout.email.voucher_issued",
         dedupe_key=f"voucher_issued:payment:{payment.public_id}",
@@ -63,17 +66,24 @@ def voucher_issued(enrollments: Sequence[Enrollment], order: Order, payment: Pay
         to_name=order.buyer_name,
         language=order.locale,
         context={
-            "cohort": enrollment.cohort,
-            "number": ", ".join(each.number for each in (enrollment, *others)),
+            "cohort": seat.cohort,
+            "number": ", ".join(each.number for each in seats),
             "order": order,
             "voucher_url": payment.voucher_url,
             "last_moment": payment.voucher_expires_at,
             "page": order.return_path,
         },
-        reader=order.buyer or enrollment.person,
-        about=enrollment,
+        reader=order.buyer or _reader_of(seat, order),
+        about=seat,
         now=now,
     )
+
+
+def _reader_of(seat: Seat, order: Order) -> Model | None:
+    """Who finds a mail about money on their page: the one who paid."""
+    if isinstance(seat, OpenSeat) or seat.purchase.is_for_another:
+        return order.buyer
+    return seat.person
 
 
 def _announce(message: str, interest: Interest, cohort: Cohort, *, dedupe_key: str, now: datetime) -> bool:

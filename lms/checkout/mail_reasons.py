@@ -35,6 +35,8 @@ REASONS: dict[str, Reason] = {
     "cohorts.email.review_cleared": Reason("T02", _("The office has looked at the application and cleared it.")),
     "cohorts.email.application_declined": Reason("T02", _("The office has declined the application.")),
     "checkout.email.voucher_issued": Reason("T04", _("The payment is to be made in cash at a convenience store.")),
+    "checkout.email.group_received": Reason("T01", _("The contact of a company applied for several seats.")),
+    "checkout.email.seat_reserved": Reason("T01", _("A company named the reader for one of its seats.")),
     "checkout.email.payment_reminder": Reason(
         "T05", _("It leaves the day before the last day to pay, while the order awaits payment.")
     ),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Cohort, Enrollment, Interest
+from cohorts.models import Cohort, Enrollment, Interest, OpenSeat
 from lms.checkout.cancellation import seats_paid
 from lms.checkout.models import OrganizerChange, Purchase
 from payments.models import Order
@@ -55,10 +55,16 @@ class PreviewRow:
 class Preview:
     rows: tuple[PreviewRow, ...]
     interested: int
+    unnamed_jpy: tuple[int, ...] = ()
 
     @property
     def refund_jpy(self) -> int:
-        return sum(row.refund_jpy for row in self.rows)
+        return sum(row.refund_jpy for row in self.rows) + sum(self.unnamed_jpy)
+
+    @property
+    def unnamed(self) -> int:
+        """Seats of companies that nobody has been named for; `unnamed_jpy` is what goes back for each."""
+        return len(self.unnamed_jpy)
 
     @property
     def mails(self) -> int:
@@ -91,7 +97,8 @@ def preview_of(cohort: Cohort, kind: OrganizerChange.Kind | str) -> Preview:
         *(f"{path}__order__{rows}" for path in ("purchase", "upgrade_of__purchase") for rows in rows_of_orders)
     )
     rows = tuple(_row(each, kind) for each in enrollments)
-    return Preview(rows, Interest.objects.standing().filter(cohort=cohort).count())
+    interested = Interest.objects.standing().filter(cohort=cohort).count()
+    return Preview(rows, interested, () if kind == Kind.POSTPONED else _unnamed(cohort))
 
 
 def effect_on(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> Effect:
@@ -119,3 +126,9 @@ def _refundable(purchase: Purchase) -> int:
     paid = sum(payment.refundable_jpy for payment in purchase.order.payments.all())
     is_alone = sum(line.withdrawn_at is None for line in purchase.order.lines.all()) == 1
     return paid if is_alone else min(purchase.line.total_jpy, paid)
+
+
+def _unnamed(cohort: Cohort) -> tuple[int, ...]:
+    seats = OpenSeat.objects.occupying().filter(cohort=cohort).select_related("purchase__order", "purchase__line")
+    paid = seats.prefetch_related("purchase__order__payments", "purchase__order__lines").order_by("pk")
+    return tuple(_refundable(seat.purchase) for seat in paid)

@@ -71,6 +71,8 @@ def missing_of(order: Order) -> int:
 
 def _spellings(purchase: Purchase) -> list[str]:
     """A participant, who may pay alone, and the company."""
+    if purchase.enrollment is None:
+        return []
     person: Person = purchase.enrollment.person
     declaration = getattr(purchase.enrollment, "declaration", None)
     employer = [person.employer.name, person.employer.name_kana] if person.employer else []

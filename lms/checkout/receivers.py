@@ -7,18 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 
 from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, reseat
+from cohorts.actions.open_seat import confirm_open_seat, release_open_seat
 from cohorts.models import Cohort, Enrollment
-from cohorts.signals import cohort_changed, enrollments_changed
+from cohorts.signals import cohort_changed, enrollments_changed, person_forgotten
 from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.actions.charge import settle_charge
 from lms.checkout.actions.correspondence import reconcile_cohort, reconcile_enrollments
 from lms.checkout.actions.upgrade import confirm_paid_upgrade
 from lms.checkout.emails import voucher_issued
 from lms.checkout.mail_words import paid_for
-from lms.checkout.models import Purchase
+from lms.checkout.models import GroupApplication, Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments.models import Order, Payment
@@ -44,17 +46,21 @@ def confirm(order: Order, now: datetime, **_facts: Any) -> None:
 @receiver(order_awaits_cash, dispatch_uid="lms_checkout.tell_how_to_pay")
 def tell_how_to_pay(order: Order, payment: Payment, now: datetime, **_facts: Any) -> None:
     """The slip is a page elsewhere: its address and its end stand in a mail, and the reminder follows its end."""
-    enrollments = [purchase.enrollment for purchase in _purchases_of(order)]
-    if enrollments:
-        voucher_issued(enrollments, order, payment, now=now)
-        reconcile_enrollments([enrollment.pk for enrollment in enrollments], now=now)
+    purchases = list(_purchases_of(order))
+    if purchases:
+        voucher_issued([purchase.seat for purchase in purchases], order, payment, now=now)
+        named = [purchase.enrollment.pk for purchase in purchases if purchase.enrollment]
+        reconcile_enrollments(named, now=now)
 
 
 @receiver(order_expired, dispatch_uid="lms_checkout.release")
 def release(order: Order, now: datetime, **_facts: Any) -> None:
     """Nobody can pay this order any more: its seats go back."""
     for purchase in _purchases_of(order):
-        release_seat(purchase.enrollment, by=PAYMENTS, now=now)
+        if purchase.open_seat:
+            release_open_seat(purchase.open_seat, by=PAYMENTS)
+        if purchase.enrollment:
+            release_seat(purchase.enrollment, by=PAYMENTS, now=now)
 
 
 @receiver(cohort_changed, dispatch_uid="lms_checkout.announce")
@@ -69,13 +75,23 @@ def write_to_participants(cohort: Cohort, now: datetime, **_facts: Any) -> None:
     reconcile_cohort(cohort, now=now)
 
 
+@receiver(person_forgotten, dispatch_uid="lms_checkout.forget_drafts")
+def forget_drafts(**_facts: Any) -> None:
+    """What a contact wrote about the people of their company and never sent goes with the contact."""
+    GroupApplication.objects.open().exclude(contact__forgotten_at=None).delete()
+
+
 @receiver(enrollments_changed, dispatch_uid="lms_checkout.write_to_those_seated")
 def write_to_those_seated(enrollments: list[Enrollment], now: datetime, **_facts: Any) -> None:
     reconcile_enrollments([enrollment.pk for enrollment in enrollments], now=now)
 
 
 def _confirm(purchase: Purchase, *, now: datetime) -> None:
+    if purchase.open_seat:
+        confirm_open_seat(purchase.open_seat, by=PAYMENTS, now=now)
     enrollment = purchase.enrollment
+    if enrollment is None:
+        return
     # What a company paid is between it and the seller.
     agreed = [] if purchase.is_for_another else paid_for(purchase.order, language=enrollment.person.language)
     if enrollment.upgrade_of is not None and not enrollment.confirmed_at:
@@ -89,5 +105,7 @@ def _confirm(purchase: Purchase, *, now: datetime) -> None:
 
 def _purchases_of(order: Order) -> QuerySet[Purchase]:
     """Pool by pool in the order of their keys, as everywhere where several pools are counted."""
-    purchases = Purchase.objects.standing().select_related("order", "line", "enrollment__person")
-    return purchases.filter(order=order).order_by("enrollment__pool_id", "line__position")
+    purchases = Purchase.objects.standing().select_related("order", "line", "enrollment__person", "open_seat")
+    return purchases.filter(order=order).order_by(
+        Coalesce("enrollment__pool_id", "open_seat__pool_id"), "line__position"
+    )

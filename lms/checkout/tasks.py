@@ -1,10 +1,13 @@
+from datetime import timedelta
+
 from celery import shared_task
 
 from cohorts.actions.interest import forget_lapsed_interests
+from cohorts.models import Cohort
 from lms.checkout.actions.announcement import announce_all
 from lms.checkout.actions.correspondence import reconcile_all
 from lms.checkout.actions.organizer_change import carry_out, pursue_unanswered
-from lms.checkout.models import ChangeNotice, OrganizerChange
+from lms.checkout.models import ChangeNotice, GroupApplication, OrganizerChange
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 
@@ -17,6 +20,13 @@ def sweep_announcements() -> None:
     """Openings come with the clock, and nothing decided goes untold; addresses nobody confirmed are forgotten."""
     announce_all(now=clock.now())
     forget_lapsed_interests(now=clock.now())
+
+
+@shared_task(name="lms_checkout.sweep_group_drafts")
+def sweep_group_drafts() -> None:
+    """What a company wrote about its people and never sent is not kept past the end of the applications."""
+    over = GroupApplication.objects.open().exclude(cohort__in=Cohort.objects.accepting(at=clock.now()))
+    over.filter(created_at__lt=clock.now() - timedelta(days=1)).delete()
 
 
 @shared_task(name="lms_checkout.sweep_letters")

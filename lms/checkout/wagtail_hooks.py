@@ -2,6 +2,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+GROUP = {
+    "draft_group": (_("Write a company's application"), _("Application of a company drafted")),
+    "write_seats": (_("Write down the people of a company"), _("People of a company written down")),
+    "turn_to_audit": (_("Turn a drafted seat to audit-only"), _("Drafted seat turned to audit-only")),
+    "leave_unnamed": (_("Name somebody later"), _("Drafted seat to be named later")),
+    "drop_seat": (_("Drop a drafted seat"), _("Drafted seat dropped")),
+    "submit_group": (_("Submit a company's application"), _("Seats of a company held and ordered")),
+}
+
 
 @hooks.register("register_log_actions")
 def register_checkout_log_actions(actions: LogActionRegistry) -> None:
@@ -12,6 +21,8 @@ def register_checkout_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "lms_checkout.organizer_change", _("Change by the organizer"), _("Change by the organizer decided")
     )
+    for name, (label, message) in GROUP.items():
+        actions.register_action(f"lms_checkout.{name}", label, message)
     actions.register_action("lms_checkout.take_back", _("Take a postponement back"), _("Postponement taken back"))
     actions.register_action("lms_checkout.choose_to_stay", _("Stay after a change"), _("Stays for the new dates"))
     actions.register_action("lms_checkout.cancel", _("Cancel with money"), _("Canceled, and its money settled"))

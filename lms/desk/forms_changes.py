@@ -150,6 +150,14 @@ class StatementForm(forms.Form):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
 
 
+class NamePersonForm(SubstituteForm):
+    """Whom a company's seat is for. A seat is named without a reason; what a lecturer is to them is asked later."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, kind=kind, **kwargs)
+        del self.fields["reason"], self.fields["lecturer_relation"]
+
+
 class CallOffForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Why it is not held"),

@@ -5,16 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cohorts.models import Enrollment
+from cohorts.seats import Seat
 from lms.checkout.cancellation import CancellationQuote, Part, Route
 from lms.templatetags.lms import long_date, long_datetime, yen, yen_tax_included
 
 
-def screen_of(enrollment: Enrollment, quote: CancellationQuote) -> dict[str, Any]:
+def screen_of(enrollment: Seat, quote: CancellationQuote) -> dict[str, Any]:
     return {"cancel_facts": _facts(enrollment, quote), "route_note": _route_note(quote.route)}
 
 
-def _facts(enrollment: Enrollment, quote: CancellationQuote) -> list[tuple[str, Any]]:
+def _facts(enrollment: Seat, quote: CancellationQuote) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
         (_("Application number"), enrollment.number),
         (_("Seat"), enrollment.get_kind_display()),

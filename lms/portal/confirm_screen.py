@@ -1,5 +1,6 @@
 """What the confirm screen says, prepared from the confirmation so that the template only prints."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from cohorts.eligibility import Eligibility, Verdict
-from cohorts.models import Declaration, Enrollment, Person
+from cohorts.models import CohortDay, Declaration, Enrollment, Person
 from cohorts.reasons import HEADLINES, sentences
 from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
 from lms.checkout.confirmation import Confirmation
@@ -18,6 +19,8 @@ from lms.kernel.calendar import JST
 from lms.portal.upgrade_screen import confirmation_rows
 from lms.templatetags.lms import hour, long_date, long_datetime, yen_tax_included
 from payments.actions.attempt import allowed_methods, voucher_end
+from payments.models import CancellationPolicy
+from payments.money import Yen
 from payments.offers import after_credit, last_moment_shown
 
 TONES = {
@@ -103,18 +106,18 @@ def offer_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str,
         (_("Quantity"), _("One seat: %(kind)s") % {"kind": enrollment.get_kind_display()}),
         *upgrade,
         (_("Total to pay"), yen_tax_included(confirmation.total_jpy)),
-        *payment_facts(confirmation, now=now),
+        *payment_facts(confirmation.total_jpy, deadline_at=confirmation.deadline_at, now=now),
         *days,
         (_("Venue"), enrollment.cohort.venue.display_name if enrollment.cohort.venue else None),
         (until, long_datetime(confirmation.deadline_at - timedelta(seconds=1))),
     ]
 
 
-def payment_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str, Any]]:
+def payment_facts(amount_jpy: Yen, *, deadline_at: datetime, now: datetime) -> list[tuple[str, Any]]:
     """When and how: what is charged at once, and until when cash can be brought with a number taken now."""
-    if not confirmation.total_jpy:
+    if not amount_jpy:
         return [(_("When and how to pay"), _("There is nothing to pay."))]
-    allowed = allowed_methods(confirmation.total_jpy, until=confirmation.deadline_at, now=now)
+    allowed = allowed_methods(amount_jpy, until=deadline_at, now=now)
     rows = []
     if at_once := [str(words) for method, words in CHARGED_AT_ONCE.items() if method in allowed]:
         words = _("By %(methods)s on the payment page, right after you confirm")
@@ -127,16 +130,23 @@ def payment_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[st
 
 def cancellation_rows(confirmation: Confirmation) -> list[CancellationRow]:
     """The fee in yen for what is paid now and these dates, tier by tier, so that nobody has to compute it."""
-    terms = confirmation.policy.terms()
-    first_day = min(day.held_on for day in confirmation.days if day.held_on)
-    ends = [terms.ends_at(tier, first_day) for tier in terms.tiers[:-1]]
     paid, credit = confirmation.total_jpy, confirmation.credit_jpy
     regular = after_credit(confirmation.price.list_jpy, credit) if credit else confirmation.price.list_jpy
+    return cancellation_rows_of(confirmation.policy, confirmation.days, paid_jpy=paid, list_jpy=regular)
+
+
+def cancellation_rows_of(
+    policy: CancellationPolicy, days: Sequence[CohortDay], *, paid_jpy: Yen, list_jpy: Yen
+) -> list[CancellationRow]:
+    """The fee of one seat at this price (yen), for a course on these days."""
+    terms = policy.terms()
+    first_day = min(day.held_on for day in days if day.held_on)
+    ends = [terms.ends_at(tier, first_day) for tier in terms.tiers[:-1]]
     return [
         CancellationRow(
             period=_period(begin, end),
             percent=tier.fee_percent,
-            fee_jpy=terms.fee(tier, paid_jpy=paid, list_jpy=regular),
+            fee_jpy=terms.fee(tier, paid_jpy=paid_jpy, list_jpy=list_jpy),
         )
         for tier, begin, end in zip(terms.tiers, [None, *ends], [*ends, None], strict=True)
     ]

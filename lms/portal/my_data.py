@@ -70,6 +70,11 @@ def held_about(person: Person) -> list[Section]:
             "course reason granted_at valid_until revoked_at revoke_reason",
         ),
         _section(
+            _("Applications for several people of your company"),
+            person.group_applications.select_related("organization", "cohort"),
+            "organization cohort way buyer_reference cost_center created_at",
+        ),
+        _section(
             _("Consultations"),
             Consultation.objects.filter(enrollment__person=person),
             "enrollment cause status told opened_at closed_at",

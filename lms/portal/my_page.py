@@ -29,7 +29,7 @@ from cohorts.schedule import ribbon
 from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
 from lms.checkout.letters import GOES_AHEAD
-from lms.checkout.models import Cancellation, Charge, Purchase
+from lms.checkout.models import Cancellation, Charge, GroupApplication, Purchase
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
 from lms.portal.next_step import Step, is_payers, may_upgrade, order_of, page_of, step_of, with_voucher
@@ -102,6 +102,7 @@ def overview_of(reader: Reader, *, now: datetime, today: date) -> dict[str, Any]
         "person": person,
         "cards": [_card(each, now=now) for each in applications_of(person)],
         "fees": _fees_of(person),
+        "company_orders": _company_orders(person),
         "licenses": [_held(each, today=today) for each in _licenses_of(person)],
         "mails": mails[:RECENT_MAILS],
         "more_mails": len(mails) > RECENT_MAILS,
@@ -115,6 +116,13 @@ def _fees_of(person: Person | None) -> list[Charge]:
     if person is None or not person.owes:  # type: ignore[attr-defined]
         return []
     return list(person.charges.asked().select_related("product"))
+
+
+def _company_orders(person: Person | None) -> QuerySet[GroupApplication]:
+    """What somebody applied for on behalf of their company, drafts as well."""
+    if person is None:
+        return GroupApplication.objects.none()
+    return person.group_applications.select_related("cohort", "organization", "order")
 
 
 def has_desk(reader: Reader) -> bool:

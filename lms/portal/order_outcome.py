@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Enrollment
+from cohorts.seats import Seat
 from lms.kernel.models.profile import profile_of
 from lms.templatetags.lms import long_date, long_datetime, yen, yen_tax_included
 from payments.models import Order, OrderLine, Payment
@@ -27,11 +28,11 @@ class Outcome:
     may_apply_again: bool = False
 
 
-def outcome_of(order: Order, enrollments: Sequence[Enrollment]) -> Outcome:
-    """`enrollments` are those the order paid for: one, or as many as a company has ordered seats."""
-    is_seated = any(enrollment.occupies_seat for enrollment in enrollments)
+def outcome_of(order: Order, seats: Sequence[Seat]) -> Outcome:
+    """`seats` are those the order pays for: one, or as many as a company has ordered."""
+    is_seated = any(seat.occupies_seat for seat in seats)
     if order.status == Status.PAID or (order.status == Status.PARTIALLY_REFUNDED and is_seated):
-        return _paid(order, len(enrollments), is_seated=is_seated)
+        return _paid(order, len(seats), is_seated=is_seated)
     if order.status == Status.PAID_UNSEATED:
         return Outcome(
             "warning",
@@ -49,11 +50,11 @@ def outcome_of(order: Order, enrollments: Sequence[Enrollment]) -> Outcome:
         )
     if order.status == Status.AWAITING_PAYMENT:
         return _awaiting(order)
-    return _not_completed(enrollments)
+    return _not_completed(seats)
 
 
-def _not_completed(enrollments: Sequence[Enrollment]) -> Outcome:
-    if any(enrollment.upgrade_of_id for enrollment in enrollments):
+def _not_completed(seats: Sequence[Seat]) -> Outcome:
+    if any(isinstance(seat, Enrollment) and seat.upgrade_of_id for seat in seats):
         return Outcome(
             "info",
             _("The change was not completed"),

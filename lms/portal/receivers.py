@@ -5,9 +5,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from cohorts.actions.contact import set_login_address
+from cohorts.actions.person import give_account
 from cohorts.models import Person
 from cohorts.signals import people_merged, person_forgotten
 from lms.inquiries.models import Inquiry
@@ -22,6 +24,19 @@ def follow_login(user: AbstractBaseUser, to_email_address: EmailAddress, **_fact
     person = Person.objects.filter(user_id=user.pk).first()
     if person and to_email_address.verified:
         set_login_address(person, to_email_address.email, by=Actor.person(user), now=clock.now())
+
+
+@receiver(user_logged_in, dispatch_uid="lms_portal.find_own_person")
+def find_own_person(user: AbstractBaseUser, **_facts: Any) -> None:
+    """Whoever was named by a company finds the seat on their page, once the mailbox has answered.
+
+    An address that several people share belongs to none of them: the office connects those.
+    """
+    verified = EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True)
+    for address in verified:
+        people = Person.objects.filter(email__iexact=address)[:2]
+        if len(people) == 1 and people[0].user_id is None:
+            give_account(people[0], user, by=Actor.person(user), now=clock.now())
 
 
 @receiver(person_forgotten, dispatch_uid="lms_portal.close_account")

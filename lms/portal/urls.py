@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lms.portal.views import application, choice, legal, orders, study, waitlist
+from lms.portal.views import application, choice, group, legal, orders, study, waitlist
 
 app_name = "lms_portal"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("apply/<slug:code>/confirm/", application.apply_confirm, name="apply_confirm"),
     path("apply/<slug:code>/audit/", application.apply_audit, name="apply_audit"),
     path("apply/<slug:code>/waitlist/", application.apply_waitlist, name="apply_waitlist"),
+    path("apply/<slug:code>/company/", group.group, name="group"),
+    path("apply/<slug:code>/company/people/", group.group_people, name="group_people"),
+    path("apply/<slug:code>/company/confirm/", group.group_confirm, name="group_confirm"),
+    path("apply/<slug:code>/company/seats/<int:position>/", group.group_choose, name="group_choose"),
     path("waitlist/<str:token>/", waitlist.waitlist_answer, name="waitlist_answer"),
     path("waitlist/<str:token>/leave/", waitlist.waitlist_leave, name="waitlist_leave"),
     path("choice/<str:token>/", choice.choice, name="choice"),

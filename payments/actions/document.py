@@ -160,7 +160,7 @@ def usual_addressee(order: Order) -> Addressee:
     """As the order's latest valid paper is made out; before the first one, its buyer."""
     if latest := order.documents.valid().first():
         return Addressee(latest.addressee, Party(latest.party))
-    return Addressee(order.buyer_name)
+    return Addressee(order.buyer_name, Party(order.buyer_party))
 
 
 def bytes_of(document: Document) -> bytes:

@@ -15,7 +15,7 @@ from lms.kernel.obstacles import Obstacle
 from payments.actions.attempt import begin_attempt
 from payments.actions.offer_use import use_offer
 from payments.actions.state import lock_order, require_transaction
-from payments.models import CancellationPolicy, Order, OrderLine, Payment, StateChange
+from payments.models import CancellationPolicy, Order, OrderLine, Party, Payment, StateChange
 from payments.money import Line, Yen, totals_with_tax_inside, yen
 from payments.offers import Offer, after_credit
 
@@ -31,6 +31,7 @@ class Buyer:
     name: str
     email: str
     user: Model | None = None
+    party: Party = Party.PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def place_order(
         buyer_id=buyer.user.pk if buyer.user else None,
         buyer_name=buyer.name,
         buyer_email=buyer.email,
+        buyer_party=buyer.party,
         total_jpy=totals.total_jpy,
         tax_jpy=totals.tax_jpy,
         policy=policy.snapshot() if policy else None,

@@ -1,11 +1,11 @@
 from payments.models.approval import Approval
 from payments.models.bank_transfer import BankTransfer
 from payments.models.dispute import Dispute
-from payments.models.document import Document, DocumentFile, Party
+from payments.models.document import Document, DocumentFile
 from payments.models.finding import Finding
 from payments.models.ledger import LedgerEntry
 from payments.models.offer import DiscountOffer, OfferExtension
-from payments.models.order import Order, OrderLine
+from payments.models.order import Order, OrderLine, Party
 from payments.models.payment import Payment
 from payments.models.policy import CancellationPolicy
 from payments.models.product import Product, ProductPrice

@@ -5,17 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
 from lms.kernel.names import fold
-from payments.models.order import Order
+from payments.models.order import Order, Party
 from payments.models.payment import Payment
 from payments.models.refund import Refund
-
-
-class Party(models.TextChoices):
-    """Whom a document is made out to, which decides what stands behind the name (様 or 御中)."""
-
-    PERSON = "person", _("a person (様)")
-    ORGANIZATION = "organization", _("a company or an organization (御中)")
-
 
 HONORIFICS = {Party.PERSON: "様", Party.ORGANIZATION: "御中"}
 

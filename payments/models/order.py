@@ -10,6 +10,13 @@ from lms.kernel import clock
 from payments.money import Line, Totals, Yen, totals_with_tax_inside
 
 
+class Party(models.TextChoices):
+    """Who a name belongs to, which decides what stands behind it on paper (様 or 御中)."""
+
+    PERSON = "person", _("a person (様)")
+    ORGANIZATION = "organization", _("a company or an organization (御中)")
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     def awaiting_payment(self) -> "OrderQuerySet":
         return self.filter(status=Order.Status.AWAITING_PAYMENT)
@@ -67,6 +74,7 @@ class Order(models.Model):
     )
     buyer_name = models.CharField(_("buyer's name"), max_length=200)
     buyer_email = models.EmailField(_("buyer's address"))
+    buyer_party = models.CharField(_("buyer is"), max_length=20, choices=Party.choices, default=Party.PERSON)
     total_jpy = models.BigIntegerField(_("total (yen, tax included)"))
     tax_jpy = models.BigIntegerField(_("tax inside the total (yen)"))
     policy = models.JSONField(_("cancellation policy as accepted"), null=True, blank=True)

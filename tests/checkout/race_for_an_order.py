@@ -32,6 +32,17 @@ def last_seat(enrollment_ids, number):
     return confirm(Enrollment.objects.get(pk=enrollment_ids[number])).order.number
 
 
+def companies(application_ids, number):
+    from lms.checkout.models import GroupApplication
+    from tests.checkout.companies import confirm_group
+
+    return confirm_group(GroupApplication.objects.get(pk=application_ids[number])).number
+
+
+def company_and_singles(subjects, number):
+    return (companies if number == 0 else last_seat)(subjects, number)
+
+
 def paid(enrollment_id, _number):
     from payments.models import Payment
     from tests.checkout.stripe_says import pay
@@ -40,11 +51,22 @@ def paid(enrollment_id, _number):
     return "heard"
 
 
+#: Seats left for each story; one where nothing is said.
+CAPACITY = {two_tabs: 2, companies: 3, company_and_singles: 3}
+
+
 def prepare(story, clicks):
     """One seat is left, and somebody stands before the button; where the story is payment, it is pressed already."""
     from tests.checkout.applications import a_draft, a_world, confirm
 
-    world = a_world(capacity=2 if story is two_tabs else 1)
+    world = a_world(capacity=CAPACITY.get(story, 1))
+    if story in {companies, company_and_singles}:
+        from tests.checkout.companies import LATER, a_contact, a_group_draft, somebody
+
+        groups = clicks if story is companies else 1
+        rows = [LATER, somebody("一郎"), LATER]
+        own = [a_group_draft(world, rows, contact=a_contact(f"会社{each}")).pk for each in range(groups)]
+        return [*own, *(a_draft(world).pk for _single in range(clicks - groups))]
     if story is last_seat:
         return [a_draft(world).pk for _buyer in range(clicks)]
     draft = a_draft(world)
@@ -62,7 +84,7 @@ def contend(story, subject, number, start, said):
 
 
 def rows():
-    from cohorts.models import Enrollment, SeatPool
+    from cohorts.models import Enrollment, OpenSeat, SeatPool
     from lms.kernel.models import Message
     from payments.models import LedgerEntry, Order, Payment
 
@@ -70,6 +92,7 @@ def rows():
         "orders": list(Order.objects.values_list("status", flat=True)),
         "attempts": Payment.objects.count(),
         "taken": SeatPool.objects.get(kind="certification").taken,
+        "unnamed": OpenSeat.objects.occupying().count(),
         "enrollments": list(Enrollment.objects.values_list("status", flat=True)),
         "mails": sorted(Message.objects.without_planned().values_list("kind", flat=True)),
         "charges": list(LedgerEntry.objects.values_list("amount_jpy", flat=True)),
@@ -98,4 +121,5 @@ def race(story, clicks):
 if __name__ == "__main__":
     django.setup()
     stories = {"same_form": same_form, "two_tabs": two_tabs, "last_seat": last_seat, "paid": paid}
+    stories |= {"companies": companies, "company_and_singles": company_and_singles}
     print(json.dumps(race(stories[sys.argv[1]], int(sys.argv[2]))))

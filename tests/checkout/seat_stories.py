@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from cohorts.actions.enrollment import DeclarationData, draft_application
-from cohorts.models import CertificationCase, Enrollment, LessonModelEvaluation, Person, SeatKind, SeatPool
+from cohorts.models import CertificationCase, Enrollment, LessonModelEvaluation, OpenSeat, Person, SeatKind, SeatPool
+from lms.checkout.models import Purchase
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import start_of
@@ -70,6 +71,9 @@ class SeatStories(RuleBasedStateMachine):
         rows = list(Enrollment.objects.filter(status__in=statuses).order_by("pk"))
         return rows[i % len(rows)] if rows else None
 
+    def pools(self) -> list[SeatPool]:
+        return list(SeatPool.objects.filter(cohort=self.world.cohort))
+
     def pool(self, kind: str) -> SeatPool:
         return SeatPool.objects.get(cohort=self.world.cohort, kind=kind)
 
@@ -101,7 +105,9 @@ class SeatStories(RuleBasedStateMachine):
     def seats_are_counted(self):
         for pool in SeatPool.objects.all():
             of_pool = Enrollment.objects.filter(pool=pool)
-            assert pool.taken == of_pool.occupying().count() <= pool.capacity, f"I1: {pool} counts {pool.taken}"
+            unnamed = OpenSeat.objects.occupying().filter(pool=pool).count()
+            assert pool.taken == of_pool.occupying().count() + unnamed, f"I1: {pool} counts {pool.taken}"
+            assert pool.taken <= pool.capacity, f"I1: {pool} is oversold"
             assert pool.waiting == of_pool.filter(status=Status.WAITLISTED).count(), f"{pool} waits {pool.waiting}"
 
     @invariant()
@@ -110,6 +116,15 @@ class SeatStories(RuleBasedStateMachine):
         for order in Order.objects.all():
             assert order.terms_version, "2.14-1: an order without the terms it was placed under"
             assert LedgerEntry.objects.filter(order=order).of_the_buyer().total() >= 0, "2.14-1: more back than paid"
+
+    @invariant()
+    def every_seat_is_paid_by_its_own_line(self):
+        for purchase in Purchase.objects.select_related("order", "line", "enrollment", "open_seat"):
+            seat, order = purchase.seat, purchase.order
+            assert purchase.line.order_id == order.pk, f"{seat} is paid for by a line of another order"
+            is_over = order.status in {Order.Status.EXPIRED, Order.Status.CANCELED, Order.Status.REFUNDED}
+            assert not (seat.occupies_seat and is_over), f"{seat} is taken, and {order} is {order.status}"
+            assert not (seat.occupies_seat and purchase.line.withdrawn_at), f"{seat} was given up"
 
     @invariant()
     def a_person_applies_once(self):

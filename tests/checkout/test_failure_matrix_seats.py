@@ -61,6 +61,21 @@ def test_row_01_of_buyers_after_the_last_seat_one_gets_it_and_the_others_read_th
     assert (after["taken"], after["orders"]) == (1, ["awaiting_payment"])
 
 
+def test_row_01_of_two_companies_after_the_last_three_seats_one_gets_all_and_the_other_none(process_environment):
+    after = race(process_environment, "companies", 2)
+    assert sorted(after["said"]) == ["O-2026-000001", "SeatsShort"]
+    assert (after["taken"], after["unnamed"], after["enrollments"]) == (3, 2, ["held"])
+
+
+def test_row_01_a_company_against_single_buyers_never_gets_a_part(process_environment):
+    after = race(process_environment, "company_and_singles", 4)
+    singles = len([order for order in after["said"] if order.startswith("O-")])
+    if "SeatsShort" in after["said"]:
+        assert (after["unnamed"], after["taken"], after["enrollments"].count("held")) == (0, singles, singles)
+    else:
+        assert (after["unnamed"], after["taken"], after["said"].count("CohortFull")) == (2, 3, 3)
+
+
 def test_row_06_a_hold_that_nobody_can_pay_is_given_back_with_a_mail(world):
     payment = bought(world)
     abandon(payment, cause="refused by Stripe", now=LATER)

@@ -88,9 +88,9 @@ def submit_application(
         NotEligible, OfferChanged, PriceChanged, ApplicationsClosed (also where the seat an upgrade is to replace has
         ended), CohortFull, AlreadyApplied, OfferOver.
     """
-    if order := Order.objects.placed_with(form_token):
-        return Submitted(order.purchases.get().enrollment, order)
     enrollment = confirmation.enrollment
+    if order := Order.objects.placed_with(form_token):
+        return _submitted_before(order)
     eligibility = eligibility_of(enrollment, now=now)
     if eligibility.verdict is Verdict.NOT_MET:
         raise NotEligible(eligibility)
@@ -110,7 +110,11 @@ def submit_application(
         order = Order.objects.placed_with(form_token)
         if order is None:
             raise
-        return Submitted(order.purchases.get().enrollment, order)
+        return _submitted_before(order)
+
+
+def _submitted_before(order: Order) -> Submitted:
+    return Submitted(Enrollment.objects.get(purchase__order=order), order)
 
 
 @transaction.atomic

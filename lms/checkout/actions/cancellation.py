@@ -7,10 +7,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import cancel_enrollment
-from cohorts.models import Enrollment
+from cohorts.actions.open_seat import cancel_open_seat
+from cohorts.models import Enrollment, OpenSeat
+from cohorts.seats import Seat
 from lms.checkout import emails
 from lms.checkout.cancellation import (
     CancellationQuote,
@@ -62,10 +65,8 @@ class BeingPaid(Obstacle):
     message = _("A payment for this application is under way. Please look again in a moment.")
 
 
-def cancel_by_participant(
-    enrollment: Enrollment, *, shown_refund_jpy: int, by: Actor, now: datetime
-) -> Cancellation | None:
-    """Cancel one's own enrollment at the fee of the accepted terms. Call outside any transaction.
+def cancel_by_participant(seat: Seat, *, shown_refund_jpy: int, by: Actor, now: datetime) -> Cancellation | None:
+    """Cancel one's own seat, or one that one pays for, at the fee of the accepted terms. Call outside any transaction.
 
     Doing it again finds the first cancellation. None where nothing was paid.
 
@@ -76,11 +77,11 @@ def cancel_by_participant(
         FeeChanged, NotCancelable (the course has begun or it ended otherwise), BeingPaid, Disputed; NotWithdrawable
         and PaymentArrived where one of several seats is not paid for yet.
     """
-    return _cancel(enrollment, Cause.PARTICIPANT, shown_refund_jpy=shown_refund_jpy, by=by, now=now)
+    return _cancel(seat, Cause.PARTICIPANT, shown_refund_jpy=shown_refund_jpy, by=by, now=now)
 
 
 def cancel_by_office(
-    enrollment: Enrollment,
+    seat: Seat,
     *,
     fee_jpy: int | None,
     reason: str,
@@ -93,7 +94,7 @@ def cancel_by_office(
     Call outside any transaction. Raises FeeTooHigh, what `cancel_by_participant` raises, and SecondPersonNeeded
     where the fee differs from the terms by more than one person may decide.
     """
-    return _cancel(enrollment, Cause.OFFICE, fee_jpy=fee_jpy, reason=reason, by=by, now=now, approval=approval)
+    return _cancel(seat, Cause.OFFICE, fee_jpy=fee_jpy, reason=reason, by=by, now=now, approval=approval)
 
 
 @transaction.atomic
@@ -106,7 +107,7 @@ def approve_fee(approval: Approval, *, approver: AbstractBaseUser, now: datetime
     """
     approval = answer_yes(approval, approver=approver, now=now)
     enrollment = _fresh(enrollment_of(approval))
-    if enrollment.status != Status.CONFIRMED or enrollment.upgrades.pending().exists():
+    if enrollment.status != Status.CONFIRMED or _upgrades_of(enrollment).exists():
         raise NotAsAsked
     done = cancel_by_office(
         enrollment,
@@ -135,13 +136,13 @@ def enrollment_of(approval: Approval) -> Enrollment:
     return Enrollment.objects.get(pk=approval.subject.removeprefix("enrollment:"))
 
 
-def cancel_for_organizer(enrollment: Enrollment, *, reason: str, by: Actor, now: datetime) -> Cancellation | None:
+def cancel_for_organizer(seat: Seat, *, reason: str, by: Actor, now: datetime) -> Cancellation | None:
     """It is not held as announced: everything goes back, whatever the terms say. Call outside any transaction."""
-    return _cancel(enrollment, Cause.ORGANIZER, fee_jpy=0, reason=reason, by=by, now=now)
+    return _cancel(seat, Cause.ORGANIZER, fee_jpy=0, reason=reason, by=by, now=now)
 
 
 def _cancel(
-    enrollment: Enrollment,
+    seat: Seat,
     cause: Cancellation.Cause,
     *,
     by: Actor,
@@ -151,36 +152,51 @@ def _cancel(
     reason: str = "",
     approval: Approval | None = None,
 ) -> Cancellation | None:
-    enrollment = _fresh(enrollment)
-    order = order_of(enrollment)
-    if enrollment.status == Status.HELD and order and order.status == Order.Status.AWAITING_PAYMENT:
-        shares = cause != Cause.ORGANIZER and shares_order(enrollment)
-        (_withdraw if shares else _cancel_unpaid)(enrollment, order, reason=reason, by=by, now=now)
+    seat = _fresh(seat)
+    order = order_of(seat)
+    if seat.status == Status.HELD and order and order.status == Order.Status.AWAITING_PAYMENT:
+        shares = cause != Cause.ORGANIZER and shares_order(seat)
+        (_withdraw if shares else _cancel_unpaid)(seat, order, reason=reason, by=by, now=now)
         return None
-    for upgrade in enrollment.upgrades.pending():
+    for upgrade in _upgrades_of(seat):
         _cancel(upgrade, cause, reason=reason, by=by, now=now)
     with transaction.atomic():
-        for each in reversed(orders_of(enrollment)):
+        for each in reversed(orders_of(seat)):
             lock_order(each.pk)
-        enrollment = _fresh(enrollment)
-        if enrollment.status == Status.CANCELED:
-            return _done(enrollment)
-        if enrollment.upgrades.pending().exists():
+        seat = _fresh(seat)
+        if seat.status == Status.CANCELED:
+            return _done(seat)
+        if _upgrades_of(seat).exists():
             raise BeingPaid
-        quote = quote_of(enrollment, now=now)
+        quote = quote_of(seat, now=now)
         if shown_refund_jpy is not None and shown_refund_jpy != quote.refund_jpy:
             raise FeeChanged
         if quote.paid_jpy and cause == Cause.OFFICE:
             _fees(quote, fee_jpy)  # one that cannot be kept at all is refused before anybody is asked
             take_two(Approval.Kind.FEE, fee_difference(quote, fee_jpy), approval)
-        cancel_enrollment(enrollment, reason=reason, by=by, now=now)
+        _give_up(seat, reason=reason, by=by, now=now)
         _settle_all(quote, cause, fee_jpy, reason=reason, by=by, now=now)
-        return _done(enrollment)
+        return _done(seat)
 
 
-def _done(enrollment: Enrollment) -> Cancellation | None:
+def _done(seat: Seat) -> Cancellation | None:
     """How a canceled seat ended; None where nothing was paid, or where it ended in another way."""
-    return Cancellation.objects.filter(enrollment__in=seats_paid(enrollment)).order_by("-enrollment").first()
+    if isinstance(seat, OpenSeat):
+        return Cancellation.objects.filter(open_seat=seat).first()
+    keys = [each.pk for each in seats_paid(seat)]
+    return Cancellation.objects.filter(enrollment__in=keys).order_by("-enrollment").first()
+
+
+def _upgrades_of(seat: Seat) -> QuerySet[Enrollment]:
+    """What is to take the place of a seat and is not paid for yet."""
+    return Enrollment.objects.none() if isinstance(seat, OpenSeat) else seat.upgrades.pending()
+
+
+def _give_up(seat: Seat, *, reason: str, by: Actor, now: datetime) -> None:
+    if isinstance(seat, OpenSeat):
+        cancel_open_seat(seat, reason=reason, by=by)
+    else:
+        cancel_enrollment(seat, reason=reason, by=by, now=now)
 
 
 def _fees(quote: CancellationQuote, fee_jpy: int | None) -> list[Yen]:
@@ -199,23 +215,23 @@ def _fees(quote: CancellationQuote, fee_jpy: int | None) -> list[Yen]:
     return fees
 
 
-def _cancel_unpaid(enrollment: Enrollment, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
+def _cancel_unpaid(seat: Seat, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
     """Stripe is asked first: money that came in this moment is never thrown away."""
     order = cancel_unpaid_order(order, by=by, now=now)
-    enrollment.refresh_from_db()
+    seat.refresh_from_db()
     if order.status == Order.Status.CANCELED:
-        if enrollment.status in CANCELABLE:
-            cancel_enrollment(enrollment, reason=reason, by=by, now=now)
+        if seat.status in CANCELABLE:
+            _give_up(seat, reason=reason, by=by, now=now)
         return
     raise BeingPaid
 
 
 @transaction.atomic
-def _withdraw(enrollment: Enrollment, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
+def _withdraw(seat: Seat, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
     """One of several seats that wait for a bank transfer: less is owed, and the others stay held."""
     del order  # awaits the rest
-    withdraw_line(enrollment.purchase.line, by=by, now=now)
-    cancel_enrollment(enrollment, reason=reason, by=by, now=now)
+    withdraw_line(seat.purchase.line, by=by, now=now)
+    _give_up(seat, reason=reason, by=by, now=now)
 
 
 def _settle_all(
@@ -232,7 +248,7 @@ def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by:
     quote, order = part.quote, Order.objects.get(pk=part.order.pk)
     back = Yen(quote.paid_jpy - fee)
     cancellation = Cancellation.objects.create(
-        enrollment=part.enrollment,
+        **{"open_seat" if isinstance(part.seat, OpenSeat) else "enrollment": part.seat},
         order=order,
         cause=cause,
         reason=reason,
@@ -245,9 +261,9 @@ def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by:
         canceled_by=by.label,
         canceled_at=now,
     )
-    if not back and not shares_order(part.enrollment):
+    if not back and not shares_order(part.seat):
         change_state(order, Order.Status.CANCELED, cause="canceled, nothing to send back", by=by, now=now)
-    audit.record("lms_checkout.cancel", part.enrollment, by=by, reason=reason, fee_jpy=fee, refund_jpy=back)
+    audit.record("lms_checkout.cancel", part.seat, by=by, reason=reason, fee_jpy=fee, refund_jpy=back)
     emails.canceled(cancellation, now=now)
 
 
@@ -258,7 +274,9 @@ def _send_back(order: Order, amount: Yen, fee: Yen, *, reason: str, by: Actor, n
     return request_refund(payment, amount_jpy=amount, reason=reason, by=by, now=now, kept_fee_jpy=fee)
 
 
-def _fresh(enrollment: Enrollment) -> Enrollment:
-    related = ("person", "cohort", "purchase__order", "purchase__line", "upgrade_of__person")
-    earlier = ("upgrade_of__purchase__order", "upgrade_of__purchase__line")
-    return Enrollment.objects.select_related(*related, *earlier).get(pk=enrollment.pk)
+def _fresh(seat: Seat) -> Seat:
+    related = ("cohort", "purchase__order", "purchase__line")
+    if isinstance(seat, OpenSeat):
+        return OpenSeat.objects.select_related(*related).get(pk=seat.pk)
+    earlier = ("upgrade_of__person", "upgrade_of__purchase__order", "upgrade_of__purchase__line")
+    return Enrollment.objects.select_related("person", *related, *earlier).get(pk=seat.pk)

@@ -5,13 +5,15 @@ back, mails) is done notice by notice and may be stopped at any point: what is d
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions import cohort as cohorts
-from cohorts.models import Cohort, Enrollment
+from cohorts.models import Cohort, Enrollment, OpenSeat
 from lms.checkout import change_emails, conf
 from lms.checkout.actions.cancellation import cancel_for_organizer
 from lms.checkout.models import ChangeNotice, OrganizerChange
@@ -80,9 +82,19 @@ def carry_out(change: OrganizerChange, *, by: Actor, now: datetime) -> Organizer
     """
     for notice in change.notices.waiting().select_related("enrollment"):
         carry_out_notice(notice, by=by, now=now)
+    for seat in unnamed_seats_of(change):
+        with suppress(Obstacle):  # its order stands among the findings, and the sweep tries again
+            cancel_for_organizer(seat, reason=change.reason, by=by, now=now)
     finish(change)
     change.refresh_from_db()
     return change
+
+
+def unnamed_seats_of(change: OrganizerChange) -> QuerySet[OpenSeat]:
+    """Seats a company has not named anybody for: they end with the cohort, and stay when it is only postponed."""
+    if change.kind == Kind.POSTPONED:
+        return OpenSeat.objects.none()
+    return OpenSeat.objects.occupying().filter(cohort=change.cohort).order_by("pk")
 
 
 def carry_out_notice(notice: ChangeNotice, *, by: Actor, now: datetime) -> None:
@@ -222,7 +234,7 @@ def settle(notice: ChangeNotice, status: ChangeNotice.Status, *, now: datetime) 
 
 def finish(change: OrganizerChange) -> None:
     """Under way until everybody is told; asking until everybody has answered; done after that."""
-    if change.notices.waiting().exists():
+    if change.notices.waiting().exists() or unnamed_seats_of(change).exists():
         return
     is_asking = change.notices.filter(status=Notice.ASKED).exists()
     status = Status.ASKING if is_asking else Status.DONE

@@ -1,6 +1,7 @@
 from lms.checkout.models.cancellation import Cancellation
 from lms.checkout.models.charge import Charge
 from lms.checkout.models.commerce_statement import CommerceStatement
+from lms.checkout.models.group import GroupApplication, GroupSeat
 from lms.checkout.models.legal_document import LegalDocument
 from lms.checkout.models.listing import Listing
 from lms.checkout.models.organizer_change import ChangeNotice, OrganizerChange
@@ -13,6 +14,8 @@ __all__ = [
     "ChangeNotice",
     "Charge",
     "CommerceStatement",
+    "GroupApplication",
+    "GroupSeat",
     "LegalDocument",
     "Listing",
     "OrganizerChange",

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.models import Enrollment, OpenSeat
 from lms.kernel import clock
 
 
@@ -17,7 +18,20 @@ class Cancellation(models.Model):
         ORGANIZER = "organizer", _("the organizer does not hold it as announced")
 
     enrollment = models.OneToOneField(
-        "lms_cohorts.Enrollment", on_delete=models.PROTECT, related_name="cancellation", verbose_name=_("enrollment")
+        "lms_cohorts.Enrollment",
+        on_delete=models.PROTECT,
+        related_name="cancellation",
+        null=True,
+        blank=True,
+        verbose_name=_("enrollment"),
+    )
+    open_seat = models.OneToOneField(
+        "lms_cohorts.OpenSeat",
+        on_delete=models.PROTECT,
+        related_name="cancellation",
+        null=True,
+        blank=True,
+        verbose_name=_("seat to be named"),
     )
     order = models.ForeignKey(
         "lms_payments.Order",
@@ -58,6 +72,12 @@ class Cancellation(models.Model):
                 violation_error_message=_("Fee and refund together are what was paid."),
             ),
             models.CheckConstraint(
+                condition=models.Q(enrollment=None, open_seat__isnull=False)
+                | models.Q(enrollment__isnull=False, open_seat=None),
+                name="lms_checkout_cancellation_one_seat",
+                violation_error_message=_("A cancellation is about one seat: that of a person, or one to be named."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(fee_jpy__gte=0, refund_jpy__gte=0),
                 name="lms_checkout_cancellation_not_negative",
                 violation_error_message=_("Neither the fee nor the refund is negative."),
@@ -65,4 +85,11 @@ class Cancellation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrollment}"
+        return str(self.seat)
+
+    @property
+    def seat(self) -> Enrollment | OpenSeat:
+        """The one or the other, exactly one (constraint)."""
+        seat = self.enrollment or self.open_seat
+        assert seat is not None  # noqa: S101 - the constraint
+        return seat

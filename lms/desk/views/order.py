@@ -22,7 +22,7 @@ class OrderView(generic.InspectView):
 
     def get_object(self, queryset: QuerySet[Order] | None = None) -> Order:
         del queryset
-        seats = Purchase.objects.select_related("line", "enrollment__person", "enrollment__cohort")
+        seats = Purchase.objects.select_related("line", "enrollment__person", "enrollment__cohort", "open_seat__cohort")
         orders = Order.objects.prefetch_related(
             Prefetch("purchases", seats), "lines", "payments__refunds", "changes", "findings", "documents"
         )

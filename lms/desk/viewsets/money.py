@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,13 +33,15 @@ ATTENTION = {Order.Status.PAID_UNSEATED}
 class OrderIndexView(DeskIndexView):
     def get_base_queryset(self) -> Any:
         """With the seats an order pays for: whose they are is searched, the cohort and how many there are is shown."""
+        title = Coalesce("enrollment__cohort__title", "open_seat__cohort__title")
+        number = Coalesce("enrollment__number", "open_seat__number")
         first = Purchase.objects.filter(order=OuterRef("pk")).order_by("line__position")
         return (
             super()
             .get_base_queryset()
             .annotate(
-                cohort_title=Subquery(first.values("enrollment__cohort__title")[:1]),
-                application_number=Subquery(first.values("enrollment__number")[:1]),
+                cohort_title=Subquery(first.values(title=title)[:1]),
+                application_number=Subquery(first.values(number=number)[:1]),
                 seats=Count("purchases"),
             )
         )

@@ -15,6 +15,7 @@ from lms.kernel.access import owner_only, post_only
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.fee_outcome import outcome_of_fee
+from lms.portal.group_screen import seats_of
 from lms.portal.order_outcome import order_facts, outcome_of
 from payments.actions.checkout import cancel_unpaid_order, open_checkout
 from payments.actions.order import retry_payment
@@ -37,14 +38,14 @@ def order_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except GatewayError:
             messages.info(request, _("The payment company does not answer at the moment. We keep asking."))
     order.refresh_from_db()
-    purchases = list(order.purchases.select_related("line", "enrollment__person", "enrollment__cohort"))
+    purchases = list(seats_of(order))
     charge = Charge.objects.filter(order=order).first()
     context = {
         "order": order,
-        "cohort": purchases[0].enrollment.cohort if purchases else None,
+        "cohort": purchases[0].seat.cohort if purchases else None,
         "charge": charge,
         "purchases": purchases,
-        "outcome": outcome_of_fee(order) if charge else outcome_of(order, [each.enrollment for each in purchases]),
+        "outcome": outcome_of_fee(order) if charge else outcome_of(order, [each.seat for each in purchases]),
         "order_facts": order_facts(order),
     }
     return render(request, "lms_portal/order_return.html", context)

@@ -1,0 +1,163 @@
+"""What a company is about to buy: every seat with its price of this moment and the answer on its person."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.actions.enrollment import ApplicationsClosed, DeclarationData
+from cohorts.applications import eligibility_of
+from cohorts.eligibility import Eligibility
+from cohorts.models import Cohort, Declaration, Enrollment, Organization, Person, SeatPool
+from lms.checkout import conf
+from lms.checkout.confirmation import NotOnSale, Sale, listing_of, sale_of
+from lms.checkout.models import GroupApplication, GroupSeat
+from lms.checkout.pricing import prices_of
+from lms.kernel import conf as kernel_conf
+from lms.kernel.calendar import add_business_days, end_of, jst_date, office_closed, start_of
+from lms.kernel.names import same_name
+from lms.kernel.obstacles import Obstacle
+from payments.models import CancellationPolicy
+from payments.money import Yen, yen
+from payments.offers import COMPANY, Price
+
+
+class PoliciesDiffer(Obstacle):
+    message = _("These kinds of seats have different cancellation terms. Please apply for each kind separately.")
+
+
+@dataclass(frozen=True, slots=True)
+class SeatToOrder:
+    """One seat of the application. `eligibility` is None where the name comes later."""
+
+    seat: GroupSeat
+    pool: SeatPool
+    price: Price
+    eligibility: Eligibility | None
+
+    @property
+    def needs_choice(self) -> bool:
+        """Whether its person cannot have this kind of seat now, so that the company decides what becomes of it."""
+        return self.eligibility is not None and not self.eligibility.may_take_seat
+
+
+@dataclass(frozen=True, slots=True)
+class GroupConfirmation:
+    """The six statutory items for several seats, as they stand at this moment."""
+
+    application: GroupApplication
+    seats: tuple[SeatToOrder, ...]
+    sale: Sale
+    deadline_at: datetime
+    policy: CancellationPolicy
+    due_on: date | None
+    name_until: datetime
+
+    @property
+    def total_jpy(self) -> Yen:
+        return yen(sum(each.price.unit_jpy for each in self.seats))
+
+    @property
+    def undecided(self) -> list[SeatToOrder]:
+        """Seats whose person cannot have them: nothing is ordered before the company has chosen."""
+        return [each for each in self.seats if each.needs_choice]
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one as soon as anything but the total differs: seats, names, days, period, texts, way of paying."""
+        seats = [(each.pool.pk, each.seat.is_named_later, *_named(each.seat)) for each in self.seats]
+        days = [(day.held_on, day.opens_at, day.closes_at) for day in self.sale.days]
+        texts = (self.policy.pk, self.sale.terms.pk, self.sale.privacy.pk)
+        paid = (self.application.way, self.application.buyer_reference, self.application.cost_center)
+        facts = (seats, days, self.application.cohort.venue_id, self.deadline_at.timestamp(), texts, paid)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def group_confirmation_of(application: GroupApplication, *, now: datetime) -> GroupConfirmation:
+    """Everything the company agrees to by confirming now.
+
+    Raises ApplicationsClosed, NotOnSale, FeeUndecided, PoliciesDiffer.
+    """
+    cohort = application.cohort
+    if not Cohort.objects.accepting(at=now).filter(pk=cohort.pk).exists():
+        raise ApplicationsClosed
+    sale, deadline = sale_of(cohort, now=now), cohort.application_deadline_at
+    if deadline is None:
+        raise NotOnSale
+    seats = list(application.seats.order_by("position"))
+    priced: list[SeatToOrder] = []
+    policies: dict[int, CancellationPolicy] = {}
+    for pool in SeatPool.objects.filter(cohort=cohort).order_by("pk"):
+        own = [seat for seat in seats if seat.kind == pool.kind]
+        if not own:
+            continue
+        listing = listing_of(pool)
+        if listing.policy is None:
+            raise NotOnSale
+        policies[listing.policy.pk] = listing.policy
+        prices = prices_of(listing, len(own), now=now, channel=COMPANY)
+        for seat, price in zip(own, prices, strict=True):
+            eligibility = None if seat.is_named_later else judge(seat, application, now=now)
+            priced.append(SeatToOrder(seat, pool, price, eligibility))
+    if len(policies) > 1:
+        raise PoliciesDiffer
+    if len(priced) < len(seats) or not priced:
+        raise NotOnSale
+    first_day = min(day.held_on for day in sale.days if day.held_on)
+    return GroupConfirmation(
+        application=application,
+        seats=tuple(sorted(priced, key=lambda each: each.seat.position)),
+        sale=sale,
+        deadline_at=deadline,
+        policy=next(iter(policies.values())),
+        due_on=transfer_due_on(first_day, now=now) if application.way == GroupApplication.Way.TRANSFER else None,
+        name_until=naming_ends_at(first_day, now=now),
+    )
+
+
+def judge(seat: GroupSeat, application: GroupApplication, *, now: datetime) -> Eligibility:
+    """The answer for the person written on a seat, before anything about them is kept. Nothing is saved."""
+    person = person_known(seat) or Person(
+        family_name=seat.family_name,
+        given_name=seat.given_name,
+        family_kana=seat.family_kana,
+        given_kana=seat.given_kana,
+    )
+    enrollment = Enrollment(person=person, cohort=application.cohort, kind=seat.kind)
+    Declaration(enrollment=enrollment, **asdict(declared(seat, application.organization)))
+    return eligibility_of(enrollment, now=now)
+
+
+def declared(seat: GroupSeat, organization: Organization) -> DeclarationData:
+    """What the contact declares for an employee: the license is wanted for training inside the company."""
+    return DeclarationData(
+        purpose=Declaration.Purpose.COMPANY_EMPLOYEE,
+        specialist_status=seat.specialist_status or Declaration.SpecialistStatus.NEITHER,
+        specialist_number=seat.specialist_number,
+        specialist_expected_on=seat.specialist_expected_on,
+        employer_name=organization.name,
+    )
+
+
+def person_known(seat: GroupSeat) -> Person | None:
+    """The person on file with this address and name, if there is one."""
+    name = f"{seat.family_name} {seat.given_name}"
+    known = Person.objects.filter(email__iexact=seat.email).select_related("employer")
+    return next((person for person in known if same_name(person.full_name, name)), None)
+
+
+def naming_ends_at(first_day: date, *, now: datetime) -> datetime:
+    """The first moment that is too late to name somebody; a company that buys late has until the first day."""
+    until = end_of(first_day - timedelta(days=conf.LMS_NAMING_DAYS))
+    return until if until > now else start_of(first_day)
+
+
+def transfer_due_on(first_day: date, *, now: datetime) -> date:
+    """The last day to pay: so many days from now, and before the course."""
+    eve = add_business_days(first_day, -1, is_closed=office_closed(kernel_conf.OFFICE_CLOSURES))
+    return min(jst_date(now) + timedelta(days=conf.LMS_TRANSFER_DAYS), eve)
+
+
+def _named(seat: GroupSeat) -> tuple[str, ...]:
+    return (seat.family_name, seat.given_name, seat.family_kana, seat.given_kana, seat.email, seat.specialist_number)

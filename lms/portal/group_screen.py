@@ -1,0 +1,141 @@
+"""What the pages of a company's seats say, prepared for printing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from cohorts.models import OpenSeat
+from cohorts.reasons import sentences
+from lms.checkout.actions.cancellation import CANCELABLE
+from lms.checkout.actions.substitution import substitution_limit
+from lms.checkout.group import GroupConfirmation, SeatToOrder
+from lms.checkout.models import Purchase
+from lms.portal.confirm_screen import CancellationRow, cancellation_rows_of, payment_facts
+from lms.templatetags.lms import hour, long_date, long_datetime, yen_tax_included
+from payments.models import Order
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSeat:
+    """One row of the confirm screen. `reasons` say why its person cannot have it; empty where it is fine."""
+
+    to_order: SeatToOrder
+    who: str
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtSeat:
+    """One row of the order's page, with what its payer may do with it now."""
+
+    purchase: Purchase
+    who: str
+    email: str
+    state: str
+    tone: str
+    name_until: datetime | None
+    may_name: bool
+    may_replace: bool
+    may_cancel: bool
+
+
+TONES = {"confirmed": "success", "completed": "success", "held": "warning", "incomplete": "warning"}
+
+
+def confirm_screen_of(confirmation: GroupConfirmation, *, now: datetime) -> dict[str, Any]:
+    return {
+        "confirmation": confirmation,
+        "shown_seats": [_shown(each) for each in confirmation.seats],
+        "undecided": len(confirmation.undecided),
+        "offer_facts": _offer_facts(confirmation, now=now),
+        "cancellation_rows": _cancellation_rows(confirmation),
+    }
+
+
+def order_screen_of(order: Order, *, now: datetime) -> dict[str, Any]:
+    purchases = list(seats_of(order))
+    seats = [_bought(purchase, now=now) for purchase in purchases]
+    return {
+        "order": order,
+        "cohort": purchases[0].seat.cohort if purchases else None,
+        "seats": seats,
+        "unnamed": sum(seat.may_name for seat in seats),
+    }
+
+
+def seats_of(order: Order) -> QuerySet[Purchase]:
+    """Every seat of an order with its person, in the order of its lines."""
+    related = ("line", "order", "enrollment__person", "enrollment__cohort", "open_seat__cohort")
+    return order.purchases.select_related(*related).order_by("line__position")
+
+
+def who_of(purchase: Purchase) -> str:
+    return purchase.enrollment.person.full_name if purchase.enrollment else _("not named yet")
+
+
+def _shown(each: SeatToOrder) -> ShownSeat:
+    seat = each.seat
+    who = _("to be named later") if seat.is_named_later else f"{seat.family_name} {seat.given_name}"
+    reasons = sentences(each.eligibility) if each.needs_choice and each.eligibility else []
+    return ShownSeat(each, who, reasons)
+
+
+def _offer_facts(confirmation: GroupConfirmation, *, now: datetime) -> list[tuple[str, Any]]:
+    application = confirmation.application
+    venue = application.cohort.venue
+    days = [
+        (
+            _("Held on, day %(number)d") % {"number": day.position},
+            f"{long_date(day.held_on)} {hour(day.opens_at)}–{hour(day.closes_at)}",
+        )
+        for day in confirmation.sale.days
+    ]
+    rows: list[tuple[str, Any]] = [
+        (_("Company"), application.organization.name),
+        (_("Quantity"), _("%(count)d seats") % {"count": len(confirmation.seats)}),
+        (_("Total to pay"), yen_tax_included(confirmation.total_jpy)),
+        *_way(confirmation, now=now),
+        *days,
+        (_("Venue"), venue.display_name if venue else None),
+        (_("Applications until"), long_datetime(confirmation.deadline_at - timedelta(seconds=1))),
+    ]
+    own = [(_("Your own order number"), application.buyer_reference), (_("Your cost center"), application.cost_center)]
+    rows += [(label, value) for label, value in own if value]
+    if any(each.seat.is_named_later for each in confirmation.seats):
+        rows.append((_("Names awaited until"), long_datetime(confirmation.name_until - timedelta(seconds=1))))
+    return rows
+
+
+def _way(confirmation: GroupConfirmation, *, now: datetime) -> list[tuple[str, Any]]:
+    if confirmation.due_on:
+        words = _("By bank transfer until %(day)s, against an invoice")
+        return [(_("When and how to pay"), words % {"day": long_date(confirmation.due_on)})]
+    return payment_facts(confirmation.total_jpy, deadline_at=confirmation.deadline_at, now=now)
+
+
+def _cancellation_rows(confirmation: GroupConfirmation) -> list[CancellationRow]:
+    """The fee for one seat of each price: a canceled seat costs its own part only."""
+    dearest = max((each.price for each in confirmation.seats), key=lambda price: price.unit_jpy)
+    prices = {"paid_jpy": dearest.unit_jpy, "list_jpy": dearest.list_jpy}
+    return cancellation_rows_of(confirmation.policy, confirmation.sale.days, **prices)
+
+
+def _bought(purchase: Purchase, *, now: datetime) -> BoughtSeat:
+    seat, person = purchase.seat, purchase.enrollment.person if purchase.enrollment else None
+    is_open = isinstance(seat, OpenSeat)
+    is_confirmed = purchase.enrollment is not None and seat.status == "confirmed"
+    limit = substitution_limit(purchase.enrollment) if purchase.enrollment and is_confirmed else None
+    return BoughtSeat(
+        purchase=purchase,
+        who=who_of(purchase),
+        email=person.email if person else "",
+        state=str(seat.get_status_display()),
+        tone=TONES.get(seat.status, ""),
+        name_until=seat.name_until - timedelta(seconds=1) if isinstance(seat, OpenSeat) else None,
+        may_name=isinstance(seat, OpenSeat) and seat.occupies_seat and now < seat.name_until,
+        may_replace=is_confirmed and (limit is None or now < limit),
+        may_cancel=seat.occupies_seat and (is_open or seat.status in CANCELABLE),
+    )

@@ -1,0 +1,241 @@
+"""A company's contact applies for several seats through the pages, names people, gives a seat up; strangers find nothing."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+
+from cohorts.actions.affiliation import Work, change_employer, organization_named
+from cohorts.models import Enrollment, OpenSeat, Organization, Person, SeatPool
+from lms.checkout.models import GroupApplication, GroupSeat
+from lms.kernel import clock
+from lms.kernel.actor import Actor
+from lms.kernel.models import Message
+from payments.actions.bank_transfer import receive_transfer
+from payments.models import Order
+from tests.cast import create
+from tests.factories.cohorts import PersonFactory
+from tests.factories.standalone import UserFactory
+from tests.portal.applicant import CODE, CONSENTS
+
+OFFICE = Actor.process("test office")
+COMPANY = {"employer_name": "見本株式会社", "certification": "2", "audit": "1", "way": "transfer"}
+BOOKS = {"buyer_reference": "PO-髙-17", "cost_center": "4100"}
+HANAKO = {
+    "family_name": "見本",
+    "given_name": "花子",
+    "family_kana": "みほん",
+    "given_kana": "はなこ",
+    "email": "hanako@example.test",
+    "specialist_status": "passed",
+    "specialist_number": "ｓｐ-2026-0042",
+}
+TARO = {
+    "family_name": "𠮷田",
+    "given_name": "太郎",
+    "family_kana": "ヨシダ",
+    "given_kana": "タロウ",
+    "email": "taro@example.test",
+    "specialist_status": "neither",
+}
+
+
+@pytest.fixture
+def contact(client: Client, world) -> Client:
+    """The personnel department of a company, signed in."""
+    client.force_login(create("contact"))
+    Organization.objects.update(name="見本株式会社")
+    return client
+
+
+def at_step(step: str) -> str:
+    return reverse(f"lms_portal:{step}", args=[CODE])
+
+
+def rows(*people: dict[str, str] | None) -> dict[str, str]:
+    form = {}
+    for number, person in enumerate(people, start=1):
+        form |= {f"seat{number}-{name}": value for name, value in (person or {"is_named_later": "on"}).items()}
+    return form
+
+
+def fill_in(contact: Client, *people: dict[str, str] | None, **company: str) -> None:
+    assert contact.post(at_step("group"), {**COMPANY, **BOOKS, **company}).status_code == 302
+    answer = contact.post(at_step("group_people"), rows(*people))
+    assert answer.status_code == 302, answer.context["form"].errors
+
+
+def form_of(contact: Client) -> dict[str, str]:
+    form = contact.get(at_step("group_confirm")).context["form"]
+    hidden = {field.html_name: str(field.value()) for field in form.hidden_fields()}
+    return {**hidden, **CONSENTS, "accept_people": "on"}
+
+
+def order_of(contact: Client, *people: dict[str, str] | None, **company: str) -> Order:
+    fill_in(contact, *people, **company)
+    answer = contact.post(at_step("group_confirm"), form_of(contact), follow=True)
+    assert answer.redirect_chain, answer.content.decode()
+    return Order.objects.latest("pk")
+
+
+def seat(name: str, order: Order, position: int) -> str:
+    return reverse(f"lms_portal:{name}", args=[order.public_id, position])
+
+
+def test_three_seats_in_three_screens(contact):
+    order = order_of(contact, HANAKO, None, TARO)
+    assert (order.buyer_name, order.buyer_reference, order.total_jpy) == ("見本株式会社", "PO-髙-17", 184_800)
+    page = contact.get(reverse("lms_portal:my_order", args=[order.public_id])).content.decode()
+    for words in ("見本 花子", "受講者未定", "𠮷田 太郎", "PO-髙-17", "お振込", "受講者を指定する"):
+        assert words in page
+    assert "会社のお席" in contact.get(reverse("lms_portal:my")).content.decode()
+    assert Person.objects.get(given_name="花子").family_kana == "ミホン"
+
+
+def test_j7_02_each_seat_is_answered_for_itself_and_the_contact_chooses(contact):
+    fill_in(contact, TARO, None, {**TARO, "given_name": "二郎"})
+    page = contact.get(at_step("group_confirm"))
+    assert (page.context["undecided"], len(page.context["shown_seats"][0].reasons)) == (1, 2)
+    assert "この方は受講のみコースにする" in page.content.decode()
+    where = reverse("lms_portal:group_choose", args=[CODE, 1])
+    contact.post(where, {"choice": "audit"})
+    page = contact.get(at_step("group_confirm"))
+    assert (page.context["undecided"], page.context["confirmation"].total_jpy) == (0, 44_000 + 70_400 + 44_000)
+    contact.post(where, {"choice": "drop"})
+    assert contact.get(at_step("group_confirm")).context["confirmation"].total_jpy == 70_400 + 44_000
+
+
+def test_what_is_written_is_kept_at_every_step_and_on_an_error(contact):
+    contact.post(at_step("group"), {**COMPANY, **BOOKS})
+    half = rows({**HANAKO, "email": ""}, None, {"email": ""})
+    assert contact.post(at_step("group_people"), {**half, "save": "1"}).status_code == 302
+
+    assert GroupSeat.objects.get(position=1).given_name == "花子"
+    answer = contact.post(at_step("group_people"), half)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {
+        "seat1-email", "seat3-family_name", "seat3-given_name", "seat3-family_kana", "seat3-given_kana", "seat3-email",
+    }  # fmt: skip
+    assert 'value="花子"' in answer.content.decode()
+    contact.post(at_step("group"), {**COMPANY, "certification": "1"})
+    assert list(GroupSeat.objects.values_list("kind", "given_name")) == [("certification", "花子"), ("audit", "")]
+
+
+@pytest.mark.parametrize(
+    "company", [{"certification": "0", "audit": "0"}, {"certification": "21"}, {"certification": "-1"}, {"way": "x"}]
+)
+def test_a_number_of_seats_that_cannot_be(contact, company):
+    assert contact.post(at_step("group"), {**COMPANY, **company}).status_code == 200
+    assert not GroupApplication.objects.exists()
+
+
+def test_the_same_person_on_two_seats_is_pointed_at(contact):
+    contact.post(at_step("group"), COMPANY)
+    answer = contact.post(at_step("group_people"), rows(HANAKO, None, HANAKO))
+    assert list(answer.context["form"].errors) == ["seat3-family_name"]
+
+
+def test_a_name_of_200_characters_is_refused_and_nothing_is_lost(contact):
+    contact.post(at_step("group"), COMPANY)
+    answer = contact.post(at_step("group_people"), rows({**HANAKO, "family_name": "寿" * 200}, None, None))
+    assert "seat1-family_name" in answer.context["form"].errors
+    assert "hanako@example.test" in answer.content.decode()
+
+
+def test_a_full_pool_at_the_last_moment_orders_nothing_and_says_what_is_short(contact):
+    fill_in(contact, HANAKO, None, None)
+    form = form_of(contact)
+    SeatPool.objects.filter(kind="certification").update(capacity=1)
+    page = contact.post(at_step("group_confirm"), form, follow=True).content.decode()
+    assert "認定コースは、2席のご希望に対して空席が1席のため、1席足りません。" in page
+    assert (Order.objects.count(), GroupSeat.objects.count()) == (0, 3)
+
+
+def test_an_old_price_orders_nothing_and_shows_the_new_one(contact, at):
+    fill_in(contact, HANAKO, None, None)
+    form = form_of(contact)
+    at("2027-01-05T10:00:00+09:00")
+    page = contact.post(at_step("group_confirm"), form, follow=True)
+    assert page.context["confirmation"].total_jpy == 88_000 + 88_000 + 44_000
+    assert not Order.objects.exists()
+
+
+def test_a_second_tab_finds_the_order_of_the_first(contact):
+    fill_in(contact, HANAKO, None, None)
+    first, second = form_of(contact), form_of(contact)
+    contact.post(at_step("group_confirm"), first)
+    answer = contact.post(at_step("group_confirm"), second)
+    assert (answer.status_code, Order.objects.count(), SeatPool.objects.get(kind="certification").taken) == (302, 1, 2)
+    assert answer["Location"] == reverse("lms_portal:my_order", args=[Order.objects.get().public_id])
+
+
+def test_j7_01_the_contact_names_somebody_later_and_they_find_only_their_own_seat(contact):
+    order = order_of(contact, None, None, TARO)
+    answer = contact.post(seat("my_seat_name", order, 1), rows({**HANAKO, "specialist_number": "x"}))
+    assert answer.context["form"].non_field_errors()
+    assert not Person.objects.filter(given_name="花子").exists()
+    assert contact.post(seat("my_seat_name", order, 1), rows(HANAKO)).status_code == 302
+    assert Message.objects.filter(kind="checkout.email.seat_reserved", to_email="hanako@example.test").count() == 1
+    person = Person.objects.get(given_name="花子")
+    person.user = UserFactory()
+    person.save()
+    hers = Client()
+    hers.force_login(person.user)
+    own = Enrollment.objects.get(person=person)
+    page = hers.get(reverse("lms_portal:my_enrollment", args=[own.public_id])).content.decode()
+    assert "見本株式会社" in page
+    assert not any(words in page for words in ("太郎", "70,400", order.number, "PO-"))
+    for address in ("my_enrollment_cancel", "my_enrollment_move"):
+        assert hers.get(reverse(f"lms_portal:{address}", args=[own.public_id])).status_code == 404
+    assert hers.get(reverse("lms_portal:my_order", args=[order.public_id])).status_code == 404
+
+
+def test_j7_07_the_contact_gives_one_seat_up(contact):
+    order = order_of(contact, HANAKO, None, TARO)
+    assert "費用はかかりません" in contact.get(seat("my_seat_cancel", order, 2)).content.decode()
+    contact.post(seat("my_seat_cancel", order, 2), {"shown_refund_jpy": "0"})
+    order.refresh_from_db()
+    assert (order.total_jpy, OpenSeat.objects.get().status) == (114_400, "canceled")
+    receive_transfer(order, amount_jpy=114_400, received_on=clock.today(), by=OFFICE, now=clock.now())
+    assert "（返金 70,400円）" in contact.get(seat("my_seat_cancel", order, 1)).content.decode()
+    contact.post(seat("my_seat_cancel", order, 1), {"shown_refund_jpy": "1"})
+    assert Enrollment.objects.get(person__given_name="花子").status == "confirmed"
+
+
+def test_j7_09_the_contact_sends_somebody_else_and_learns_nothing_of_other_companies(contact, at):
+    order = order_of(contact, HANAKO, None, TARO)
+    receive_transfer(order, amount_jpy=order.total_jpy, received_on=clock.today(), by=OFFICE, now=clock.now())
+    elsewhere = PersonFactory(family_name="他社", given_name="次郎", email="jiro@example.test")
+    other = organization_named("別の会社")
+    change_employer(elsewhere, Work(organization=other), by=OFFICE, today=clock.today(), now=clock.now())
+    wrong = {**TARO, "family_name": "他社", "given_name": "次郎", "email": "jiro@example.test"}
+    refused = contact.post(seat("my_seat_name", order, 3), rows(wrong)).content.decode()
+    assert "指定することができません" in refused
+    assert "別の会社" not in refused
+    assert contact.post(seat("my_seat_name", order, 3), rows({**TARO, "given_name": "三郎"})).status_code == 302
+    assert Enrollment.objects.get(status="confirmed", kind="audit").person.given_name == "三郎"
+
+
+def test_seats_that_are_not_there_or_of_another_order_are_not_found(contact, world):
+    order = order_of(contact, HANAKO, None, TARO)
+    stranger = Client()
+    stranger.force_login(create("stranger"))
+    for name in ("my_seat_name", "my_seat_cancel"):
+        assert contact.get(seat(name, order, 4)).status_code == 404
+        assert stranger.get(seat(name, order, 1)).status_code == 404
+        assert stranger.post(seat(name, order, 1), rows(HANAKO)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "is_verified, is_shared, finds", [(True, False, True), (False, False, False), (True, True, False)]
+)
+def test_the_named_find_their_seat_once_their_mailbox_has_answered(contact, is_verified, is_shared, finds):
+    order = order_of(contact, HANAKO, None, TARO)
+    if is_shared:
+        PersonFactory(email=HANAKO["email"].upper())
+    user = UserFactory(email=HANAKO["email"])
+    EmailAddress.objects.create(user=user, email=user.email, verified=is_verified, primary=True)
+    hers = Client()
+    hers.force_login(user)
+    cards = hers.get(reverse("lms_portal:my")).context["cards"]
+    assert [card.enrollment for card in cards] == ([order.purchases.first().enrollment] if finds else [])
