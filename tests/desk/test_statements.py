@@ -139,4 +139,4 @@ def test_the_page_of_a_line_costs_the_same_however_many_orders_wait(office, orde
         office.get(address)
 
 
-QUERIES = 19
+QUERIES = 20
