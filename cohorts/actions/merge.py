@@ -141,18 +141,12 @@ MOVES: dict[str, Mover] = {
 
 def every_move() -> dict[str, Mover]:
     """These, and the relations of the rooms above, whose rows go over as they are."""
-    above = [
-        relation
-        for relation in Person._meta.related_objects
-        if relation.related_model._meta.app_label != Person._meta.app_label
-    ]
-    return {
-        **MOVES,
-        **{
-            relation.get_accessor_name(): _simply(relation.get_accessor_name(), relation.field.name)
-            for relation in above
-        },
-    }
+    moves = dict(MOVES)
+    for relation in Person._meta.related_objects:
+        name = relation.get_accessor_name()
+        if name and relation.related_model._meta.app_label != Person._meta.app_label:
+            moves[name] = _simply(name, relation.field.name)
+    return moves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
