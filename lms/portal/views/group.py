@@ -36,7 +36,7 @@ from lms.portal.forms_group import CompanyForm, GroupConfirmForm, PeopleForm, in
 from lms.portal.group_screen import confirm_screen_of
 from lms.portal.views.orders import to_payment
 
-STEPS = (_("Company and seats"), _("People"), _("Confirm"))
+STEPS = (_("Company and seats"), _("Participants"), _("Confirm"))
 STAYS = (PriceChanged, OfferChanged, SeatsShort, SeatsUndecided)
 
 
