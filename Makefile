@@ -58,8 +58,8 @@ fmt: .venv/.dev-ok ## Format code and templates, extract and compile catalogs, r
 mutants: .venv/.dev-ok ## Break the handling of money on purpose and see the tests notice, in a quarter of an hour
 	$(BIN)/python -m tests.tools.mutants
 
-bench: .venv/.dev-ok ## Measure our work beside its floor, in ratios
-	$(BIN)/python -m benchmarks
+bench: .venv/.dev-ok ## Measure our work beside its floor, in ratios (docs/performance.md; QUICK=1 shortens it)
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 clean: ## Remove what the commands above made: environment, data of the demonstration, caches
 	rm -rf .venv var build dist htmlcov .coverage .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

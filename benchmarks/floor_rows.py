@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from wagtail.models import Page, Site
 
-from benchmarks.bare_site.models import BarePage
+from benchmarks.bare_site.models import BarePage, Booking, Stock
 from benchmarks.fill import cookie_of, queries
 
 
@@ -32,3 +32,24 @@ def _blocks(paragraphs: list[str]) -> list[tuple[str, str]]:
     share = -(-len(paragraphs) // 10)
     parts = [paragraphs[start : start + share] for start in range(0, len(paragraphs), share)]
     return [("paragraph", "".join(f"<p>{escape(line)}</p>" for line in part)) for part in parts]
+
+
+def stock(left: int) -> int:
+    """Seats to be booked by the smallest order."""
+    return Stock.objects.create(left=left).pk
+
+
+def booked(pk: int) -> dict[str, int]:
+    return {"left": Stock.objects.get(pk=pk).left, "bookings": Booking.objects.filter(stock=pk).count()}
+
+
+def bookings(count: int) -> dict[str, Any]:
+    """So many bookings, and the list every admin has of them."""
+    stock = Stock.objects.create(left=0)
+    Booking.objects.bulk_create(
+        Booking(key=f"b{at}", name=f"見本 花子{at}", email=f"p{at}@example.test", total_jpy=88_000, stock=stock)
+        for at in range(count)
+    )
+    user = get_user_model().objects.create_superuser("office", "office@example.test", "office")
+    cookie = cookie_of(user)
+    return {"path": "/cms/bookings/", "cookie": cookie, "queries": queries("/cms/bookings/", cookie)}

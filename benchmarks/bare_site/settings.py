@@ -2,6 +2,8 @@
 
 import environ
 
+from benchmarks.database import database_of_the_run
+
 env = environ.Env()
 
 SECRET_KEY = "bench-only"  # noqa: S105 - signs nothing outside the run
@@ -57,7 +59,7 @@ TEMPLATES = [
     },
 ]
 WSGI_APPLICATION = "benchmarks.bare_site.wsgi.application"
-DATABASES = {"default": {**env.db_url("LMS_TEST_DATABASE_URL"), "CONN_MAX_AGE": 600}}
+DATABASES = {"default": database_of_the_run(env)}
 LANGUAGE_CODE = "ja"
 USE_I18N = True
 USE_TZ = True

@@ -1,4 +1,11 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
 
-urlpatterns = [path("", include(wagtail_urls))]
+from benchmarks.bare_site.views import book
+
+urlpatterns = [
+    path("book/<int:pk>/", book),
+    path("cms/", include(wagtailadmin_urls)),
+    path("", include(wagtail_urls)),
+]

@@ -1,5 +1,6 @@
 """Consents are written down where they are given, and withdrawn by those who gave them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models, transaction
@@ -46,6 +47,34 @@ def record_consent(
         },
     )
     return consent
+
+
+def record_acceptance(
+    versions: Mapping[Consent.Text, str],
+    *,
+    source: Consent.Source,
+    given_for: models.Model,
+    person: Person,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Keep in one statement that somebody agreed to several texts at once; what is on file for the row stays."""
+    reference = Message.key_of(given_for)
+    Consent.objects.bulk_create(
+        (
+            Consent(
+                reference=reference,
+                text=text,
+                version=version,
+                person=person,
+                source=source,
+                given_by=by.label,
+                given_at=now,
+            )
+            for text, version in versions.items()
+        ),
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts import emails
 from cohorts.actions.case import refresh_case
 from cohorts.actions.change import tell_of_enrollments
-from cohorts.actions.consent import record_consent
+from cohorts.actions.consent import record_acceptance
 from cohorts.actions.consultation import end_consultation, open_consultation
 from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, cleared_needs, eligibility_of
@@ -119,9 +119,9 @@ def record_consents(
         accepted_at=now,
     )
     accepted = {Consent.Text.TERMS: terms, Consent.Text.CANCELLATION: policy, Consent.Text.PRIVACY: privacy}
-    for text, version in accepted.items() if is_first else ():
+    if is_first:
         source = Consent.Source.APPLICATION
-        record_consent(text, version, source=source, given_for=enrollment, person=enrollment.person, by=by, now=now)
+        record_acceptance(accepted, source=source, given_for=enrollment, person=enrollment.person, by=by, now=now)
     return Declaration.objects.get(enrollment=enrollment)
 
 

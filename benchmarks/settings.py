@@ -1,0 +1,3 @@
+"""How thorough a run is: `python -m benchmarks --quick` shortens every measurement."""
+
+QUICK = False
