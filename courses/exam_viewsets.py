@@ -20,6 +20,7 @@ from courses.columns import YesNoColumn
 from courses.exam_forms import ExamLevelForm, PassRuleForm, sentence_of
 from courses.exam_words import rule_words
 from courses.models import AwardingBody, ExamLevel, PassRule, ReferenceQualification
+from courses.related_rows import RelatedRows
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 
@@ -43,10 +44,11 @@ class AwardingBodyViewSet(SnippetViewSet):
     ]
 
 
-class ReferenceQualificationViewSet(SnippetViewSet):
+class ReferenceQualificationViewSet(RelatedRows, SnippetViewSet):
     model = ReferenceQualification
     icon = "tag"
     menu_label = _("Qualifications of others")
+    related = ("body",)
     list_display = ["name", "code", "body", "band", "experience"]
     list_filter = ["body"]
     panels = [
@@ -59,10 +61,11 @@ class ReferenceQualificationViewSet(SnippetViewSet):
     ]
 
 
-class ExamLevelViewSet(SnippetViewSet):
+class ExamLevelViewSet(RelatedRows, SnippetViewSet):
     model = ExamLevel
     icon = "list-ol"
     menu_label = _("Exam levels")
+    related = ("body",)
     list_display = ["name", "code", "body", "position"]
     search_fields = ["name", "name_en", "code"]
     edit_handler = ObjectList(

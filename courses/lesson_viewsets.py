@@ -1,21 +1,29 @@
 """Lessons, their materials and the textbooks in the Wagtail admin."""
 
+from typing import Any
+
 from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
 from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.models import Revision
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.columns import YesNoColumn
 from courses.models import Lesson, StudyMaterial, Textbook
+from courses.related_rows import RelatedRows
 
 
-class LessonViewSet(SnippetViewSet):
+class LessonViewSet(RelatedRows, SnippetViewSet):
     """Draft, preview, history and publication as for pages; what is published is read by participants only."""
 
     model = Lesson
     icon = "pilcrow"
     menu_label = _("Lessons")
+    related = ("course",)
     list_display = ["title", "kind", "course", "for_seats", "position", LiveStatusTagColumn(label=_("Status"))]
     list_filter = ["course", "kind", "for_seats"]
     search_backend_name = None
@@ -42,13 +50,23 @@ class LessonViewSet(SnippetViewSet):
         PublishingPanel(),
     ]
 
+    def get_queryset(self, request: Any) -> Any:
+        """With whether publishing is scheduled, which the column of states would ask for each row."""
+        scheduled = Revision.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Lesson),
+            object_id=Cast(OuterRef("pk"), CharField()),
+            approved_go_live_at__isnull=False,
+        )
+        return super().get_queryset(request).annotate(is_scheduled=Exists(scheduled))
 
-class StudyMaterialViewSet(SnippetViewSet):
+
+class StudyMaterialViewSet(RelatedRows, SnippetViewSet):
     """Kept apart from the public images and documents; served to whoever may read a lesson that shows them."""
 
     model = StudyMaterial
     icon = "doc-full-inverse"
     menu_label = _("Study materials")
+    related = ("course",)
     list_display = ["title", "kind", "filename", "course"]
     list_filter = ["course", "kind"]
     search_backend_name = None
@@ -62,10 +80,11 @@ class StudyMaterialViewSet(SnippetViewSet):
     ]
 
 
-class TextbookViewSet(SnippetViewSet):
+class TextbookViewSet(RelatedRows, SnippetViewSet):
     model = Textbook
     icon = "openquote"
     menu_label = _("Textbooks")
+    related = ("course",)
     list_display = [
         "title",
         "course",

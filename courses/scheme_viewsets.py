@@ -5,12 +5,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.models import SchemeVersion
+from courses.related_rows import RelatedRows
 
 
-class SchemeVersionViewSet(SnippetViewSet):
+class SchemeVersionViewSet(RelatedRows, SnippetViewSet):
     model = SchemeVersion
     icon = "clipboard-list"
     menu_label = _("Certification standards")
+    related = ("course",)
     list_display = ["course", "version", "frozen_at"]
     list_filter = ["course"]
     copy_view_enabled = False  # a version is copied by the action that counts versions

@@ -17,6 +17,7 @@ from courses.framework_viewsets import CrosswalkViewSet, FrameworkViewSet
 from courses.lesson_viewsets import LessonViewSet, StudyMaterialViewSet, TextbookViewSet
 from courses.models import Course, Curriculum
 from courses.outline_viewsets import OutlineViewSet
+from courses.related_rows import RelatedRows
 from courses.scheme_viewsets import SchemeVersionViewSet
 
 
@@ -34,12 +35,13 @@ class CourseViewSet(SnippetViewSet):
     ]
 
 
-class CurriculumViewSet(SnippetViewSet):
+class CurriculumViewSet(RelatedRows, SnippetViewSet):
     """Days, sessions and outcomes nested on one screen; every edit is a revision."""
 
     model = Curriculum
     icon = "list-ol"
     menu_label = _("Curricula")
+    related = ("course",)
     list_display = ["title", "course", "version", YesNoColumn("is_current", label=_("Current"), sort_key="is_current")]
     list_filter = ["course"]
     copy_view_enabled = False  # an edition is copied by the action that counts versions

@@ -42,7 +42,6 @@ from cohorts.models import (
 from courses.actions.crosswalk import propose_crosswalk
 from courses.actions.outline import import_outline, plan_import
 from courses.models import (
-    Course,
     CrosswalkEntry,
     Curriculum,
     Framework,
@@ -136,8 +135,8 @@ FOLDERS: dict[str, type[Model]] = {
     "study-materials": StudyMaterial,
     "textbook-deliveries": TextbookDelivery,
     "venues": Venue,
-    "work": WorkItem,
     "waivers": Waiver,
+    "work": WorkItem,
 }
 
 LIST = "番号,氏名\nSP-9,見本 花子\n"
@@ -259,10 +258,6 @@ def _standards() -> None:
 
 
 def _inbox() -> None:
-    course = Course.objects.latest("pk")
-    Waiver.objects.create(
-        person=PersonFactory(), course=course, reason="x", granted_at=NOW, valid_until=date(2027, 3, 31)
-    )
     take_in(DataImport.Kind.EXAM_RECORDS, file_name="x.csv", data=LIST.encode(), by=OFFICE, now=NOW)
     RecordMatch.objects.create(
         record=ExamRecordFactory(), person=PersonFactory(), doubt=RecordMatch.Doubt.NAME_ONLY, found_at=NOW

@@ -116,6 +116,12 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, Cl
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def approved_schedule(self) -> bool:
+        """Lists know it already (`is_scheduled`), where Wagtail would ask for each row."""
+        known = self.__dict__.get("is_scheduled")
+        return bool(super().approved_schedule if known is None else known)
+
     @classmethod
     def get_indexed_objects(cls) -> Any:
         """Drafts are found by nobody."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,16 @@ def choice_filter(
 
 def cohort_filter(field: str) -> django_filters.ModelChoiceFilter:
     return django_filters.ModelChoiceFilter(field_name=field, queryset=Cohort.objects.all(), label=_("Cohort"))
+
+
+def owner_filter(rows: QuerySet[Any]) -> django_filters.ModelChoiceFilter:
+    """Those who are in charge of something; a list of every account would grow with the site."""
+    in_charge = rows.exclude(owner=None).values("owner")
+    return django_filters.ModelChoiceFilter(
+        field_name="owner",
+        queryset=lambda _request: get_user_model().objects.filter(pk__in=in_charge),
+        label=pgettext_lazy("inquiry", "In charge"),
+    )
 
 
 def yes_no_filter(label: Any, method: str) -> django_filters.ChoiceFilter:
@@ -102,6 +113,7 @@ class ConsultationFilterSet(WagtailFilterSet):
     )
     overdue = yes_no_filter(_("Answer overdue"), "filter_overdue")
     cohort = cohort_filter("enrollment__cohort")
+    owner = owner_filter(Consultation.objects.all())
 
     class Meta:
         model = Consultation
@@ -232,6 +244,7 @@ class InquiryFilterSet(WagtailFilterSet):
     topic = choice_filter(Inquiry.Topic, _("Topic"))
     overdue = yes_no_filter(_("Answer overdue"), "filter_overdue")
     suspicious = yes_no_filter(_("Looks like spam"), "filter_suspicious")
+    owner = owner_filter(Inquiry.objects.all())
 
     class Meta:
         model = Inquiry

@@ -3,7 +3,16 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from payments.models import CancellationPolicy, DiscountOffer, Order, OrderLine, Payment
+from payments.models import (
+    BankAccount,
+    BankStatement,
+    CancellationPolicy,
+    DiscountOffer,
+    Order,
+    OrderLine,
+    Payment,
+    StatementLine,
+)
 
 PLACED = datetime(2027, 1, 10, 3, 0, tzinfo=UTC)
 
@@ -71,3 +80,13 @@ class PaymentFactory(DjangoModelFactory):
     expires_at = PLACED + timedelta(hours=1)
     check_after = PLACED
     created_at = PLACED
+
+
+def bank_line() -> StatementLine:
+    """5,000 yen that arrived, on a statement of its own."""
+    number = StatementLine.objects.count()
+    account, _created = BankAccount.objects.get_or_create(name="みほん銀行 普通 1234567")
+    statement = BankStatement.objects.create(account=account, file_name="明細.csv", raw=b"", uploaded_by="x")
+    return StatementLine.objects.create(
+        account=account, statement=statement, row=1, booked_on=PLACED.date(), amount_jpy=5_000, digest=f"{number:064}"
+    )
