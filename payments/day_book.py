@@ -29,7 +29,7 @@ class Column:
 
 COLUMNS = (
     Column("online", _("Paid online"), (Kind.CHARGE,)),
-    Column("transferred", _("Received by transfer"), (Kind.TRANSFER,)),
+    Column("transferred", _("Received by transfer"), (Kind.TRANSFER, Kind.TRANSFER_REVERSAL)),
     Column("refunded", _("Refunded"), (Kind.REFUND, Kind.REFUND_REVERSAL)),
     Column("sent_back", _("Sent back by transfer"), (Kind.TRANSFER_BACK,)),
     Column("disputed", _("Disputes"), (Kind.DISPUTE, Kind.DISPUTE_REVERSAL)),

@@ -110,6 +110,7 @@ SIDES: dict[str, tuple[Account, Account]] = {
     "fee": (Account.STRIPE, Account.PROVIDER_FEES),
     "fee_reversal": (Account.STRIPE, Account.PROVIDER_FEES),
     "transfer": (Account.BANK, Account.ADVANCES),
+    "transfer_reversal": (Account.BANK, Account.ADVANCES),
     "transfer_back": (Account.BANK, Account.ADVANCES),
 }
 

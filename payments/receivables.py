@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel.calendar import end_of, jst_date
 from payments.models import LedgerEntry, Order, StateChange
 
+ARRIVED = (LedgerEntry.Kind.TRANSFER, LedgerEntry.Kind.TRANSFER_REVERSAL)
+
 
 class Age(models.IntegerChoices):
     """How late money is; the value is the last day of the class."""
@@ -57,7 +59,7 @@ def receivables(on: date) -> list[Receivable]:
         order=OuterRef("pk"), payment=None, before=Order.Status.AWAITING_PAYMENT, changed_at__lt=end
     )
     arrived = (
-        LedgerEntry.objects.filter(order=OuterRef("pk"), kind=LedgerEntry.Kind.TRANSFER, booked_at__lt=end)
+        LedgerEntry.objects.filter(order=OuterRef("pk"), kind__in=ARRIVED, booked_at__lt=end)
         .order_by()
         .values("order")
         .annotate(sum_jpy=Sum("amount_jpy"))

@@ -42,6 +42,7 @@ from cohorts.models import (
 from courses.actions.crosswalk import propose_crosswalk
 from courses.actions.outline import import_outline, plan_import
 from courses.models import (
+    Course,
     CrosswalkEntry,
     Curriculum,
     Framework,
@@ -264,6 +265,6 @@ def _inbox() -> None:
     )
     AccommodationFactory()
     ConsultationFactory()
-    WaiverFactory()
+    WaiverFactory(course=Course.objects.earliest("pk"))
     InquiryFactory()
     InterestFactory()

@@ -11,7 +11,12 @@ OVER = {Status.EXPIRED, Status.CANCELED}
 
 def outcome_of_fee(order: Order) -> Outcome:
     if order.status in {Status.PAID, Status.PARTIALLY_REFUNDED}:
-        return Outcome("success", _("Your payment has arrived"), _("Thank you. We have sent you a mail about it."))
+        return Outcome(
+            "success",
+            _("Your payment has arrived"),
+            _("Thank you. We have sent you a mail about it."),
+            has_receipt=True,
+        )
     if order.status == Status.PAID_UNSEATED:
         return Outcome(
             "warning",
@@ -34,4 +39,5 @@ def _awaiting(order: Order) -> Outcome:
         _("The payment is not complete"),
         _("You can go back to the payment page. Nothing is charged until you pay there."),
         may_pay=True,
+        may_give_up=True,
     )

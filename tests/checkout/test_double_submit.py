@@ -17,6 +17,7 @@ HELD = {
     "enrollments": ["held"],
     "mails": ["cohorts.email.application_received"],
     "charges": [],
+    "unnamed": 0,
 }
 
 

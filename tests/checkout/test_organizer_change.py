@@ -108,7 +108,7 @@ def test_the_preview_says_what_will_happen_to_whom_before_anything_does(world):
 def test_the_preview_costs_the_same_for_one_and_for_many(world, django_assert_num_queries, people):
     for _each in range(people):
         paid(world)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         preview_of(world.cohort, Kind.CANCELED)
 
 

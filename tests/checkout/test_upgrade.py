@@ -303,7 +303,10 @@ def test_canceling_afterwards_follows_the_terms_accepted_with_each_payment(world
     assert Refund.objects.count() == 2
 
 
-def test_a_fee_of_the_offices_own_is_kept_from_the_first_payment_and_the_rest_from_the_second(world, listener):
+def test_a_fee_of_the_offices_own_is_kept_from_the_first_payment_and_the_rest_from_the_second(
+    world, listener, settings
+):
+    settings.LMS_FEE_LIMIT_JPY = 50_000
     upgrade = upgraded(listener)
     cancel_by_office(upgrade, fee_jpy=50_000, reason="x", by=OFFICE, now=NOW)
     fees = Cancellation.objects.order_by("pk").values_list("fee_jpy", "refund_jpy")

@@ -108,5 +108,5 @@ def test_the_page_costs_the_same_however_much_was_said(office, consultation, dja
     office.get(page_of(consultation))
     for text in ("二", "三", "四"):
         act(office, "note", consultation, text=text)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         office.get(page_of(consultation))

@@ -143,7 +143,7 @@ def test_roles_are_set_up_once_and_stay():
     for _ in range(2):
         call_command("setup_roles", stdout=StringIO())
     groups = {group.name: group.permissions.count() for group in Group.objects.filter(name__in=ROLE_NAMES)}
-    assert groups == {"事務局": 35, "認定決定者": 2, "配慮の担当": 2, "編集者": 17}
+    assert groups == {"事務局": 36, "認定決定者": 2, "配慮の担当": 2, "編集者": 17}
 
 
 ROLE_NAMES = ["事務局", "認定決定者", "配慮の担当", "編集者"]

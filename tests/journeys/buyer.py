@@ -68,7 +68,7 @@ class Buyer:
 
     @property
     def order(self) -> Order:
-        return Order.objects.get(purchase__enrollment=self.enrollment_id)
+        return Order.objects.get(purchases__enrollment=self.enrollment_id)
 
     @property
     def payment(self) -> Payment:

@@ -214,7 +214,7 @@ def test_the_number_of_queries_does_not_grow(page, trainee, django_assert_num_qu
             ordered(ConfirmedEnrollmentFactory(person=trainee))
             mail(trainee)
         page()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             page()
 
 
