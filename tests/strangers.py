@@ -10,7 +10,9 @@ names, addresses and numbers. `KEYS` are the tokens of `secret_link` views; each
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
+from types import SimpleNamespace
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -19,7 +21,7 @@ from django.db.models import Model
 from cohorts.actions.consent import record_consent
 from cohorts.actions.data_request import submit_data_request
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation
-from cohorts.models import AttendanceStatement, Consent, Enrollment, Interest, License
+from cohorts.models import AttendanceStatement, Cohort, Consent, Enrollment, Interest, License
 from cohorts.waitlist_emails import answer_token
 from courses.models import Course, ExamLevel, SyllabusOutline
 from lms.checkout.change_emails import choice_token
@@ -29,7 +31,6 @@ from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
-from tests.checkout.applications import a_world
 from tests.checkout.companies import LATER, a_group_draft, confirm_group
 from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import AccommodationFactory, ConsultationFactory, EnrollmentFactory, PersonFactory
@@ -119,9 +120,15 @@ def _consultation() -> dict[str, object]:
 
 
 def _company_order(**arguments: object) -> dict[str, object]:
-    """Two seats of another company, one of them without a name."""
-    world = a_world()
-    order = confirm_group(a_group_draft(world, [LATER, LATER]))
+    """Two seats of another company, one of them without a name, ordered before the cohort was postponed."""
+    cohort = Cohort.objects.get(code="2026")
+    Cohort.objects.filter(pk=cohort.pk).update(
+        status=Cohort.Status.OPEN,
+        applications_open_at=NOW - timedelta(days=150),
+        application_deadline_at=NOW + timedelta(days=30),
+    )
+    order = confirm_group(a_group_draft(SimpleNamespace(cohort=cohort), [LATER, LATER]))
+    Cohort.objects.filter(pk=cohort.pk).update(status=cohort.status, application_deadline_at=None)
     return {"public_id": order.public_id, **arguments}
 
 

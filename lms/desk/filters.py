@@ -192,7 +192,9 @@ class LicenseFilterSet(WagtailFilterSet):
     def filter_annulled(self, queryset: QuerySet[License], name: str, value: str) -> QuerySet[License]:
         """Whose Specialist pass was annulled and not confirmed again: the license has to be reviewed."""
         del name
-        annulled = ExamRecord.objects.filter(annulled_at__isnull=False, confirmed_at=None).values("person")
+        annulled = ExamRecord.objects.filter(person__isnull=False, annulled_at__isnull=False, confirmed_at=None).values(
+            "person"
+        )
         return queryset.filter(person__in=annulled) if value == "yes" else queryset.exclude(person__in=annulled)
 
 

@@ -11,8 +11,12 @@ class PurchaseQuerySet(models.QuerySet["Purchase"]):
         return self.filter(line__withdrawn_at=None)
 
     def by_another_than(self, reader: AbstractBaseUser | AnonymousUser) -> "PurchaseQuerySet":
-        """Seats that an account other than the reader's pays for; the SQL twin of `is_for_another`."""
-        return self.filter(order__buyer__isnull=False).exclude(order__buyer=reader.pk)
+        """Seats that an account other than the reader's pays for; the SQL twin of `is_for_another`.
+
+        Only those with a person in them: a seat without a name would be a NULL, and nothing is outside a set with one.
+        """
+        named = self.filter(enrollment__isnull=False, order__buyer__isnull=False)
+        return named.exclude(order__buyer=reader.pk)
 
 
 class Purchase(models.Model):
