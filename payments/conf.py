@@ -11,6 +11,8 @@ DEFAULTS: dict[str, Any] = {
     # Where the Stripe API answers; a path prefix is allowed.
     "STRIPE_API_BASE": "https://api.stripe.com",
     "STRIPE_SECRET_KEY": "",
+    # Seconds an answer of Stripe is waited for; well below the two minutes for which a worker has a request to itself.
+    "STRIPE_READ_SECONDS": 20,
     # All secrets an endpoint may be signed with; two while one is being rolled.
     "STRIPE_WEBHOOK_SECRETS": [],
     # Events and sessions of the other mode are never applied. None: the mode of the secret key.

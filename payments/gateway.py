@@ -28,7 +28,7 @@ from payments.truths import (
 )
 
 API_VERSION = "2026-10-28.endive"
-CONNECT_SECONDS, READ_SECONDS = 3.05, 20
+CONNECT_SECONDS = 3.05
 PAGE = 100
 # Sends nothing about this machine and writes nothing to its disk.
 stripe.enable_telemetry = False
@@ -246,13 +246,13 @@ _http_clients: list[stripe.RequestsClient] = []
 
 
 def _client() -> stripe.StripeClient:
-    return _client_for(conf.STRIPE_SECRET_KEY, conf.STRIPE_API_BASE)
+    return _client_for(conf.STRIPE_SECRET_KEY, conf.STRIPE_API_BASE, conf.STRIPE_READ_SECONDS)
 
 
 @lru_cache(maxsize=8)
-def _client_for(secret_key: str, api_base: str) -> stripe.StripeClient:
+def _client_for(secret_key: str, api_base: str, read_seconds: int) -> stripe.StripeClient:
     """One client per process: it keeps connections open between calls."""
-    http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS))
+    http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds))
     _http_clients.append(http)
     return stripe.StripeClient(
         secret_key or "missing",
