@@ -125,12 +125,18 @@ def plan_of(
 ) -> Plan:
     """What accepting the rows that are left would do today.
 
+    The file is read as a whole: a row that says an accepted one again does not become a correction of it.
+
     Args:
         choices: answers to unclear rows, by the key of the row.
         lock: what is compared with stays as it is until the transaction ends.
     """
-    rows = list(ImportRow.objects.waiting().filter(data_import=data_import).order_by("number"))
-    return kind_of(data_import).plan(rows, today=calendar.jst_date(now), choices=choices, lock=lock)
+    kept = ImportRow.objects.filter(data_import=data_import, discarded_at=None)
+    rows = list(kept.select_related("effect").order_by("number"))
+    if all(row.is_accepted for row in rows):
+        return Plan()
+    plan = kind_of(data_import).plan(rows, today=calendar.jst_date(now), choices=choices, lock=lock)
+    return Plan(tuple(row for row in plan.rows if not row.row.is_accepted))
 
 
 def looked_at(plan: Plan) -> str:

@@ -86,8 +86,10 @@ def postal_code(cell: str) -> str:
 def phone(cell: str) -> str:
     """A telephone number is text: its zeros in front and its extension stay."""
     written = unicodedata.normalize("NFKC", text(40)(cell)).translate(DASHES)
-    if written and len(names.digits(written)) < 9:
+    digits = names.digits(written)
+    is_whole = len(digits) >= 9 and (digits.startswith("0") or "+" in written)
+    if written and not is_whole:
         raise CellUnreadable(
-            _("“%(text)s” is too short for a telephone number; Excel may have cut the 0 in front.") % {"text": written}
+            _("“%(text)s” is no whole telephone number; Excel may have cut the 0 in front.") % {"text": written}
         )
     return written

@@ -15,7 +15,7 @@ from cohorts.imports.identity import KnownPeople
 from cohorts.imports.people import PersonFacts
 from cohorts.imports.plan import Change, Plan, Planned, Verdict
 from cohorts.ledger import Happening
-from cohorts.models import ImportRow, License, Person
+from cohorts.models import ImportRow, License, LicenseEvent, Person
 from lms.kernel import names
 from lms.kernel.calendar import ONE_DAY, long_date
 
@@ -207,5 +207,6 @@ def _words(facts: LicenseFacts) -> tuple[Change, ...]:
         Change(_("Term"), "", term),
     ]
     if facts.ended_on:
-        rows.append(Change(_("Ended on"), "", long_date(facts.ended_on)))
+        how = LicenseEvent.Kind(facts.ending).label
+        rows.append(Change(how, "", long_date(facts.ended_on)))
     return tuple(rows)

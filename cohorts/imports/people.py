@@ -144,6 +144,7 @@ def checked(reading: Reading) -> Reading:
         if not parts or values[family]:
             continue
         if len(parts) == 1:
+            values[family] = parts[0]  # so that the page can name the row
             sentence = gettext("Family and given name cannot be told apart. Put a space between them.")
             problems.append(Problem(label, sentence))
         else:

@@ -112,8 +112,12 @@ class ImportRow(models.Model):
         return f"{self.data_import} {self.number}"
 
     @property
+    def is_accepted(self) -> bool:
+        return hasattr(self, "effect")
+
+    @property
     def title(self) -> str:
-        """How the row is named in lists: its first two cells that say something."""
+        """How the row is named in lists: its first three cells that say something."""
         return " ".join([text for text in self.cells.values() if text][:3]) or "–"
 
 

@@ -211,9 +211,13 @@ def test_what_cannot_be_read_names_row_column_and_why(row, column, word):
 
 
 def test_the_same_number_twice_in_a_file_counts_once():
-    first, second = compared(results("SP-1,見本 花子,,,", "ＳＰ１,見本 花子,,合格,2026/11/3")).rows
+    data_import = results("SP-1,見本 花子,,,", "ＳＰ１,見本 花子,,合格,2026/11/3")
+    first, second = compared(data_import).rows
     assert (first.verdict, second.verdict) == (Verdict.NEW, Verdict.UNREADABLE)
     assert "2" in second.problems[0].sentence
+    accept(data_import)
+    (left,) = compared(data_import).rows
+    assert (left.number, left.verdict, left.problems) == (3, Verdict.UNREADABLE, second.problems)
 
 
 # Certification

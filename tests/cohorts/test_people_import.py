@@ -110,13 +110,31 @@ def test_the_answer_may_be_somebody_we_know():
         ("髙橋 美咲,,misaki,,,,", "メールアドレス"),
         ("髙橋 美咲,,,312345678,1000,,", "7桁"),
         ("髙橋 美咲,,,1234,,,", "先頭の0"),
+        ("髙橋 美咲,,,9012345678,,,", "先頭の0"),
         ("髙橋 美咲,takahashi,,,,,", "かな"),
     ],
 )
 def test_what_cannot_be_read_says_why(row, word):
     read = only(people(row))
-    assert read.verdict is Verdict.UNREADABLE
+    assert (read.verdict, read.heading[:2]) == (Verdict.UNREADABLE, "髙橋")
     assert word in " ".join(one.sentence for one in read.problems)
+
+
+@pytest.mark.parametrize(
+    "phone", ["03-1234-5678 内線21", "+81 90 1234 5678", "（０３）１２３４－５６７８", "TEL 0120-000-000"]
+)
+def test_a_telephone_number_keeps_what_stands_around_it(phone):
+    assert only(people(f"髙橋 美咲,,,{phone},,,")).verdict is Verdict.NEW
+
+
+def test_a_person_twice_in_a_file_is_never_a_correction_of_the_first_row():
+    data_import = people(
+        "髙橋 美咲,,misaki@example.test,,,東京都見本区1-2,", "高橋 美咲,,misaki@example.test,,,東京都,"
+    )
+    first, second = compared(data_import).rows
+    accept(data_import, rows=[first.row.pk])
+    left = only(data_import)
+    assert (left.row, left.verdict, left.problems) == (second.row, Verdict.UNREADABLE, second.problems)
 
 
 def test_an_employer_is_the_one_we_know_in_any_spelling():

@@ -170,5 +170,5 @@ def test_the_page_asks_the_same_number_of_questions(office, django_assert_num_qu
     with django_assert_num_queries(18):
         office.get(page_of(page.context["import"]))
     accept(office, page)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         office.get(page_of(page.context["import"]), {"show": "accepted"})
