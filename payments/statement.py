@@ -14,57 +14,13 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from payments.bank_cells import day_of, yen_of
+from payments.bank_columns import Role, columns_of, missing_in
 from payments.bank_kana import payer_of
 
 LARGEST_BYTES = 5_000_000
-ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
-THIS_ERA = 2018
 NO_FILE_OF_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 NO_MONEY = re.compile(r"合計|小計|繰越|残高|総計")
-
-
-class Role(StrEnum):
-    """What a column holds."""
-
-    DATE = "date"
-    YEAR = "year"
-    MONTH = "month"
-    DAY = "day"
-    DEPOSIT = "deposit"
-    WITHDRAWAL = "withdrawal"
-    AMOUNT = "amount"
-    DIRECTION = "direction"
-    PAYER = "payer"
-    TEXT = "text"
-    BALANCE = "balance"
-
-
-#: Headings as banks write them, without spaces, brackets and a leading お; the first that is there is taken.
-HEADINGS: dict[Role, tuple[str, ...]] = {
-    Role.DATE: (
-        "取引日", "日付", "年月日", "取引年月日", "取引日付", "勘定日", "入出金日", "取扱日付", "取扱日", "入金日",
-        "起算日", "date",
-    ),
-    Role.YEAR: ("操作日年", "取引日年", "年"),
-    Role.MONTH: ("操作日月", "取引日月", "月"),
-    Role.DAY: ("操作日日", "取引日日", "日"),
-    Role.DEPOSIT: (
-        "預り金額", "預かり金額", "預入金額", "預入れ", "預入", "入金金額", "入金額", "受入金額", "入金", "受入",
-        "deposit",
-    ),
-    Role.WITHDRAWAL: (
-        "支払金額", "支払い金額", "払出金額", "引出金額", "出金金額", "出金額", "引出し", "引出", "支払", "出金",
-        "払出", "withdrawal",
-    ),
-    Role.AMOUNT: ("入出金", "取引金額", "金額", "入出金額", "amount"),
-    Role.DIRECTION: ("入払区分", "入出金区分", "取引区分"),
-    Role.PAYER: (
-        "振込依頼人名", "振込依頼人", "依頼人名", "振込人名", "摘要内容", "入出金先内容", "取扱い内容",
-        "取り扱い内容", "取引内容",
-    ),
-    Role.TEXT: ("摘要", "内容", "詳細1", "取引名", "メモ", "備考", "詳細2", "edi情報"),
-    Role.BALANCE: ("差引残高", "残高", "取引後残高", "現在貸付高", "現在高", "balance"),
-}  # fmt: skip
 
 
 class Doubt(StrEnum):
@@ -141,57 +97,11 @@ def read(data: bytes, *, columns: Mapping[str, str], today: date) -> Reading:
     except _Refused as refused:
         return Reading(problems=(refused.problem,))
     chosen = columns_of(headings, columns)
-    missing = _missing(chosen)
+    missing = missing_in(chosen)
     if missing:
         problems = tuple(Problem(Doubt.NO_COLUMN, value=role) for role in missing)
         return Reading(headings=headings, columns=chosen, problems=problems)
     return _Reader(headings, chosen, today).read(rows, start)
-
-
-def columns_of(headings: Sequence[str], chosen: Mapping[str, str]) -> dict[Role, str]:
-    """Which heading stands for which role: as chosen where that heading is there, else by its usual names."""
-    by_key = {_heading_key(heading): heading for heading in reversed(headings) if heading}
-    found: dict[Role, str] = {}
-    for role in Role:
-        if chosen.get(role) in headings:
-            found[role] = chosen[role]
-            continue
-        usual = next((by_key[name] for name in HEADINGS[role] if name in by_key), None)
-        if usual and usual not in found.values():
-            found[role] = usual
-    if Role.DEPOSIT in found and Role.AMOUNT not in chosen:
-        found.pop(Role.AMOUNT, None)
-    return found
-
-
-def day_of(text: str, *, today: date) -> date | None:
-    """A day in any of the banks' ways: 2027/1/5, 20270105, 2027年1月5日, 令和9年1月5日, R9.1.5, 090105, 27-01-05.
-
-    A year in two digits is this era's or this century's: the later of the two that is not still to come.
-    """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper().replace("元年", "1年")
-    plain = re.sub(r"\([^)]*\)$", "", plain)
-    if found := re.fullmatch(r"(令和|平成|昭和|R|H|S)\.?(\d{1,2})\D(\d{1,2})\D(\d{1,2})日?", plain):
-        return _day(ERAS[found[1]] + int(found[2]), found[3], found[4])
-    if found := re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2})?)?", plain):
-        return _day(int(found[1]), found[2], found[3])
-    if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain):
-        return _day(int(found[1]), found[2], found[3])
-    if found := re.fullmatch(r"(\d{1,2})\D(\d{1,2})\D(\d{1,2})日?|(\d{2})(\d{2})(\d{2})", plain):
-        year, month, day = [part for part in found.groups() if part]
-        meant = [_day(base + int(year), month, day) for base in (THIS_ERA, 2000)]
-        return max((each for each in meant if each and each <= today), default=None)
-    return None
-
-
-def yen_of(text: str) -> int | None:
-    """Whole yen; 0 where nothing stands there, None where it is no amount. 「▲1,000」 and 「(1,000)」 are negative."""
-    plain = re.sub(r"[\s,円¥\\]", "", unicodedata.normalize("NFKC", text))
-    plain = re.sub(r"^\((.*)\)$", r"-\1", plain)
-    plain = re.sub(r"^[▲△−–]", "-", plain)
-    if plain in {"", "-", "*"}:
-        return 0
-    return int(plain) if re.fullmatch(r"[+-]?\d{1,13}", plain) else None
 
 
 class _Reader:
@@ -323,7 +233,7 @@ def _headings(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> tuple
     best: tuple[int, tuple[str, ...]] | None = None
     for number, row in enumerate(rows[:40], start=1):
         headings = tuple(cell.strip() for cell in row)
-        if not _missing(columns_of(headings, chosen)):
+        if not missing_in(columns_of(headings, chosen)):
             return number, headings
         filled = sum(bool(cell) for cell in headings)
         if filled >= 3 and best is None and not any(re.fullmatch(r"[\d,./ -]+", cell) for cell in headings):
@@ -331,23 +241,3 @@ def _headings(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> tuple
     if best is None:
         raise _Refused(Problem(Doubt.NO_HEADINGS))
     return best
-
-
-def _missing(columns: Mapping[Role, str]) -> list[Role]:
-    has_day = Role.DATE in columns or {Role.YEAR, Role.MONTH, Role.DAY} <= set(columns)
-    has_amount = Role.AMOUNT in columns or Role.DEPOSIT in columns
-    has_payer = Role.PAYER in columns or Role.TEXT in columns
-    wanted = [(Role.DATE, has_day), (Role.DEPOSIT, has_amount), (Role.PAYER, has_payer)]
-    return [role for role, is_there in wanted if not is_there]
-
-
-def _heading_key(heading: str) -> str:
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", heading)).casefold()
-    return re.sub(r"[()（）「」\[\]]|円$|\(円\)", "", plain.replace("(円)", "")).removeprefix("お").removeprefix("ご")
-
-
-def _day(year: int, month: str, day: str) -> date | None:
-    try:
-        return date(year, int(month), int(day))
-    except ValueError:
-        return None

@@ -10,6 +10,7 @@ ACTIONS = {
     "send_back": (_("Record money sent back by bank transfer"), _("Money sent back by bank transfer")),
     "withdraw_line": (_("Take something out of an unpaid order"), _("Taken out of the order before it was paid")),
     "take_back": (_("Take a transfer back that was booked by mistake"), _("Transfer taken back")),
+    "enter_account": (_("Enter a bank account"), _("Bank account entered")),
     "choose_columns": (_("Choose the columns of a statement"), _("Columns of the statement chosen")),
     "take_in_statement": (_("Take in a bank statement"), _("Bank statement taken in")),
     "discard_statement": (_("Leave a bank statement aside"), _("Bank statement left aside")),

@@ -1,4 +1,4 @@
-"""Every list of the admin costs the same number of statements at three rows and at thirty.
+"""Every list of the admin costs the same number of statements at three rows and at thirty, and its rows lead on.
 
 The lists are found in the addresses, so a new one is looked at as soon as it exists; it needs a line here that says how
 a row of it comes about. tests/desk/test_lists.py holds those of the secretariat to their exact number as well.
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -135,6 +136,9 @@ def test_a_list_costs_the_same_however_long(db, admin_client, name):
     for _number in range(FEW):
         make()
     few = statements(admin_client, path)
+    rows = BeautifulSoup(admin_client.get(path).content, "html.parser").select("main table tbody tr")
+    assert rows
+    assert [row.text.split() for row in rows if not row.select("td a[href]")] == []
     for _number in range(COSTLY.get(name, MANY) - FEW):
         make()
     assert statements(admin_client, path) == few

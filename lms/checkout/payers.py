@@ -39,8 +39,10 @@ def payable_orders(*, now: datetime) -> QuerySet[Order]:
 def with_arrived(orders: QuerySet[Order]) -> QuerySet[Order]:
     """With `arrived_jpy`, what came for the attempt that is waited for, and with those whose names it may bear."""
     came = Q(payments__status=Payment.Status.PENDING, payments__bank_transfers__taken_back_at__isnull=True)
-    return orders.prefetch_related(*FETCHED).annotate(
-        arrived_jpy=Coalesce(Sum("payments__bank_transfers__amount_jpy", filter=came), 0)
+    return (
+        orders.select_related("group_application__organization")
+        .prefetch_related(*FETCHED)
+        .annotate(arrived_jpy=Coalesce(Sum("payments__bank_transfers__amount_jpy", filter=came), 0))
     )
 
 
@@ -52,6 +54,7 @@ def candidate_of(order: Order) -> Candidate:
         numbers=(order.number, *(document.number for document in documents)),
         names=names(
             order.buyer_name,
+            *_company(order),
             *(document.addressee for document in documents),
             *(name for purchase in order.purchases.all() for name in _spellings(purchase)),
         ),
@@ -67,6 +70,12 @@ def missing_of(order: Order) -> int:
         return 0
     arrived: int = order.arrived_jpy  # type: ignore[attr-defined]  # annotated
     return max(order.total_jpy - arrived - order.written_off_jpy, 0)
+
+
+def _company(order: Order) -> list[str]:
+    """Who bought the seats, known before anybody is named for them."""
+    application = getattr(order, "group_application", None)
+    return [application.organization.name, application.organization.name_kana] if application else []
 
 
 def _spellings(purchase: Purchase) -> list[str]:

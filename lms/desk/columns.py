@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 
 from lms.templatetags.lms import long_date, long_datetime, yen
 
@@ -52,6 +52,10 @@ class NameColumn(Column):
         if person is None:
             return ""
         return format_html('{}<span class="desk-kana">{}</span>', person.full_name, person.kana)
+
+
+class LeadingNameColumn(NameColumn, TitleColumn):
+    """The person a row is about: the name leads to the page."""
 
 
 def status_column(field: str, label: Any, *, urgent: Callable[[Any], bool], sort_key: str | None = "") -> Column:

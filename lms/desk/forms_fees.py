@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from lms.desk.forms import words
+from lms.kernel import clock
 from lms.kernel.calendar import start_of
 from lms.templatetags.lms import yen_tax_included
 from payments.models import Product
@@ -38,7 +38,7 @@ class PriceForm(forms.Form):
 
 class _PricedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     def label_from_instance(self, obj: Any) -> str:
-        price = obj.price_at(timezone.now())
+        price = obj.price_at(clock.now())
         return f"{obj.name} {yen_tax_included(price.unit_jpy if price else None)}"
 
 
@@ -51,7 +51,7 @@ class AskForFeeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sold = Product.objects.on_sale().filter(prices__isnull=False).distinct().with_prices()
+        sold = Product.objects.sold_at(clock.now()).with_prices()
         self.fields["product"].queryset = sold  # type: ignore[attr-defined]
 
 

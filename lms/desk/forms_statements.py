@@ -13,8 +13,9 @@ from lms.desk.forms import words
 from lms.desk.statement_words import ROLES
 from lms.templatetags.lms import yen
 from payments.actions.matching import Share
+from payments.bank_columns import Role
 from payments.models import BankAccount, BankStatement, Order
-from payments.statement import LARGEST_BYTES, Role
+from payments.statement import LARGEST_BYTES
 
 
 class StatementForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -44,6 +45,9 @@ class StatementForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         accounts = list(BankAccount.objects.all())
         if not accounts:
             del self.fields["account"]
+            self.fields["new_account"].label = BankAccount._meta.verbose_name
+            self.fields["new_account"].help_text = BankAccount._meta.get_field("name").help_text
+            self.fields["new_account"].required = True
         elif len(accounts) == 1:
             field.initial = accounts[0]
 
@@ -58,14 +62,6 @@ class StatementForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         if not cleaned.get("account") and not cleaned.get("new_account"):
             self.add_error("new_account", _("Say which account the statement is of."))
         return cleaned
-
-    def account(self) -> BankAccount:
-        """A name that was typed goes before a choice that was only preset."""
-        if name := self.cleaned_data["new_account"].strip():
-            account, _is_new = BankAccount.objects.get_or_create(name=name)
-            return account
-        chosen: BankAccount = self.cleaned_data["account"]
-        return chosen
 
 
 class ColumnsForm(forms.Form):
@@ -102,11 +98,12 @@ class MatchForm(forms.Form):
                     help_text=_("%(number)s is paid then. Left empty, the order waits for the rest.")
                     % {"number": order.number},
                 )
-        self.fields["reason"] = words(
-            _("Reason"),
-            required=False,
-            help_text=_("Needed where a shortfall is accepted, for example: a fee was kept."),
-        )
+        if any(name.startswith("accepts_") for name in self.fields):
+            self.fields["reason"] = words(
+                _("Reason"),
+                required=False,
+                help_text=_("Needed where a shortfall is accepted, for example: a fee was kept."),
+            )
 
     def shares(self) -> list[Share]:
         return [

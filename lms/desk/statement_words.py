@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.templatetags.lms import yen
+from payments.bank_columns import Role
 from payments.matching import Proposal, Reason
-from payments.statement import Doubt, Problem, Role
+from payments.statement import Doubt, Problem
 
 Text = str | Promise
 

@@ -145,6 +145,10 @@ def _answer(approval: Approval, *, approver: AbstractBaseUser, is_approved: bool
     told = approval.order or approval.finding or approval
     verb = "approve" if is_approved else "refuse"
     audit.record(
-        f"lms_payments.{verb}", told, by=Actor.person(approver), reason=approval.reason, asked_by=str(approval.asked_by)
+        f"lms_payments.{verb}",
+        told,
+        by=Actor.person(approver),
+        reason=why or approval.reason,
+        asked_by=str(approval.asked_by),
     )
     return approval

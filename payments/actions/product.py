@@ -14,7 +14,7 @@ from payments.offers import LEAST_CHARGE
 
 
 class BeginsInThePast(Obstacle):
-    message = _("A price begins now or later. What was paid before stays as it is.")
+    message = _("A price begins now or later. Leave the day empty if it is to hold at once.")
 
 
 class NotChargeable(Obstacle):

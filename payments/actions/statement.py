@@ -28,6 +28,15 @@ class Unreadable(Obstacle):
     message = _("This file cannot be taken in as it is. What is wrong stands below, row by row.")
 
 
+@transaction.atomic
+def enter_account(name: str, *, by: Actor) -> BankAccount:
+    """An account of ours by the name the office calls it; one that is there already is that one."""
+    account, is_new = BankAccount.objects.get_or_create(name=name)
+    if is_new:
+        audit.record("lms_payments.enter_account", account, by=by)
+    return account
+
+
 def keep_statement(account: BankAccount, *, file_name: str, raw: bytes, by: Actor, now: datetime) -> BankStatement:
     """Keep a file as it came; nothing is taken in yet, and an unreadable one is kept as well."""
     return BankStatement.objects.create(

@@ -13,6 +13,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def on_sale(self) -> "ProductQuerySet":
         return self.filter(is_on_sale=True)
 
+    def sold_at(self, moment: datetime) -> "ProductQuerySet":
+        """On sale, at a price that has begun: what somebody can be asked to pay for."""
+        return self.on_sale().filter(prices__starts_at__lte=moment).distinct()
+
     def with_prices(self) -> "ProductQuerySet":
         """With everything `price_at` reads; the number of queries does not depend on the number of products."""
         return self.prefetch_related("prices", "offers")

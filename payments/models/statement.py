@@ -42,7 +42,7 @@ class BankStatement(models.Model):
     NEXT: dict[Status, set[Status]] = {
         Status.WAITING: {Status.TAKEN_IN, Status.DISCARDED},
         Status.TAKEN_IN: set(),
-        Status.DISCARDED: {Status.WAITING},
+        Status.DISCARDED: set(),
     }
 
     account = models.ForeignKey(

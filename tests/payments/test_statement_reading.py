@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from payments.statement import Doubt, Problem, day_of, read, yen_of
+from payments.bank_cells import day_of, yen_of
+from payments.statement import Doubt, Problem, read
 
 TODAY = date(2027, 1, 20)
 
@@ -118,6 +119,7 @@ def test_money_in_taken_for_money_out_shows_in_the_balance():
         ("2027年１月５日", "2027-01-05"),
         ("20270105", "2027-01-05"),
         ("2027/01/05 13:22", "2027-01-05"),
+        ("2027/1/5(火) 3:22:10", "2027-01-05"),
         ("令和元年5月1日", "2019-05-01"),
         ("平成31年4月30日", "2019-04-30"),
         ("R9.1.5", "2027-01-05"),

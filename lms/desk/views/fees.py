@@ -116,7 +116,7 @@ class AskForFeeView(ActView):
     def get_hindrance(self) -> str:
         if self.subject.user_id is None:
             return gettext("This person has no account, so nothing can be paid online.")
-        if not Product.objects.on_sale().filter(prices__isnull=False).exists():
+        if not Product.objects.sold_at(clock.now()).exists():
             return gettext("No product has a price yet. Decide one first.")
         return ""
 

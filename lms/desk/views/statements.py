@@ -1,6 +1,6 @@
 """Bank statements at the desk: a file is looked at before it is taken in, and a person decides about each line."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -23,7 +23,7 @@ from lms.kernel.actor import Actor
 from lms.templatetags.lms import long_date, yen
 from payments import conf
 from payments.actions import matching
-from payments.actions.statement import choose_columns, discard_statement, keep_statement, take_in
+from payments.actions.statement import choose_columns, discard_statement, enter_account, keep_statement, take_in
 from payments.actions.taking_back import SomethingFollowed
 from payments.models import BankStatement, BankTransfer, Order, StatementLine
 
@@ -34,14 +34,10 @@ class StatementAddView(generic.CreateView):
     request: HttpRequest
 
     def save_instance(self) -> BankStatement:
-        file = self.form.cleaned_data["file"]
-        return keep_statement(
-            self.form.account(),
-            file_name=file.name,
-            raw=file.read(),
-            by=Actor.person(self.request.user),
-            now=clock.now(),
-        )
+        typed, by, now = self.form.cleaned_data, Actor.person(self.request.user), clock.now()
+        # A name that was typed goes before a choice that was only preset.
+        account = enter_account(typed["new_account"], by=by) if typed["new_account"] else typed["account"]
+        return keep_statement(account, file_name=typed["file"].name, raw=typed["file"].read(), by=by, now=now)
 
     def get_success_url(self) -> str:
         return row_of("bankstatement", self.object.pk)
@@ -170,6 +166,9 @@ def line_of(pk: int) -> StatementLine:
 
 
 class _LineActView(ActView):
+    #: The status a line has to be in; somebody else may have decided since the page was opened.
+    wanted: ClassVar[StatementLine.Status] = StatementLine.Status.OPEN
+
     def load(self, pk: int) -> Any:
         return line_of(pk)
 
@@ -185,6 +184,9 @@ class _LineActView(ActView):
 
     def trail(self) -> tuple[str, str]:
         return list_of("statementline"), str(_("Money at the bank"))
+
+    def get_hindrance(self) -> Text:
+        return "" if self.line().status == self.wanted else matching.LineTaken.message
 
 
 @staff_only(SECRETARIAT)
@@ -204,8 +206,9 @@ class MatchLineView(_LineActView):
         limit = conf.LMS_TRANSFER_WRITE_OFF_JPY
         return {**super().get_form_kwargs(), "orders": self.orders, "shares": shares, "limit": limit}
 
-    def get_hindrance(self) -> str:
-        return "" if self.orders else gettext("Choose the order on the page of the line.")
+    def get_hindrance(self) -> Text:
+        unchosen = "" if self.orders else gettext("Choose the order on the page of the line.")
+        return super().get_hindrance() or unchosen
 
     def get_consequence(self) -> Text:
         shares = shares_of(self.line(), self.orders) if self.orders else []
@@ -213,7 +216,7 @@ class MatchLineView(_LineActView):
 
     def act(self) -> object:
         return matching.match_line(
-            self.line(), self.form.shares(), reason=self.answers["reason"], by=self.by, now=self.now
+            self.line(), self.form.shares(), reason=self.answers.get("reason", ""), by=self.by, now=self.now
         )
 
 
@@ -257,9 +260,11 @@ class UndoMatchView(_LineActView):
     button = _("Undo the match")
     done = _("The match is undone.")
     is_grave = True
+    wanted = StatementLine.Status.MATCHED
 
     def get_hindrance(self) -> Text:
-        return "" if matching.may_undo(self.line()) else SomethingFollowed.message
+        followed = "" if matching.may_undo(self.line()) else SomethingFollowed.message
+        return super().get_hindrance() or followed
 
     def act(self) -> object:
         return matching.undo_match(self.line(), **self.answers, by=self.by, now=self.now)
@@ -285,6 +290,7 @@ class ReopenLineView(_LineActView):
     undo = _("Set it aside again.")
     button = _("Look at it again")
     done = _("The line waits to be matched.")
+    wanted = StatementLine.Status.SET_ASIDE
 
     def act(self) -> object:
         return matching.reopen_line(self.line(), by=self.by, now=self.now)

@@ -4,11 +4,12 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from lms.desk.columns import MomentColumn, YenColumn
 from lms.desk.filters_approvals import ApprovalFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.views.act import row_of
 from lms.desk.views.approvals import ApprovalView
 from payments.models import Approval
 
@@ -22,9 +23,6 @@ def state_of(approval: Approval) -> str:
 class ApprovalIndexView(DeskIndexView):
     related = ("order", "asked_by", "answered_by")
 
-    def get_edit_url(self, instance: Any) -> Any:
-        return self.get_inspect_url(instance)
-
 
 class ApprovalViewSet(DeskViewSet):
     model = Approval
@@ -36,7 +34,13 @@ class ApprovalViewSet(DeskViewSet):
     filterset_class = ApprovalFilterSet
     search_fields = ["order__number", "order__buyer_name", "reason"]
     list_display: ClassVar[list[Any]] = [
-        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        TitleColumn(
+            "kind",
+            label=_("Kind"),
+            accessor="get_kind_display",
+            sort_key="kind",
+            get_url=lambda approval: row_of("approval", approval.pk),
+        ),
         YenColumn("amount_jpy", label=_("Amount"), sort_key="amount_jpy", classname="desk-amount"),
         Column("order", label=_("Order"), sort_key="order__number"),
         Column("state", label=_("Status"), accessor=state_of),

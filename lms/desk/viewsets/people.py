@@ -13,9 +13,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from cohorts.actions.person import create_person, update_person
 from cohorts.models import DataImport, Organization, Person
-from lms.desk.columns import NameColumn
+from lms.desk.columns import LeadingNameColumn
 from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.views.act import row_of
 from lms.desk.views.person import PersonView
 from lms.kernel import clock
 from lms.kernel.actor import Actor
@@ -29,9 +30,6 @@ class PersonIndexView(DeskIndexView):
     def header_buttons(self) -> list[HeaderButton]:
         duplicates = HeaderButton(_("Possible duplicates"), url=reverse("lms_desk:duplicates"), icon_name="group")
         return [*super().header_buttons, import_button(DataImport.Kind.PEOPLE), duplicates]
-
-    def get_edit_url(self, instance: Any) -> Any:
-        return self.get_inspect_url(instance)
 
 
 class _WritesPerson:
@@ -73,7 +71,13 @@ class PersonViewSet(DeskViewSet):
     edit_view_class = PersonEditView
     search_fields = ["email", "phone"]
     list_display: ClassVar[list[Any]] = [
-        NameColumn("full_name", label=_("Person"), sort_key="family_kana", accessor=lambda person: person),
+        LeadingNameColumn(
+            "full_name",
+            label=_("Person"),
+            sort_key="family_kana",
+            accessor=lambda person: person,
+            get_url=lambda person: row_of("person", person.pk),
+        ),
         Column("romaji", label=_("Latin letters"), accessor=lambda p: f"{p.family_romaji} {p.given_romaji}".strip()),
         Column("employer", label=_("Employer"), sort_key="employer__name"),
         Column("email", label=_("E-mail"), sort_key="email"),

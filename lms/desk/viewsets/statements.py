@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.desk.columns import DayColumn, MomentColumn, YenColumn, status_column
 from lms.desk.filters_statements import StatementLineFilterSet
 from lms.desk.forms_statements import StatementForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.views.act import row_of
 from lms.desk.views.statements import LineView, StatementAddView, StatementView
 from lms.kernel import clock
 from payments.models import BankStatement, StatementLine
@@ -29,9 +30,6 @@ def age_of(line: StatementLine) -> str:
 class StatementLineIndexView(DeskIndexView):
     related = ("account",)
     folded = ("payer_key",)
-
-    def get_edit_url(self, instance: Any) -> Any:
-        return self.get_inspect_url(instance)
 
     @property
     def header_buttons(self) -> list[Any]:
@@ -50,7 +48,13 @@ class StatementLineViewSet(DeskViewSet):
     search_fields = ["payer", "text", "note"]
     list_display: ClassVar[list[Any]] = [
         DayColumn("booked_on", label=_("Booked on"), sort_key="booked_on"),
-        Column("payer", label=pgettext_lazy("bank statement", "Payer"), sort_key="payer_key"),
+        TitleColumn(
+            "payer",
+            label=pgettext_lazy("bank statement", "Payer"),
+            accessor=lambda line: line.payer or "–",
+            sort_key="payer_key",
+            get_url=lambda line: row_of("statementline", line.pk),
+        ),
         YenColumn("amount_jpy", label=_("Amount"), sort_key="amount_jpy", classname="desk-amount"),
         Column("text", label=_("What else the bank says")),
         status_column("status", _("Status"), urgent=lambda line: line.status == StatementLine.Status.OPEN),
