@@ -64,13 +64,14 @@ Event: TypeAlias = Movement | KeptFee | Delivery
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything about one order that the books know."""
+    """Everything about one order that the books know; `order_id` is its row, for whoever wants to look at it."""
 
     number: str
     counterparty: str
     movements: Sequence[Movement] = ()
     fees: Sequence[KeptFee] = ()
     deliveries: Sequence[Delivery] = ()
+    order_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

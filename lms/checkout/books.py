@@ -49,7 +49,7 @@ def histories(orders: QuerySet[Order], *, until: date) -> Iterator[History]:
     fees = _by_order(_fees(orders, until))
     deliveries = _by_order(chain(_seats(orders, until), _fees_of_persons(orders, until)))
     for pk, number, name in orders.order_by("number").values_list("pk", "number", "buyer_name"):
-        yield History(number, name, movements[pk], fees[pk], deliveries[pk])
+        yield History(number, name, movements[pk], fees[pk], deliveries[pk], order_id=pk)
 
 
 def _touched(first: date, end: date) -> QuerySet[Order]:

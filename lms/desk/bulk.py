@@ -4,7 +4,9 @@ A plan is made twice by the same rule: for the preview, and again inside the act
 left out with the reason.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -45,9 +47,13 @@ class Line:
     mail: str = ""
     left_out: str = ""
 
+    @property
+    def words(self) -> str:
+        return self.left_out or f"{self.effect} {self.mail}".strip()
 
-class Bulk:
-    """Subclasses say what happens to whom, and do it to those who are not left out, in one transaction."""
+
+class Bulk(ABC):
+    """Subclasses say what happens to one person, and do it to those who are not left out, in one transaction."""
 
     kind: ClassVar[BulkAct.Kind]
     consequence: ClassVar[Text]
@@ -68,16 +74,43 @@ class Bulk:
         return list(related.order_by(*KANA))
 
     def plan(self, keys: Collection[int], answers: Mapping[str, Any]) -> list[Line]:
-        raise NotImplementedError
+        people = self.people(keys)
+        self.look_up(people, answers)
+        return [self.line(one) for one in people]
 
+    def look_up(self, people: Sequence[Enrollment], answers: Mapping[str, Any]) -> None:
+        """Read for everybody at once what their lines depend on."""
+        del people, answers
+
+    @abstractmethod
+    def line(self, one: Enrollment) -> Line:
+        """What happens to one of them, or why nothing does."""
+
+    @abstractmethod
     def carry_out(self, lines: Sequence[Line], answers: Mapping[str, Any], *, token: str, by: Actor) -> set[int]:
         """Do it to these people; returns the keys of those to whom it was done."""
-        raise NotImplementedError
 
     def sample(self, answers: Mapping[str, Any]) -> str:
         """The mail in the words written for this act."""
         del answers
         return ""
+
+
+class OneByOne(Bulk):
+    """Each is a story of its own, with its own mail; whoever an obstacle stands before is passed over."""
+
+    @abstractmethod
+    def act(self, one: Enrollment, answers: Mapping[str, Any], *, by: Actor) -> object:
+        """Do it to one of them. Raises Obstacle."""
+
+    def carry_out(self, lines: Sequence[Line], answers: Mapping[str, Any], *, token: str, by: Actor) -> set[int]:
+        del token
+        done = set()
+        for line in lines:
+            with suppress(Obstacle):
+                self.act(line.enrollment, answers, by=by)
+                done.add(line.enrollment.pk)
+        return done
 
 
 class AcceptNumbers(Bulk):
@@ -88,11 +121,7 @@ class AcceptNumbers(Bulk):
     )
     undo = gettext_lazy("A check cannot be taken back. Until the seat is paid the enrollment can be canceled.")
 
-    def plan(self, keys: Collection[int], answers: Mapping[str, Any]) -> list[Line]:
-        del answers
-        return [self._line(one) for one in self.people(keys)]
-
-    def _line(self, one: Enrollment) -> Line:
+    def line(self, one: Enrollment) -> Line:
         needs = one.eligibility.get("needs", [])
         if one.status != Status.UNDER_REVIEW:
             return Line(one, left_out=_not_now(one))
@@ -108,36 +137,24 @@ class AcceptNumbers(Bulk):
         return {one.pk for one in accepted}
 
 
-class ClearConsultations(Bulk):
+class ClearConsultations(OneByOne):
     kind = Kind.CLEAR_CONSULTATIONS
     consequence = gettext_lazy(
         "The purpose is agreed without a condition and the consultation ends. Each applicant is told by mail."
     )
     undo = gettext_lazy("What was agreed stays on file. Until the seat is paid the enrollment can be canceled.")
 
-    def plan(self, keys: Collection[int], answers: Mapping[str, Any]) -> list[Line]:
-        del answers
-        return [self._line(one) for one in self.people(keys)]
-
-    def _line(self, one: Enrollment) -> Line:
+    def line(self, one: Enrollment) -> Line:
         if consultation_of(one) is None:
             return Line(one, left_out=_("There is no open consultation."))
         return Line(one, _("The purpose is agreed; the consultation ends."), _mail_to(one))
 
-    def carry_out(self, lines: Sequence[Line], answers: Mapping[str, Any], *, token: str, by: Actor) -> set[int]:
-        """One by one: each consultation is a story of its own, with its own mail."""
-        del answers, token
-        return {line.enrollment.pk for line in lines if self._clear(line.enrollment, by=by)}
-
-    def _clear(self, one: Enrollment, *, by: Actor) -> bool:
-        consultation = consultation_of(one)
-        try:
-            return consultation is not None and bool(clear_consultation(consultation, by=by, now=self.now))
-        except Obstacle:
-            return False
+    def act(self, one: Enrollment, answers: Mapping[str, Any], *, by: Actor) -> object:
+        del answers
+        return clear_consultation(one.consultation, by=by, now=self.now)
 
 
-class Decline(Bulk):
+class Decline(OneByOne):
     kind = Kind.DECLINE
     form_class = DeclineForm
     is_grave = True
@@ -147,25 +164,14 @@ class Decline(Bulk):
     )
     undo = gettext_lazy("A declined application stays declined; the person can apply anew.")
 
-    def plan(self, keys: Collection[int], answers: Mapping[str, Any]) -> list[Line]:
-        del answers
-        return [self._line(one) for one in self.people(keys)]
-
-    def _line(self, one: Enrollment) -> Line:
+    def line(self, one: Enrollment) -> Line:
         if one.status != Status.UNDER_REVIEW:
             return Line(one, left_out=_not_now(one))
         return Line(one, _("The application is declined."), _mail_to(one))
 
-    def carry_out(self, lines: Sequence[Line], answers: Mapping[str, Any], *, token: str, by: Actor) -> set[int]:
-        del token
-        return {line.enrollment.pk for line in lines if self._decline(line.enrollment, answers["reason"], by=by)}
-
-    def _decline(self, one: Enrollment, reason: str, *, by: Actor) -> bool:
+    def act(self, one: Enrollment, answers: Mapping[str, Any], *, by: Actor) -> object:
         instead = audit_seat_words(one, now=self.now)
-        try:
-            return bool(decline_application(one, reason=reason, instead=instead, by=by, now=self.now))
-        except Obstacle:
-            return False
+        return decline_application(one, reason=answers["reason"], instead=instead, by=by, now=self.now)
 
 
 class Write(Bulk):
@@ -174,14 +180,10 @@ class Write(Bulk):
     consequence = gettext_lazy("Each of them gets this mail of their own; nobody sees who else was written to.")
     undo = gettext_lazy("A mail that is sent cannot be called back. It stays readable on the person's page.")
 
-    def plan(self, keys: Collection[int], answers: Mapping[str, Any]) -> list[Line]:
-        del answers
-        return [self._line(one) for one in self.people(keys)]
-
-    def _line(self, one: Enrollment) -> Line:
+    def line(self, one: Enrollment) -> Line:
         if not one.person.email:
             return Line(one, left_out=_("No address is known; write a letter."))
-        return Line(one, _("Gets the mail written here."), _mail_to(one))
+        return Line(one, _("Gets the mail written for this act."), _mail_to(one))
 
     def carry_out(self, lines: Sequence[Line], answers: Mapping[str, Any], *, token: str, by: Actor) -> set[int]:
         people = [line.enrollment for line in lines]
@@ -200,21 +202,16 @@ class Joining(Bulk):
     )
     undo = gettext_lazy("A mail that is sent cannot be called back.")
 
-    def plan(self, keys: Collection[int], answers: Mapping[str, Any]) -> list[Line]:
-        del answers
-        people = self.people(keys)
-        self.letters = self._letters(people)
-        return [self._line(one) for one in people]
-
-    def _letters(self, people: Sequence[Enrollment]) -> dict[str, Message]:
+    def look_up(self, people: Sequence[Enrollment], answers: Mapping[str, Any]) -> None:
         """Of each person the edition that was sent last, else the one that waits."""
+        del answers
         about = [Message.key_of(one) for one in people]
         found = Message.objects.letters().filter(kind=JOINING, about__in=about)
         wanted = found.filter(status__in=[Message.Status.SENT, Message.Status.QUEUED, Message.Status.HELD_BACK])
         by_rank = sorted(wanted, key=lambda one: (one.status == Message.Status.SENT, one.edition))
-        return {one.about: one for one in by_rank}
+        self.letters = {one.about: one for one in by_rank}
 
-    def _line(self, one: Enrollment) -> Line:
+    def line(self, one: Enrollment) -> Line:
         letter = self.letters.get(Message.key_of(one))
         if one.status != Status.CONFIRMED:
             return Line(one, left_out=_not_now(one))
@@ -248,19 +245,18 @@ class RecordAttendance(Bulk):
     def sessions(self) -> list[Any]:
         return list(self.cohort.sessions.select_related("day").order_by("position"))
 
-    def plan(self, keys: Collection[int], answers: Mapping[str, Any]) -> list[Line]:
-        people = self.people(keys)
-        chosen = set(map(int, answers.get("sessions", [])))
-        rows = Attendance.objects.filter(enrollment__in=people, session__in=chosen)
+    def look_up(self, people: Sequence[Enrollment], answers: Mapping[str, Any]) -> None:
+        self.chosen = set(map(int, answers.get("sessions", [])))
+        rows = Attendance.objects.filter(enrollment__in=people, session__in=self.chosen)
         self.known = set(rows.values_list("enrollment", "session"))
-        return [self._line(one, chosen) for one in people]
 
-    def _line(self, one: Enrollment, chosen: set[int]) -> Line:
+    def line(self, one: Enrollment) -> Line:
         if one.status in {Status.COMPLETED, Status.INCOMPLETE}:
             return Line(one, left_out=_("The attendance is closed."))
         if one.status != Status.CONFIRMED:
             return Line(one, left_out=_not_now(one))
-        new = [session for session in self.sessions if session.pk in chosen and (one.pk, session.pk) not in self.known]
+        chosen = [session for session in self.sessions if session.pk in self.chosen]
+        new = [session for session in chosen if (one.pk, session.pk) not in self.known]
         if chosen and not new:
             return Line(one, left_out=_("All of this is recorded already."))
         words = _(", ").join(self._words(session) for session in new)

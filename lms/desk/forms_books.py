@@ -25,6 +25,12 @@ class PeriodForm(forms.Form):
     first = forms.DateField(label=_("From"), widget=DayInput)
     last = forms.DateField(label=_("To"), widget=DayInput)
 
+    @staticmethod
+    def at_first(today: date) -> dict[str, Any]:
+        """The current month, day by day."""
+        first, end = month_of(today)
+        return {"first": first, "last": end - ONE_DAY, "by": "day"}
+
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
         first, last = typed.get("first"), typed.get("last")
@@ -49,6 +55,10 @@ class DayBookForm(PeriodForm):
 class DayForm(forms.Form):
     on = forms.DateField(label=_("As of the end of"), widget=DayInput)
 
+    @staticmethod
+    def at_first(today: date) -> dict[str, Any]:
+        return {"on": today}
+
 
 class FiscalYearForm(forms.Form):
     """The years since the first order, and this one."""
@@ -58,12 +68,12 @@ class FiscalYearForm(forms.Form):
     def __init__(self, *args: Any, years: range, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = [(year, _("fiscal year %(year)s") % {"year": year}) for year in reversed(years)]
-        self.fields["year"] = forms.TypedChoiceField(label=_("Fiscal year"), coerce=int, choices=words)
+        year: Any = self.fields["year"]
+        year.choices = words
 
-
-def this_month(today: date) -> dict[str, Any]:
-    first, end = month_of(today)
-    return {"first": first, "last": end - ONE_DAY, "by": "day"}
+    @staticmethod
+    def at_first(today: date) -> dict[str, Any]:
+        return {"year": fiscal_year(today)}
 
 
 def years_since(first: date | None, today: date) -> range:

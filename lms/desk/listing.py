@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -18,6 +20,7 @@ from lms.kernel import names
 from lms.kernel.calendar import JST
 from lms.kernel.dependents import refuse_deletion
 
+PER_PAGE = 25
 BYTE_ORDER_MARK = "\ufeff".encode()  # without it Excel on Japanese Windows reads UTF-8 as something else
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -51,6 +54,18 @@ def value_at(row: Model, path: str) -> Any:
         if callable(value):
             value = value()
     return value
+
+
+class CountedPaginator(WagtailPaginator):
+    """A paginator that is told how many rows there are, so that they are not counted again."""
+
+    def __init__(self, rows: Any, *, count: int) -> None:
+        super().__init__(rows, PER_PAGE)
+        self._known = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._known
 
 
 class DeskIndexView(generic.IndexView):
@@ -121,7 +136,7 @@ class DeskDeleteView(generic.DeleteView):
 class DeskViewSet(ModelViewSet):
     """A list and its rows. What may be written is the policy's business; without `form_fields` there is no form."""
 
-    list_per_page = 25
+    list_per_page = PER_PAGE
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = DeskIndexView

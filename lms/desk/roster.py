@@ -12,17 +12,16 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.paginator import WagtailPaginator
 
 from cohorts.eligibility import Verdict
 from cohorts.models import Cohort, Enrollment, ExamRecord, Person, SeatKind, StudyProgress
 from courses.models import Lesson
+from lms.desk.listing import CountedPaginator
 from lms.desk.permissions import User
 from lms.desk.wording import STATUS_TONES
 from lms.kernel import names
 from payments.models import Order
 
-PER_PAGE = 25
 KANA = ("person__family_kana", "person__given_kana", "pk")
 SORTS: dict[str, tuple[str, ...]] = {
     "kana": KANA,
@@ -245,21 +244,9 @@ class Row:
     progress: Progress
 
 
-class Counted(WagtailPaginator):
-    """A paginator that is told how many there are."""
-
-    def __init__(self, rows: QuerySet[Any], *, count: int) -> None:
-        super().__init__(rows, PER_PAGE)
-        self._known = count
-
-    @cached_property
-    def count(self) -> int:
-        return self._known
-
-
 def page_of(people: QuerySet[Enrollment], tally: Tally, number: Any) -> Any:
     """Where the page asked for begins and ends; nothing is read yet."""
-    return Counted(narrowed(people, tally.question), count=tally.total).get_page(number)
+    return CountedPaginator(narrowed(people, tally.question), count=tally.total).get_page(number)
 
 
 def rows_of(cohort: Cohort, people: QuerySet[Enrollment], page: QuerySet[Enrollment]) -> list[Row]:

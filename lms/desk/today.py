@@ -24,7 +24,8 @@ from lms.desk.filters_approvals import ApprovalFilterSet
 from lms.desk.filters_imports import DataImportFilterSet
 from lms.desk.filters_statements import StatementLineFilterSet
 from lms.desk.permissions import ACCOMMODATIONS, User, holds
-from lms.desk.work import QUEUES, queue_url, tallies
+from lms.desk.work import queue_url, tallies
+from lms.desk.work_queues import QUEUES
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from payments.models import Approval, Finding, Order, StatementLine

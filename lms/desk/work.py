@@ -4,7 +4,7 @@ A queue is a queryset of its own model and a few paths; nothing is copied. The l
 and paged in the database, and costs the same for ten pieces of work and ten thousand.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -21,137 +21,25 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from wagtail.admin.paginator import WagtailPaginator
 
-from cohorts.models import Consultation, DataRequest, Enrollment
 from lms.desk.models import WorkItem
 from lms.desk.permissions import User
+from lms.desk.work_queues import QUEUES, WorkQueue
 from lms.kernel import calendar, conf
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from lms.kernel.clock import JST
-from payments.models import OfferExtension, Refund
 
-PER_PAGE = 25
 LOOK_BACK = timedelta(days=60)
 Kind = WorkItem.Kind
-Text = str | Promise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkQueue:
-    """One kind of work. Paths lead from its model; `days` are working days, where the row has no date of its own."""
-
-    kind: WorkItem.Kind
-    task: Text
-    rows: Callable[[], QuerySet[Any]]
-    page: str
-    since: str
-    person: str = ""
-    title: str = ""
-    number: str = ""
-    about: str = ""
-    page_key: str = "pk"
-    due: str = ""
-    due_moment: str = ""
-    days: int = 2
-    owner: str = ""
-
-    @property
-    def label(self) -> str:
-        return str(self.kind.label)
-
-    @property
-    def keeps_its_own_owner(self) -> bool:
-        """A consultation says itself who is in charge; it is taken on its own page and by its own act."""
-        return bool(self.owner) and self.kind == Kind.CONSULTATION
-
-
-def numbers_to_check() -> QuerySet[Enrollment]:
-    """Applications whose candidate number matches no record, or one that says something else."""
-    asked = Q(eligibility__needs__0="number_check") | Q(eligibility__needs__1="number_check")
-    return Enrollment.objects.filter(asked, status=Enrollment.Status.UNDER_REVIEW)
-
-
-QUEUES: dict[WorkItem.Kind, WorkQueue] = {
-    queue.kind: queue
-    for queue in (
-        WorkQueue(
-            kind=Kind.NUMBER,
-            task=gettext_lazy("Compare number and name with the exam records, then accept or decline."),
-            rows=numbers_to_check,
-            page="lms_desk_enrollment:inspect",
-            since="submitted_at",
-            person="person",
-            number="number",
-            about="cohort__title",
-        ),
-        WorkQueue(
-            kind=Kind.CONSULTATION,
-            task=gettext_lazy("Talk about the purpose, ask, or write down what came of it."),
-            rows=Consultation.objects.with_the_office,
-            page="lms_desk_consultation:inspect",
-            since="opened_at",
-            person="enrollment__person",
-            number="enrollment__number",
-            about="enrollment__cohort__title",
-            due="due_on",
-            owner="owner",
-        ),
-        WorkQueue(
-            kind=Kind.OFFER,
-            task=gettext_lazy("Ask whoever has not answered; the seat is offered on by itself when the time is over."),
-            rows=lambda: Enrollment.objects.filter(status=Enrollment.Status.OFFERED),
-            page="lms_desk_enrollment:inspect",
-            since="waitlisted_at",
-            person="person",
-            number="number",
-            about="cohort__title",
-            due_moment="hold_until",
-        ),
-        WorkQueue(
-            kind=Kind.EXTENSION,
-            task=gettext_lazy("Another person than the one who asked says yes or no."),
-            rows=lambda: OfferExtension.objects.filter(answered_at__isnull=True),
-            page="lms_desk_discountoffer:inspect",
-            page_key="offer_id",
-            since="asked_at",
-            title="offer__label",
-            about="reason",
-        ),
-        WorkQueue(
-            kind=Kind.REFUND,
-            task=gettext_lazy("Send the money by bank, or ask for the account it is to go to."),
-            rows=lambda: Refund.objects.filter(status__in=[Refund.Status.REQUESTED, Refund.Status.REQUIRES_ACTION]),
-            page="lms_desk_order:inspect",
-            page_key="payment__order_id",
-            since="created_at",
-            title="payment__order__buyer_name",
-            number="payment__order__number",
-            about="reason",
-            days=5,
-        ),
-        WorkQueue(
-            kind=Kind.DATA_REQUEST,
-            task=gettext_lazy("Make sure that it is the person, then answer within 14 days."),
-            rows=DataRequest.objects.waiting,
-            page="lms_desk_datarequest:inspect",
-            since="received_at",
-            person="person",
-            number="number",
-            due="due_on",
-            owner="owner",
-        ),
-    )
-}
 OWNERS = {"": gettext_lazy("All"), "mine": gettext_lazy("Mine"), "free": gettext_lazy("Taken by nobody")}
 COLUMNS = ("w_kind", "w_key", "w_page", "w_due", "w_since", "w_owner", "w_title", "w_number", "w_about")
 
@@ -268,14 +156,6 @@ def piece_of(kind: WorkItem.Kind, key: int, *, reader: User, now: datetime) -> P
     """One piece of work, as long as it waits and is not about the reader."""
     rows = work_of(QUEUES[kind], reader=reader, now=now).filter(pk=key).values_list(*COLUMNS)
     return next(iter(pieces(rows, reader=reader, now=now)), None)
-
-
-class Counted(WagtailPaginator):
-    """A paginator that is told how many there are; a UNION is not counted again."""
-
-    def __init__(self, rows: Any, *, count: int) -> None:
-        super().__init__(rows, PER_PAGE)
-        self.__dict__["count"] = count
 
 
 def _owned(rows: Any, owner: str, reader: User) -> Any:

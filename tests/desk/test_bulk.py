@@ -65,7 +65,7 @@ def confirmed(office, cohort, act, *people, token=None, **fields):
 
 def told(page):
     """Who it was done to, and who was left out."""
-    return [[one for one, _words in page.context[part]] for part in ("done", "left_out")]
+    return [[line.enrollment for line in page.context[part]] for part in ("done", "left_out")]
 
 
 def test_j9_06_accepts_the_numbers_of_many_after_a_look_at_what_it_does(office, secretariat, cohort):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lms.desk.bulk import Bulk, Line, settled
+from lms.desk.bulk import Bulk, settled
 from lms.desk.models import BulkAct
 from lms.kernel.actor import Actor
 
@@ -32,11 +32,7 @@ def carry_out(bulk: Bulk, keys: Collection[int], answers: Mapping[str, Any], *, 
     wanted = [line for line in lines if not line.left_out]
     done = bulk.carry_out(wanted, answers, token=str(token), by=by) if wanted else set()
     out = settled(lines, done)
-    act.done = [_kept(line, f"{line.effect} {line.mail}".strip()) for line in out if not line.left_out]
-    act.left_out = [_kept(line, line.left_out) for line in out if line.left_out]
+    act.done = [[line.enrollment.pk, line.words] for line in out if not line.left_out]
+    act.left_out = [[line.enrollment.pk, line.words] for line in out if line.left_out]
     act.save(update_fields=["done", "left_out"])
     return act
-
-
-def _kept(line: Line, words: str) -> list[object]:
-    return [line.enrollment.pk, words]

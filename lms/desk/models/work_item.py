@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 class WorkItem(models.Model):
     """Who does a piece of work and by when, where somebody has said so. What nobody has touched has no row.
 
-    Keyed to the item it is about, so that no model has to know that it can be work (see `lms.desk.work`).
+    Keyed to the item it is about, so that no model has to know that it can be work (see `lms.desk.work_queues`).
     """
 
     class Kind(models.TextChoices):

@@ -1,15 +1,14 @@
 """The books: what came and went, what is owed, what it brought; to read and to hand on, and nothing is changed here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -17,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.checkout.books import advances, journal
 from lms.checkout.revenue import Revenue, revenue
-from lms.desk.forms_books import DayBookForm, DayForm, FiscalYearForm, PeriodForm, this_month, years_since
+from lms.desk.forms_books import DayBookForm, DayForm, FiscalYearForm, PeriodForm, years_since
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.sheets import FILES, Sheet
 from lms.kernel import clock
@@ -40,32 +39,45 @@ SHOWN = 200
 
 
 class BookView(WagtailAdminTemplateMixin, TemplateView):
-    """A form that asks for a day or a period, a table, and the same table as a sheet."""
+    """A form that asks for a day or a period, a table, and the same table as a sheet of these columns and widths."""
 
     header_icon = "table"
     name: ClassVar[str]
-    form_class: type[forms.Form]
-
-    def defaults(self) -> dict[str, Any]:
-        """What is shown before anybody has chosen."""
-        raise NotImplementedError
+    form_class: ClassVar[Any]
+    sheet_name: ClassVar[str]
+    columns: ClassVar[Sequence[tuple[str | Promise, int]]]
 
     def facts(self) -> dict[str, Any]:
         """What the template shows for a valid form."""
         raise NotImplementedError
 
-    def sheet(self) -> Sheet:
+    def rows(self) -> Iterable[Sequence[object]]:
+        """The lines of the sheet."""
         raise NotImplementedError
+
+    def get_sheet_name(self) -> str:
+        return self.sheet_name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
-    def get_form(self, chosen: dict[str, Any]) -> forms.Form:
-        return self.form_class(chosen)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {}
 
     @cached_property
-    def form(self) -> forms.Form:
-        return self.get_form({**self.defaults(), **{name: value for name, value in self.request.GET.items() if value}})
+    def form(self) -> Any:
+        """Filled in with what was asked for, else with what is shown before anybody has chosen."""
+        chosen = {name: value for name, value in self.request.GET.items() if value}
+        return self.form_class({**self.form_class.at_first(clock.today()), **chosen}, **self.get_form_kwargs())
+
+    def sheet(self) -> Sheet:
+        return Sheet(
+            name=self.get_sheet_name(),
+            title=str(self.page_title),
+            headings=[str(label) for label, _width in self.columns],
+            widths=[width for _label, width in self.columns],
+            rows=self.rows(),
+        )
 
     def get(  # type: ignore[override]  # a sheet is streamed
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -92,10 +104,13 @@ class DayBookView(BookView):
     page_title = _("Money by day")
     name = "books_days"
     form_class = DayBookForm
-    form: DayBookForm
-
-    def defaults(self) -> dict[str, Any]:
-        return this_month(clock.today())
+    sheet_name = "money-by-day"
+    columns = (
+        (_("Date"), 14),
+        (_("Movements"), 10),
+        *((column.label, 16) for column in COLUMNS),
+        (_("Together"), 16),
+    )
 
     @property
     def is_by_month(self) -> bool:
@@ -114,17 +129,7 @@ class DayBookView(BookView):
             "findings": f"{reverse('lms_desk_finding:index')}?kind=balance_differs&resolved=no",
         }
 
-    def sheet(self) -> Sheet:
-        labels = [str(column.label) for column in COLUMNS]
-        return Sheet(
-            name="money-by-day",
-            title=gettext("Money by day"),
-            headings=[gettext("Date"), gettext("Movements"), *labels, gettext("Together")],
-            widths=(14, 10, *[16] * (len(COLUMNS) + 1)),
-            rows=self._rows(),
-        )
-
-    def _rows(self) -> Iterator[list[object]]:
+    def rows(self) -> Iterator[list[object]]:
         for row in self.book.rows:
             yield [row.on, row.entries, *row.sums, row.total_jpy]
         yield [gettext("Sum"), self.book.entries, *self.book.total, self.book.total_jpy]
@@ -136,10 +141,18 @@ class JournalView(BookView):
     page_title = _("Journal")
     name = "books_journal"
     form_class = PeriodForm
-    form: PeriodForm
-
-    def defaults(self) -> dict[str, Any]:
-        return this_month(clock.today())
+    sheet_name = "journal"
+    columns = (
+        (_("Date"), 12),
+        (_("Debit"), 24),
+        (_("Debit (yen)"), 14),
+        (_("Credit"), 24),
+        (_("Credit (yen)"), 14),
+        (_("Tax category"), 18),
+        (_("Description"), 48),
+        (_("Order"), 18),
+        (_("Counterparty"), 28),
+    )
 
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
@@ -153,24 +166,8 @@ class JournalView(BookView):
             "total_jpy": sum(line["entry"].amount_jpy for line in self.lines),
         }
 
-    def sheet(self) -> Sheet:
-        return Sheet(
-            name="journal",
-            title=gettext("Journal"),
-            headings=[
-                gettext("Date"),
-                gettext("Debit"),
-                gettext("Debit (yen)"),
-                gettext("Credit"),
-                gettext("Credit (yen)"),
-                gettext("Tax category"),
-                gettext("Description"),
-                gettext("Order"),
-                gettext("Counterparty"),
-            ],
-            widths=(12, 24, 14, 24, 14, 18, 48, 18, 28),
-            rows=(_cells(line) for line in self.lines),
-        )
+    def rows(self) -> Iterator[list[object]]:
+        return map(_cells, self.lines)
 
 
 def _line(entry: Entry) -> dict[str, Any]:
@@ -204,9 +201,17 @@ class ReceivablesView(BookView):
     page_title = _("Receivables")
     name = "books_receivables"
     form_class = DayForm
-
-    def defaults(self) -> dict[str, Any]:
-        return {"on": clock.today()}
+    sheet_name = "receivables"
+    columns = (
+        (_("Order"), 18),
+        (_("Counterparty"), 32),
+        (_("Placed"), 14),
+        (_("Due on"), 14),
+        (_("Total (tax included)"), 16),
+        (_("Arrived"), 14),
+        (_("Still missing"), 14),
+        (_("Age"), 20),
+    )
 
     @cached_property
     def owed(self) -> list[Receivable]:
@@ -222,35 +227,18 @@ class ReceivablesView(BookView):
             "on": self.form.cleaned_data["on"],
         }
 
-    def sheet(self) -> Sheet:
-        return Sheet(
-            name="receivables",
-            title=gettext("Receivables"),
-            headings=[
-                gettext("Order"),
-                gettext("Counterparty"),
-                gettext("Placed"),
-                gettext("Due on"),
-                gettext("Total (tax included)"),
-                gettext("Arrived"),
-                gettext("Still missing"),
-                gettext("Age"),
-            ],
-            widths=(18, 32, 14, 14, 16, 14, 14, 20),
-            rows=(
-                [
-                    each.number,
-                    each.counterparty,
-                    each.placed_on,
-                    each.due_on,
-                    each.total_jpy,
-                    each.arrived_jpy,
-                    each.missing_jpy,
-                    str(each.age.label),
-                ]
-                for each in self.owed
-            ),
-        )
+    def rows(self) -> Iterator[list[object]]:
+        for each in self.owed:
+            yield [
+                each.number,
+                each.counterparty,
+                each.placed_on,
+                each.due_on,
+                each.total_jpy,
+                each.arrived_jpy,
+                each.missing_jpy,
+                str(each.age.label),
+            ]
 
 
 @staff_only(SECRETARIAT)
@@ -259,9 +247,8 @@ class AdvancesView(BookView):
     page_title = _("Advances received")
     name = "books_advances"
     form_class = DayForm
-
-    def defaults(self) -> dict[str, Any]:
-        return {"on": clock.today()}
+    sheet_name = "advances-received"
+    columns = ((_("Order"), 18), (_("Counterparty"), 36), (_("Advance (yen)"), 18))
 
     @cached_property
     def held(self) -> list[tuple[History, int]]:
@@ -277,14 +264,8 @@ class AdvancesView(BookView):
             "on": self.form.cleaned_data["on"],
         }
 
-    def sheet(self) -> Sheet:
-        return Sheet(
-            name="advances-received",
-            title=gettext("Advances received"),
-            headings=[gettext("Order"), gettext("Counterparty"), gettext("Advance (yen)")],
-            widths=(18, 36, 18),
-            rows=([history.number, history.counterparty, amount] for history, amount in self.held),
-        )
+    def rows(self) -> Iterator[list[object]]:
+        return ([history.number, history.counterparty, amount] for history, amount in self.held)
 
 
 @staff_only(SECRETARIAT)
@@ -292,17 +273,29 @@ class RevenueView(BookView):
     template_name = "lms_desk/books/revenue.html"
     page_title = _("Revenue")
     name = "books_revenue"
-
-    def defaults(self) -> dict[str, Any]:
-        return {"year": self.years[-1]}
+    form_class = FiscalYearForm
+    sheet_name = "revenue"
+    columns = (
+        (_("Product"), 44),
+        (_("Seats"), 8),
+        (_("At the regular price"), 18),
+        (_("Discounts"), 18),
+        (_("Sales (tax included)"), 18),
+        (_("Returns and allowances"), 18),
+        (_("Cancellation fees"), 18),
+        (_("Together"), 18),
+    )
 
     @cached_property
     def years(self) -> range:
         first = Order.objects.order_by("created_at").values_list("created_at", flat=True).first()
         return years_since(jst_date(first) if first else None, clock.today())
 
-    def get_form(self, chosen: dict[str, Any]) -> forms.Form:
-        return FiscalYearForm(chosen, years=self.years)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"years": self.years}
+
+    def get_sheet_name(self) -> str:
+        return f"{self.sheet_name}-{self.form.cleaned_data['year']}"
 
     @cached_property
     def revenue(self) -> Revenue:
@@ -319,32 +312,15 @@ class RevenueView(BookView):
             "is_going_on": self.form.cleaned_data["year"] == self.years[-1],
         }
 
-    def sheet(self) -> Sheet:
-        return Sheet(
-            name=f"revenue-{self.form.cleaned_data['year']}",
-            title=gettext("Revenue"),
-            headings=[
-                gettext("Product"),
-                gettext("Seats"),
-                gettext("At the regular price"),
-                gettext("Discounts"),
-                gettext("Sales (tax included)"),
-                gettext("Returns and allowances"),
-                gettext("Cancellation fees"),
-                gettext("Together"),
-            ],
-            widths=(44, 8, *[18] * 6),
-            rows=(
-                [
-                    each.product or gettext("Sum"),
-                    each.seats,
-                    each.list_jpy,
-                    each.discounts_jpy,
-                    each.sales_jpy,
-                    each.allowances_jpy,
-                    each.fees_jpy,
-                    each.revenue_jpy,
-                ]
-                for each in (*self.revenue.products, self.revenue.total())
-            ),
-        )
+    def rows(self) -> Iterator[list[object]]:
+        for each in (*self.revenue.products, self.revenue.total()):
+            yield [
+                each.product or gettext("Sum"),
+                each.seats,
+                each.list_jpy,
+                each.discounts_jpy,
+                each.sales_jpy,
+                each.allowances_jpy,
+                each.fees_jpy,
+                each.revenue_jpy,
+            ]

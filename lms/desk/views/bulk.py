@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Enrollment
 from lms.desk.actions.bulk import carry_out
-from lms.desk.bulk import AT_MOST, BULKS, Bulk
+from lms.desk.bulk import AT_MOST, BULKS, Bulk, Line
 from lms.desk.models import BulkAct
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.roster import KANA, Question, narrowed, people_of
 from lms.desk.views.cohort import CohortSheetView
-from lms.desk.views.roster import roster_sheet
+from lms.desk.views.roster import roster_of, roster_sheet
 from lms.kernel import clock
 from lms.kernel.access import staff_only
 from lms.kernel.actor import Actor
@@ -37,16 +38,20 @@ class BulkActView(CohortSheetView):
         return str(BulkAct.Kind(self.bulk.kind).label)
 
     @cached_property
+    def asked(self) -> Question:
+        """How the roster was narrowed, to come back to it as it was."""
+        return Question.of(QueryDict(self.request.POST.get("asked", "")))
+
+    @cached_property
     def home(self) -> str:
-        return reverse("lms_desk:roster", args=[self.cohort.pk])
+        return roster_of(self.cohort, self.asked)
 
     @cached_property
     def keys(self) -> list[int]:
         """The people ticked, or everybody the roster was narrowed to."""
         if "everybody" in self.request.POST:
             people = people_of(self.cohort, reader=self.request.user)
-            found = narrowed(people, Question.of(QueryDict(self.request.POST.get("asked", ""))))
-            return list(found.values_list("pk", flat=True)[: AT_MOST + 1])
+            return list(narrowed(people, self.asked).values_list("pk", flat=True)[: AT_MOST + 1])
         return [int(key) for key in self.request.POST.getlist("person") if key.isdecimal()][: AT_MOST + 1]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -54,7 +59,7 @@ class BulkActView(CohortSheetView):
         del request, args, kwargs
         return redirect(self.home)
 
-    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         wanted = request.POST.get("act", "")
         if obstacle := self._obstacle(wanted):
             messages.warning(request, obstacle)
@@ -79,7 +84,7 @@ class BulkActView(CohortSheetView):
             return gettext("Choose no more than %(count)d people at a time.") % {"count": AT_MOST}
         return ""
 
-    def _export(self) -> HttpResponse:
+    def _export(self) -> HttpResponseBase:
         people = people_of(self.cohort, reader=self.request.user).filter(pk__in=self.keys).order_by(*KANA)
         return roster_sheet(self.request, self.cohort, people, "xlsx", asked=f"{len(self.keys)}")
 
@@ -94,7 +99,7 @@ class BulkActView(CohortSheetView):
     def _do(self, answers: dict[str, Any]) -> HttpResponse:
         by = Actor.person(self.request.user)
         act = carry_out(self.bulk, self.keys, answers, token=_token(self.request), by=by)
-        return redirect("lms_desk:bulk_result", act.pk)
+        return redirect(f"{reverse('lms_desk:bulk_result', args=[act.pk])}?{self.asked.query()}".rstrip("?"))
 
     def _show(self, **shown: Any) -> HttpResponse:
         lines = shown["lines"]
@@ -104,6 +109,7 @@ class BulkActView(CohortSheetView):
                 cohort=self.cohort,
                 bulk=self.bulk,
                 keys=self.keys,
+                asked=self.asked.query(),
                 concerned=[line for line in lines if not line.left_out],
                 left_out=[line for line in lines if line.left_out],
                 home=self.home,
@@ -138,14 +144,14 @@ class BulkResultView(CohortSheetView):
             **context,
             "cohort": self.cohort,
             "act": act,
-            "done": _named(act.done, people),
-            "left_out": _named(act.left_out, people),
-            "home": reverse("lms_desk:roster", args=[self.cohort.pk]),
+            "done": _lines(act.done, people),
+            "left_out": _lines(act.left_out, people),
+            "home": roster_of(self.cohort, Question.of(self.request.GET)),
         }
 
 
-def _named(kept: list[Any], people: dict[int, Enrollment]) -> list[tuple[Enrollment, str]]:
-    return [(people[pk], words) for pk, words in kept if pk in people]
+def _lines(kept: list[Any], people: dict[int, Enrollment]) -> list[Line]:
+    return [Line(people[pk], words) for pk, words in kept if pk in people]
 
 
 def _token(request: HttpRequest) -> UUID:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -12,13 +13,12 @@ from cohorts.models import Cohort
 from lms.desk.models import BulkAct
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.roster import COLUMNS, Question, Tally, lines_of, narrowed, page_of, people_of, rows_of
-from lms.desk.sheets import Sheet, csv_response, xlsx_response
+from lms.desk.sheets import FILES, Sheet
 from lms.desk.views.cohort import CohortSheetView
 from lms.kernel import audit
 from lms.kernel.access import staff_only
 from lms.kernel.actor import Actor
 
-FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 OTHER_ACTS = (("print", _("Print papers for them")), ("export", _("Download as Excel")))
 SORTABLE = {"kana": _("Person"), "company": _("Employer")}
 
@@ -41,8 +41,10 @@ class RosterView(CohortSheetView):
     def staff(self) -> Any:
         return self.request.user
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (wanted := request.GET.get("export", "")) in FORMATS:
+    def get(  # type: ignore[override]  # a sheet is streamed
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if (wanted := request.GET.get("export", "")) in FILES:
             people = narrowed(self.people, self.question)
             return roster_sheet(request, self.cohort, people, wanted, asked=self.question.query())
         return super().get(request, *args, **kwargs)
@@ -73,7 +75,12 @@ class RosterView(CohortSheetView):
         return {"label": str(SORTABLE[name]), "query": self.question.query(sort=turned), "now": now}
 
 
-def roster_sheet(request: HttpRequest, cohort: Cohort, people: Any, wanted: str, *, asked: str) -> HttpResponse:
+def roster_of(cohort: Cohort, question: Question) -> str:
+    """The address of the roster, narrowed as it was asked for."""
+    return f"{reverse('lms_desk:roster', args=[cohort.pk])}?{question.query()}".rstrip("?")
+
+
+def roster_sheet(request: HttpRequest, cohort: Cohort, people: Any, wanted: str, *, asked: str) -> HttpResponseBase:
     """These people as a sheet. A list of people that leaves the house is written down, with what was asked for."""
     by = Actor.person(request.user)
     audit.record("lms_desk.export_roster", cohort, by=by, format=wanted, asked=asked)
@@ -84,5 +91,4 @@ def roster_sheet(request: HttpRequest, cohort: Cohort, people: Any, wanted: str,
         widths=[width for _label, width in COLUMNS.values()],
         rows=lines_of(cohort, people),
     )
-    response: HttpResponse = FORMATS[wanted](sheet)  # type: ignore[assignment]  # both are responses
-    return response
+    return FILES[wanted](sheet)

@@ -15,10 +15,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.desk.actions.work import decide_due, hand_over
 from lms.desk.forms_work import WorkForm
+from lms.desk.listing import CountedPaginator
 from lms.desk.models import WorkItem
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView
-from lms.desk.work import OWNERS, QUEUES, Counted, Question, Tally, listed, piece_of, pieces, tallies
+from lms.desk.work import OWNERS, Question, Tally, listed, piece_of, pieces, tallies
+from lms.desk.work_queues import QUEUES
 from lms.kernel import clock
 from lms.kernel.access import post_only, staff_only
 from lms.kernel.actor import Actor
@@ -46,7 +48,7 @@ class WorkView(WagtailAdminTemplateMixin, TemplateView):
         asked = [tally for kind, tally in found.items() if self.question.kind in {"", kind.value}]
         rows = listed(self.question, reader=reader, now=now)
         count = sum(tally.of(self.question.owner) for tally in asked)
-        page = Counted(rows, count=count).get_page(self.request.GET.get("p"))
+        page = CountedPaginator(rows, count=count).get_page(self.request.GET.get("p"))
         return {
             **context,
             "question": self.question,
@@ -84,17 +86,23 @@ class WorkView(WagtailAdminTemplateMixin, TemplateView):
 @post_only
 @staff_only(SECRETARIAT)
 def take_work(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """One click puts the reader in charge; whoever had it sees so in the history."""
+    """One click puts the reader in charge, also of what a colleague has; the answer says whose it was."""
     if kind not in WorkItem.Kind.values:
         raise Http404
     user: Any = request.user
     try:
-        hand_over(WorkItem.Kind(kind), key, to=user, by=Actor.person(user), now=clock.now())
+        former = hand_over(WorkItem.Kind(kind), key, to=user, by=Actor.person(user), now=clock.now())
     except Obstacle as obstacle:
         messages.warning(request, str(obstacle.message))
     else:
-        messages.success(request, gettext("This is yours now."))
+        messages.success(request, _taken(user, former))
     return redirect(get_valid_next_url_from_request(request) or reverse("lms_desk:work"))
+
+
+def _taken(user: Any, former: Any) -> str:
+    if former is None or former == user:
+        return gettext("This is yours now.")
+    return gettext("This is yours now. %(name)s was in charge until now.") % {"name": former}
 
 
 @staff_only(SECRETARIAT)
@@ -130,7 +138,8 @@ class WorkActView(ActView):
     def get_form_kwargs(self) -> dict[str, Any]:
         may_move = not self.subject.queue.due
         initial = {"owner": self.subject.owner, "due_on": self.subject.due_on}
-        return {**super().get_form_kwargs(), "may_move_the_day": may_move, "initial": initial}
+        said = {"may_move_the_day": may_move, "is_taken": self.subject.owner is not None, "initial": initial}
+        return {**super().get_form_kwargs(), **said}
 
     def act(self) -> object:
         key = self.subject.key

@@ -1,0 +1,126 @@
+"""The queues of work: which rows wait for a person of the office, where each is done, and by when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from cohorts.actions.consultation import take_consultation
+from cohorts.models import Consultation, DataRequest, Enrollment
+from lms.desk.models import WorkItem
+from payments.models import OfferExtension, Refund
+
+Kind = WorkItem.Kind
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkQueue:
+    """One kind of work. Paths lead from its model; `days` are working days, where the row has no date of its own.
+
+    `owner` leads to who is in charge where the row says so itself, and `take` is the act that changes it there; without
+    one it is noted on a `WorkItem`, which goes before what the row says.
+    """
+
+    kind: WorkItem.Kind
+    task: Text
+    rows: Callable[[], QuerySet[Any]]
+    page: str
+    since: str
+    person: str = ""
+    title: str = ""
+    number: str = ""
+    about: str = ""
+    page_key: str = "pk"
+    due: str = ""
+    due_moment: str = ""
+    days: int = 2
+    owner: str = ""
+    take: Callable[..., object] | None = None
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+
+def numbers_to_check() -> QuerySet[Enrollment]:
+    """Applications whose candidate number matches no record, or one that says something else."""
+    asked = Q(eligibility__needs__0="number_check") | Q(eligibility__needs__1="number_check")
+    return Enrollment.objects.filter(asked, status=Enrollment.Status.UNDER_REVIEW)
+
+
+QUEUES: dict[WorkItem.Kind, WorkQueue] = {
+    queue.kind: queue
+    for queue in (
+        WorkQueue(
+            kind=Kind.NUMBER,
+            task=gettext_lazy("Compare number and name with the exam records, then accept or decline."),
+            rows=numbers_to_check,
+            page="lms_desk_enrollment:inspect",
+            since="submitted_at",
+            person="person",
+            number="number",
+            about="cohort__title",
+        ),
+        WorkQueue(
+            kind=Kind.CONSULTATION,
+            task=gettext_lazy("Talk about the purpose, ask, or write down what came of it."),
+            rows=Consultation.objects.with_the_office,
+            page="lms_desk_consultation:inspect",
+            since="opened_at",
+            person="enrollment__person",
+            number="enrollment__number",
+            about="enrollment__cohort__title",
+            due="due_on",
+            owner="owner",
+            take=take_consultation,
+        ),
+        WorkQueue(
+            kind=Kind.OFFER,
+            task=gettext_lazy("Ask whoever has not answered; the seat is offered on by itself when the time is over."),
+            rows=lambda: Enrollment.objects.filter(status=Enrollment.Status.OFFERED),
+            page="lms_desk_enrollment:inspect",
+            since="waitlisted_at",
+            person="person",
+            number="number",
+            about="cohort__title",
+            due_moment="hold_until",
+        ),
+        WorkQueue(
+            kind=Kind.EXTENSION,
+            task=gettext_lazy("Another person than the one who asked says yes or no."),
+            rows=lambda: OfferExtension.objects.filter(answered_at__isnull=True),
+            page="lms_desk_discountoffer:inspect",
+            page_key="offer_id",
+            since="asked_at",
+            title="offer__label",
+            about="reason",
+        ),
+        WorkQueue(
+            kind=Kind.REFUND,
+            task=gettext_lazy("Send the money by bank, or ask for the account it is to go to."),
+            rows=lambda: Refund.objects.filter(status__in=[Refund.Status.REQUESTED, Refund.Status.REQUIRES_ACTION]),
+            page="lms_desk_order:inspect",
+            page_key="payment__order_id",
+            since="created_at",
+            title="payment__order__buyer_name",
+            number="payment__order__number",
+            about="reason",
+            days=5,
+        ),
+        WorkQueue(
+            kind=Kind.DATA_REQUEST,
+            task=gettext_lazy("Make sure that it is the person, then answer within 14 days."),
+            rows=DataRequest.objects.waiting,
+            page="lms_desk_datarequest:inspect",
+            since="received_at",
+            person="person",
+            number="number",
+            due="due_on",
+            owner="owner",
+        ),
+    )
+}
