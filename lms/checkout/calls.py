@@ -63,6 +63,7 @@ class Addresses:
     """The addresses of calls in the reader's language. Empty where this installation lacks the room."""
 
     apply: str
+    company: str
     interest: str
     interest_next: str
     schedule: str
@@ -72,6 +73,7 @@ class Addresses:
     def here(cls) -> "Addresses":
         return cls(
             apply=_address("lms_portal:apply", PLACE),
+            company=_address("lms_portal:group", PLACE),
             interest=_address("lms_catalogue:interest", PLACE),
             interest_next=_address("lms_catalogue:course_interest", PLACE),
             schedule=_address("lms_catalogue:schedule"),
@@ -104,6 +106,10 @@ class Addresses:
     def application(self, code: str) -> str:
         """Where one applies for this cohort."""
         return self.apply.replace(PLACE, code)
+
+    def application_of_company(self, code: str) -> str:
+        """Where a company's contact applies for several people."""
+        return self.company.replace(PLACE, code)
 
     def seat(self, *, code: str, kind: str) -> str:
         """Where one applies for this kind of seat."""

@@ -78,7 +78,8 @@ class CohortCard:
     """A cohort as a page shows it. None stands for 未定; `deadline` is the last moment, inclusive.
 
     `first_at` is from when those apply who had asked for news before the announcement, while that lies before
-    `opens_at`; `first_url` is where they do, once it has come. An example in a preview has no row, no address and no
+    `opens_at`; `first_url` is where they do, once it has come. `company_url` is where a company applies for several
+    people, while seats are sold. An example in a preview has no row, no address and no
     call.
     """
 
@@ -101,6 +102,7 @@ class CohortCard:
     venue_address: str = ""
     is_online: bool = False
     url: str = ""
+    company_url: str = ""
     call: CallToAction | None = None
 
     @property

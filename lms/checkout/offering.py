@@ -175,6 +175,7 @@ def _card(row: CohortRow, around: Around) -> CohortCard:
         deadline=deadline - timedelta(seconds=1) if deadline else None,
         seats=seats,
         url=around.addresses.of_cohort(row.code),
+        company_url=around.addresses.application_of_company(row.code) if state in ON_SALE else "",
         call=around.addresses.call(state, code=row.code, course_code=row.course_code),
         reason=row.status_reason,
     )

@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -12,7 +13,7 @@ from cohorts.actions.accommodation import ask_for_accommodation, withdraw_accomm
 from cohorts.actions.enrollment import DeclarationData, draft_application
 from cohorts.actions.person import create_person, update_person
 from cohorts.applications import eligibility_of
-from cohorts.models import Accommodation, Cohort, Enrollment, Person, SeatKind
+from cohorts.models import Accommodation, Cohort, Enrollment, Person, SeatKind, SeatPool
 from cohorts.priority import mailboxes_of
 from lms.kernel.actor import Actor
 
@@ -96,9 +97,13 @@ def must_wait(enrollment: Enrollment) -> bool:
     return enrollment.pool.left < 1
 
 
+def pools_offered(cohort: Cohort) -> QuerySet[SeatPool]:
+    """The seats that have a fee; what is undecided cannot be chosen."""
+    return cohort.pools.filter(listing__list_price_jpy__isnull=False)
+
+
 def kinds_offered(cohort: Cohort) -> list[str]:
-    """The kinds of seats that have a fee; what is undecided cannot be chosen."""
-    return list(cohort.pools.filter(listing__list_price_jpy__isnull=False).values_list("kind", flat=True))
+    return list(pools_offered(cohort).values_list("kind", flat=True))
 
 
 def declaration_initial(enrollment: Enrollment | None, asked_kind: str) -> dict[str, Any]:

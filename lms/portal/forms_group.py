@@ -1,16 +1,18 @@
 """Forms of a company's application: they validate and translate, and write nothing."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cohorts.models import Declaration, SeatKind
+from cohorts.models import Declaration, SeatKind, SeatPool
 from lms.checkout import conf
 from lms.checkout.actions.group import LATER, SeatData
 from lms.checkout.models import GroupApplication, GroupSeat
@@ -29,8 +31,8 @@ class CompanyForm(forms.Form):
         help_text=_("As it should stand on invoice and receipt, without 御中."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    certification = forms.IntegerField(label=_("Seats in the certification course"), min_value=0, initial=0)
-    audit = forms.IntegerField(label=_("Seats in the audit-only course"), min_value=0, initial=0)
+    certification = forms.IntegerField(label=_("Seats in the certification course"), initial=0)
+    audit = forms.IntegerField(label=_("Seats in the audit-only course"), initial=0)
     way = forms.ChoiceField(
         label=_("How will you pay?"), choices=GroupApplication.Way.choices, widget=forms.RadioSelect, initial="transfer"
     )
@@ -47,25 +49,44 @@ class CompanyForm(forms.Form):
         help_text=_("Printed on every document of this order."),
     )
 
-    def __init__(self, *args: Any, kinds: Sequence[str], has_employer: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pools: Collection[SeatPool], employer_url: str = "", **kwargs: Any) -> None:
+        """With `employer_url` the company is known, and changed there."""
         super().__init__(*args, **kwargs)
+        left = {pool.kind: pool.left for pool in pools}
         for kind in SeatKind.values:
-            if kind not in kinds:
+            if kind in left:
+                self.fields[kind] = _seat_count(self.fields[kind], left[kind])
+            else:
                 del self.fields[kind]
-        if has_employer:
+        if employer_url:
             self.fields["employer_name"].disabled = True
-            self.fields["employer_name"].help_text = _("Change it under your registered details if it is not right.")
+            self.fields["employer_name"].help_text = format_html(
+                '{} <a href="{}">{}</a>', _("Not the right one?"), employer_url, _("Change where you work")
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        seats = sum(self.seats().values())
-        if not self.errors and not 1 <= seats <= conf.LMS_GROUP_SEATS:
+        wanted = self.seats()
+        if wanted and not self.errors and not 1 <= sum(wanted.values()) <= conf.LMS_GROUP_SEATS:
             words = _("Write how many seats you want, %(most)d at most.")
-            raise ValidationError(words, params={"most": conf.LMS_GROUP_SEATS}, code="seats")
+            self.add_error(next(iter(wanted)), ValidationError(words, params={"most": conf.LMS_GROUP_SEATS}))
         return data
 
     def seats(self) -> dict[str, int]:
         return {kind: self.cleaned_data.get(kind) or 0 for kind in SeatKind.values if kind in self.fields}
+
+
+def _seat_count(field: forms.Field, left: int) -> forms.Field:
+    """How many seats of one kind; what is free now is said before and held to."""
+    free = ngettext("%(count)d seat is free", "%(count)d seats are free", left) % {"count": left}
+    return forms.IntegerField(
+        label=field.label,
+        initial=field.initial,
+        min_value=0,
+        max_value=max(left, 0),
+        help_text=free,
+        error_messages={"max_value": free},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +105,9 @@ class PeopleForm(forms.Form):
         self.seats, self.is_whole = list(seats), is_whole
         for seat in self.seats:
             for name, field in _fields(seat).items():
+                where = {"number": seat.position, "question": field.label}
+                field.long_label = _("Seat %(number)d, %(question)s") % where  # type: ignore[attr-defined]
+                field.is_conditional = name != "is_named_later"  # type: ignore[attr-defined]
                 self.fields[_key(seat, name)] = field
 
     def questions(self) -> list[Question]:
@@ -125,17 +149,25 @@ class PeopleForm(forms.Form):
     def _check_whole(self, seat: GroupSeat, data: dict[str, Any]) -> None:
         if data.get(_key(seat, "is_named_later")):
             return
+        if _key(seat, "is_named_later") in self.fields and self._is_untouched(seat):
+            words = _("Write for whom seat %(number)d is, or choose this.")
+            self.add_error(_key(seat, "is_named_later"), ValidationError(words, params={"number": seat.position}))
+            return
         for name in NAMES:
             key = _key(seat, name)
             if not data.get(key) and key not in self.errors:
                 self.add_error(key, _("Write this, or choose that the name comes later."))
         if seat.kind != SeatKind.CERTIFICATION:
             return
-        status = data.get(_key(seat, "specialist_status"))
-        if not status:
-            self.add_error(_key(seat, "specialist_status"), _("Choose one. Ask the person if you are not sure."))
-        elif status != Declaration.SpecialistStatus.NEITHER and not data.get(_key(seat, "specialist_number")):
-            self.add_error(_key(seat, "specialist_number"), _("Write the number so that we can find the examination."))
+        asked, number = _key(seat, "specialist_status"), _key(seat, "specialist_number")
+        status = data.get(asked)
+        if not status and asked not in self.errors:
+            self.add_error(asked, _("Choose one. Ask the person if you are not sure."))
+        elif status and status != Declaration.SpecialistStatus.NEITHER and not data.get(number):
+            self.add_error(number, _("Write the number so that we can find the examination."))
+
+    def _is_untouched(self, seat: GroupSeat) -> bool:
+        return not any(self.data.get(_key(seat, name)) for name in _fields(seat))
 
 
 class NameForm(PeopleForm):
@@ -144,6 +176,12 @@ class NameForm(PeopleForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, seats=[GroupSeat(position=1, kind=kind)], **kwargs)
         del self.fields["seat1-is_named_later"]
+        for field in self.fields.values():
+            del field.long_label  # type: ignore[attr-defined]
+            field.is_conditional = False  # type: ignore[attr-defined]
+        for name in (*NAMES, "specialist_status"):
+            if _key(self.seats[0], name) in self.fields:
+                self.fields[_key(self.seats[0], name)].required = True
 
     def questions(self) -> list[Question]:
         return [Question(self.seats[0], [self[name] for name in self.fields])]

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cohorts.eligibility import Eligibility, ReasonCode
 from cohorts.models import OpenSeat
-from cohorts.reasons import sentences
 from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.actions.substitution import substitution_limit
 from lms.checkout.group import GroupConfirmation, SeatToOrder
@@ -42,6 +44,25 @@ class BoughtSeat:
     may_cancel: bool
 
 
+#: Why the person on a seat cannot have it, told to whoever applies for them. The purpose is the company's own training
+#: and never in the way.
+HINDRANCES: dict[ReasonCode, str | Promise] = {
+    ReasonCode.SPECIALIST_MISSING: gettext_lazy(
+        "The certification course is for people who have passed or are taking the Specialist level."
+    ),
+    ReasonCode.RECORD_NOT_MATCHED: gettext_lazy(
+        "No Specialist record has this number and this name. Please check both with the person and correct them. If "
+        "they are right, keep the seat without a name and write to the office."
+    ),
+    ReasonCode.RECORD_NOT_PASSED: gettext_lazy(
+        "The record of this number does not show a pass. Please check it with the person. If it is right, keep the "
+        "seat without a name and write to the office."
+    ),
+    ReasonCode.RESULT_OVERDUE: gettext_lazy(
+        "The day on which the Specialist result was expected has passed. Please correct the day, or keep the seat "
+        "without a name and write to the office."
+    ),
+}
 TONES = {"confirmed": "success", "completed": "success", "held": "warning", "incomplete": "warning"}
 
 
@@ -79,8 +100,11 @@ def who_of(purchase: Purchase) -> str:
 def _shown(each: SeatToOrder) -> ShownSeat:
     seat = each.seat
     who = _("to be named later") if seat.is_named_later else f"{seat.family_name} {seat.given_name}"
-    reasons = sentences(each.eligibility) if each.needs_choice and each.eligibility else []
-    return ShownSeat(each, who, reasons)
+    return ShownSeat(each, who, _hindrances(each.eligibility) if each.needs_choice and each.eligibility else [])
+
+
+def _hindrances(eligibility: Eligibility) -> list[str]:
+    return [str(HINDRANCES[reason.code]) for reason in eligibility.reasons if reason.code in HINDRANCES]
 
 
 def _offer_facts(confirmation: GroupConfirmation, *, now: datetime) -> list[tuple[str, Any]]:

@@ -255,9 +255,17 @@ def form_fields(form: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("lms/elements/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """What is wrong, on top of the form, each line a link to its field. Nothing for a form without errors."""
+    """What is wrong, on top of the form, each line a link to its field. Nothing for a form without errors.
+
+    A field whose label says too little by itself, such as one of several names, has a `long_label`.
+    """
     questions = [form[name] for name in form.fields]
-    links = [(error_target(each), each.label, message) for each in questions for message in each.errors]
+    labels = [getattr(each.field, "long_label", each.label) for each in questions]
+    links = [
+        (error_target(each), label, message)
+        for each, label in zip(questions, labels, strict=True)
+        for message in each.errors
+    ]
     return {"form": form, "general": form.non_field_errors() if form.is_bound else [], "links": links}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +17,8 @@ from payments.models import Order
 from tests.cast import create
 from tests.factories.cohorts import PersonFactory
 from tests.factories.standalone import UserFactory
-from tests.portal.applicant import CODE, CONSENTS
+from tests.lms.pages_read import Page
+from tests.portal.applicant import CODE, CONSENTS, PERSON
 
 OFFICE = Actor.process("test office")
 COMPANY = {"employer_name": "見本株式会社", "certification": "2", "audit": "1", "way": "transfer"}
@@ -95,8 +97,8 @@ def test_three_seats_in_three_screens(contact):
 def test_j7_02_each_seat_is_answered_for_itself_and_the_contact_chooses(contact):
     fill_in(contact, TARO, None, {**TARO, "given_name": "二郎"})
     page = contact.get(at_step("group_confirm"))
-    assert (page.context["undecided"], len(page.context["shown_seats"][0].reasons)) == (1, 2)
-    assert "この方は受講のみコースにする" in page.content.decode()
+    assert (page.context["undecided"], len(page.context["shown_seats"][0].reasons)) == (1, 1)
+    assert "受講のみコースにする" in page.content.decode()
     where = reverse("lms_portal:group_choose", args=[CODE, 1])
     contact.post(where, {"choice": "audit"})
     page = contact.get(at_step("group_confirm"))
@@ -111,11 +113,13 @@ def test_what_is_written_is_kept_at_every_step_and_on_an_error(contact):
     assert contact.post(at_step("group_people"), {**half, "save": "1"}).status_code == 302
 
     assert GroupSeat.objects.get(position=1).given_name == "花子"
-    answer = contact.post(at_step("group_people"), half)
+    answer = contact.post(at_step("group_people"), {**half, "seat2-is_named_later": "", "seat2-family_name": "例示"})
     assert answer.status_code == 200
     assert set(answer.context["form"].errors) == {
-        "seat1-email", "seat3-family_name", "seat3-given_name", "seat3-family_kana", "seat3-given_kana", "seat3-email",
+        "seat1-email", "seat2-given_name", "seat2-family_kana", "seat2-given_kana", "seat2-email",
+        "seat2-specialist_status", "seat3-is_named_later",
     }  # fmt: skip
+    assert "席1・メール：" in Page(answer.content.decode()).text
     assert 'value="花子"' in answer.content.decode()
     contact.post(at_step("group"), {**COMPANY, "certification": "1"})
     assert list(GroupSeat.objects.values_list("kind", "given_name")) == [("certification", "花子"), ("audit", "")]
@@ -239,3 +243,27 @@ def test_the_named_find_their_seat_once_their_mailbox_has_answered(contact, is_v
     hers.force_login(user)
     cards = hers.get(reverse("lms_portal:my")).context["cards"]
     assert [card.enrollment for card in cards] == ([order.purchases.first().enrollment] if finds else [])
+
+
+def test_more_seats_than_are_free_are_refused_beside_the_number(contact):
+    SeatPool.objects.filter(kind="audit").update(capacity=3)
+    answer = contact.post(at_step("group"), {**COMPANY, "audit": "4"})
+    assert answer.context["form"].errors == {"audit": ["空席は3席です。"]}
+    assert contact.post(at_step("group"), {**COMPANY, "audit": "3"}).status_code == 302
+
+
+def test_somebody_without_a_name_yet_writes_it_down_and_comes_back(client, world, stranger):
+    client.force_login(stranger)
+    answer = client.get(at_step("group"))
+    assert answer["Location"] == f"{reverse('lms_portal:my_profile_edit')}?next=%2Fapply%2F{CODE}%2Fcompany%2F"
+    assert client.post(answer["Location"], PERSON)["Location"] == at_step("group")
+    Person.objects.all().delete()
+    elsewhere = f"{reverse('lms_portal:my_profile_edit')}?next=https://elsewhere.example/"
+    assert client.post(elsewhere, PERSON)["Location"] == reverse("lms_portal:my_profile")
+
+
+def test_the_page_of_the_cohort_leads_here_while_seats_are_sold(client, world):
+    page = reverse("lms_catalogue:cohort", args=[CODE])
+    assert f'href="{at_step("group")}"' in client.get(page).content.decode()
+    SeatPool.objects.update(taken=F("capacity"))
+    assert at_step("group") not in client.get(page).content.decode()

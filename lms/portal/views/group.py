@@ -2,11 +2,13 @@
 
 import secrets
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.affiliation import Work, change_employer, organization_named
@@ -46,14 +48,14 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     cohort, contact = _cohort(code), draft.person_of(request.user)
     if contact is None:
         messages.info(request, _("Please write down your own name first; the application of the company follows."))
-        return redirect("lms_portal:my_profile_edit")
-    kinds = draft.kinds_offered(cohort)
-    if not kinds or not Cohort.objects.accepting(at=clock.now()).filter(pk=cohort.pk).exists():
+        return redirect(_with_way_back("lms_portal:my_profile_edit", request))
+    pools = draft.pools_offered(cohort)
+    if not pools or not Cohort.objects.accepting(at=clock.now()).filter(pk=cohort.pk).exists():
         return _closed(request, cohort, ApplicationsClosed())
     known = _draft_of(contact, cohort)
     initial = _company_initial(contact, known)
-    has_employer = contact.employer is not None
-    form = CompanyForm(request.POST or None, initial=initial, kinds=kinds, has_employer=has_employer)
+    employer_url = _with_way_back("lms_portal:my_employer", request) if contact.employer else ""
+    form = CompanyForm(request.POST or None, initial=initial, pools=pools, employer_url=employer_url)
     if request.method == "POST" and form.is_valid():
         try:
             _write(request, contact, cohort, form)
@@ -129,6 +131,11 @@ def group_choose(request: HttpRequest, code: str, position: int) -> HttpResponse
 
 def _cohort(code: str) -> Cohort:
     return get_object_or_404(Cohort.objects.public().select_related("course", "venue"), code=code)
+
+
+def _with_way_back(name: str, request: HttpRequest) -> str:
+    """The page of the profile that is needed first, and from there on with the application."""
+    return f"{reverse(name)}?{urlencode({'next': request.path})}"
 
 
 def _draft_of(contact: Person, cohort: Cohort) -> GroupApplication | None:

@@ -7,7 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.affiliation import Work, change_employer, organization_named
@@ -61,8 +63,15 @@ def _introduce(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft.save_person(account_of(request), form.cleaned_data, now=clock.now())
         messages.success(request, _("Your details are registered."))
-        return redirect("lms_portal:my_profile")
+        return redirect(_way_back(request))
     return _form(request, form, _("Your name and address"))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """To the page that asked for a detail in between (`?next=`), if one did."""
+    page = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if is_ours else reverse("lms_portal:my_profile")
 
 
 @signed_in
@@ -143,8 +152,9 @@ def _saved(request: HttpRequest, person: Person, what: str | Promise) -> HttpRes
     """The person is told by mail, so that a change by somebody else does not stay unnoticed."""
     profile_changed(person, what=[str(what)], now=clock.now())
     messages.success(request, _("The change is saved."))
-    return redirect("lms_portal:my_profile")
+    return redirect(_way_back(request))
 
 
 def _form(request: HttpRequest, form: forms.Form, title: str | Promise, *, note: str | Promise = "") -> HttpResponse:
-    return render(request, "lms_portal/profile_form.html", {"form": form, "title": title, "note": note})
+    context = {"form": form, "title": title, "note": note, "way_back": _way_back(request)}
+    return render(request, "lms_portal/profile_form.html", context)
