@@ -222,12 +222,18 @@ class UpgradeForm(DeclarationForm):
         return super().clean()
 
 
+class ConsentField(forms.BooleanField):
+    """Something that has to be agreed to before anything binds."""
+
+    default_error_messages = {"required": _("Please tick this to go on.")}
+
+
 class ConfirmForm(forms.Form):
     """The consents and what the applicant was shown when agreeing."""
 
-    accept_terms = forms.BooleanField(label=_("I accept the terms of the course."))
-    accept_policy = forms.BooleanField(label=_("I accept the cancellation terms shown above."))
-    accept_privacy = forms.BooleanField(label=_("I agree to the handling of my personal data."))
+    accept_terms = ConsentField(label=_("I accept the terms of the course."))
+    accept_policy = ConsentField(label=_("I accept the cancellation terms shown above."))
+    accept_privacy = ConsentField(label=_("I agree to the handling of my personal data."))
     shown_total_jpy = forms.IntegerField(widget=forms.HiddenInput, required=False)
     shown_offer = forms.CharField(widget=forms.HiddenInput, max_length=64)
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=24)

@@ -17,7 +17,7 @@ from lms.checkout import conf
 from lms.checkout.actions.group import LATER, SeatData
 from lms.checkout.models import GroupApplication, GroupSeat
 from lms.kernel.names import same_name
-from lms.portal.forms import LONGEST_NAME, ConfirmForm, KanaField
+from lms.portal.forms import LONGEST_NAME, ConfirmForm, ConsentField, KanaField
 
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "email")
 
@@ -26,7 +26,7 @@ class CompanyForm(forms.Form):
     """For which company, how many seats of which kind, and how they are paid."""
 
     employer_name = forms.CharField(
-        label=_("Company"),
+        label=_("Name of the company"),
         max_length=200,
         help_text=_("As it should stand on invoice and receipt, without 御中."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -150,8 +150,8 @@ class PeopleForm(forms.Form):
         if data.get(_key(seat, "is_named_later")):
             return
         if _key(seat, "is_named_later") in self.fields and self._is_untouched(seat):
-            words = _("Write for whom seat %(number)d is, or choose this.")
-            self.add_error(_key(seat, "is_named_later"), ValidationError(words, params={"number": seat.position}))
+            words = _("Write for whom the seat is, or choose this.")
+            self.add_error(_key(seat, "is_named_later"), words)
             return
         for name in NAMES:
             key = _key(seat, name)
@@ -191,7 +191,7 @@ class NameForm(PeopleForm):
 
 
 class GroupConfirmForm(ConfirmForm):
-    accept_people = forms.BooleanField(
+    accept_people = ConsentField(
         label=_("The people named above know that we send their names and addresses, and agree to it.")
     )
     field_order = ("accept_terms", "accept_policy", "accept_privacy", "accept_people")

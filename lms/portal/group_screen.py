@@ -118,7 +118,7 @@ def _offer_facts(confirmation: GroupConfirmation, *, now: datetime) -> list[tupl
         for day in confirmation.sale.days
     ]
     rows: list[tuple[str, Any]] = [
-        (_("Company"), application.organization.name),
+        (_("Name of the company"), application.organization.name),
         (_("Quantity"), _("%(count)d seats") % {"count": len(confirmation.seats)}),
         (_("Total to pay"), yen_tax_included(confirmation.total_jpy)),
         *_way(confirmation, now=now),

@@ -260,13 +260,13 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     A field whose label says too little by itself, such as one of several names, has a `long_label`.
     """
     questions = [form[name] for name in form.fields]
-    labels = [getattr(each.field, "long_label", each.label) for each in questions]
-    links = [
-        (error_target(each), label, message)
-        for each, label in zip(questions, labels, strict=True)
-        for message in each.errors
-    ]
+    links = [(error_target(each), _short_label(each), message) for each in questions for message in each.errors]
     return {"form": form, "general": form.non_field_errors() if form.is_bound else [], "links": links}
+
+
+def _short_label(bound: BoundField) -> str:
+    """A label before a colon: a sentence that is agreed to loses its full stop."""
+    return str(getattr(bound.field, "long_label", bound.label)).rstrip(".。")
 
 
 def error_target(bound: BoundField) -> str:

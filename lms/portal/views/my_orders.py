@@ -31,18 +31,21 @@ from lms.portal.forms_group import NameForm
 from lms.portal.group_screen import order_screen_of, who_of
 from lms.portal.order_outcome import order_facts, outcome_of
 from payments.models import Document, Order
+from payments.paperwork import paperwork_of
 
 
 @owner_only
 def my_order(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every seat of an order with its person and its state, what is owed, and the ways on."""
     order = get_object_or_404(_orders(request), public_id=public_id)
-    screen = order_screen_of(order, now=clock.now())
+    screen, work = order_screen_of(order, now=clock.now()), paperwork_of(order)
+    invoices = (each for each in work.documents if each.is_valid and each.kind == Document.Kind.INVOICE)
     context = {
         **screen,
         "outcome": outcome_of(order, [seat.purchase.seat for seat in screen["seats"]]),
         "order_facts": order_facts(order),
-        "invoice": order.documents.valid().of_kind(Document.Kind.INVOICE).first(),
+        "invoice": next(invoices, None),
+        "may_have_invoice": work.may_have_invoice,
     }
     return render(request, "lms_portal/my_order.html", context)
 
