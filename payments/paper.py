@@ -88,15 +88,26 @@ def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, in
 
 
 def invoice(
-    head: Head, items: Sequence[Item], *, sold_on: date, is_paid: bool, due_on: date | None = None, account: str = ""
+    head: Head,
+    items: Sequence[Item],
+    *,
+    sold_on: date,
+    is_paid: bool,
+    due_on: date | None = None,
+    terms: str = "",
+    account: str = "",
 ) -> dict[str, Any]:
-    """What is to be paid: by transfer to `account` until `due_on`, where there is such a day, otherwise online."""
+    """What is to be paid: by transfer to `account` until `due_on`, where there is such a day, otherwise online.
+
+    `terms` are the agreed terms that the day follows from, in words.
+    """
     totals = totals_with_tax_inside(item.line for item in items)
     facts = [("取引日", long_date(sold_on))]
     if is_paid:
         facts.append(("お支払い", "お支払い済み"))
     elif due_on:
-        facts += [("お支払期限", long_date(due_on)), ("お振込先", account or "別途ご案内する銀行口座")]
+        agreed = [("お支払条件", terms)] if terms else []
+        facts += [("お支払期限", long_date(due_on)), *agreed, ("お振込先", account or "別途ご案内する銀行口座")]
     else:
         facts.append(("お支払い", "マイページよりお支払いください"))
     notes = ["本書は、消費税法に定める適格請求書（インボイス）です。"] if head.seller.registration_number else []

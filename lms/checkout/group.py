@@ -14,6 +14,7 @@ from lms.checkout import conf
 from lms.checkout.confirmation import NotOnSale, Sale, listing_of, sale_of
 from lms.checkout.models import GroupApplication, GroupSeat
 from lms.checkout.pricing import prices_of
+from lms.checkout.terms import agreed_terms, usual_terms
 from lms.kernel import conf as kernel_conf
 from lms.kernel.calendar import add_business_days, end_of, jst_date, office_closed, start_of
 from lms.kernel.names import same_name
@@ -21,6 +22,7 @@ from lms.kernel.obstacles import Obstacle
 from payments.models import CancellationPolicy
 from payments.money import Yen, yen
 from payments.offers import COMPANY, Price
+from payments.payment_terms import PaymentTerms, due_on
 
 
 class PoliciesDiffer(Obstacle):
@@ -51,12 +53,19 @@ class GroupConfirmation:
     sale: Sale
     deadline_at: datetime
     policy: CancellationPolicy
+    invoiced_on: date
     due_on: date | None
+    agreed: PaymentTerms | None
     name_until: datetime
 
     @property
     def total_jpy(self) -> Yen:
         return yen(sum(each.price.unit_jpy for each in self.seats))
+
+    @property
+    def terms(self) -> PaymentTerms | None:
+        """The agreed terms, where the last day follows from them and not from the first day of the course."""
+        return self.agreed if self.agreed and self.due_on == due_on(self.invoiced_on, self.agreed) else None
 
     @property
     def undecided(self) -> list[SeatToOrder]:
@@ -69,7 +78,7 @@ class GroupConfirmation:
         seats = [(each.pool.pk, each.seat.is_named_later, *_named(each.seat)) for each in self.seats]
         days = [(day.held_on, day.opens_at, day.closes_at) for day in self.sale.days]
         texts = (self.policy.pk, self.sale.terms.pk, self.sale.privacy.pk)
-        paid = (self.application.way, self.application.buyer_reference, self.application.cost_center)
+        paid = (self.application.way, self.agreed, self.application.buyer_reference, self.application.cost_center)
         facts = (seats, days, self.application.cohort.venue_id, self.deadline_at.timestamp(), texts, paid)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
@@ -105,13 +114,17 @@ def group_confirmation_of(application: GroupApplication, *, now: datetime) -> Gr
     if len(priced) < len(seats) or not priced:
         raise NotOnSale
     first_day = min(day.held_on for day in sale.days if day.held_on)
+    transfers = application.way == GroupApplication.Way.TRANSFER
+    agreed = agreed_terms(application.organization) if transfers else None
     return GroupConfirmation(
         application=application,
         seats=tuple(sorted(priced, key=lambda each: each.seat.position)),
         sale=sale,
         deadline_at=deadline,
         policy=next(iter(policies.values())),
-        due_on=transfer_due_on(first_day, now=now) if application.way == GroupApplication.Way.TRANSFER else None,
+        invoiced_on=jst_date(now),
+        due_on=transfer_due_on(first_day, agreed, now=now) if transfers else None,
+        agreed=agreed,
         name_until=naming_ends_at(first_day, now=now),
     )
 
@@ -153,10 +166,10 @@ def naming_ends_at(first_day: date, *, now: datetime) -> datetime:
     return until if until > now else start_of(first_day)
 
 
-def transfer_due_on(first_day: date, *, now: datetime) -> date:
-    """The last day to pay: so many days from now, and before the course."""
+def transfer_due_on(first_day: date, agreed: PaymentTerms | None, *, now: datetime) -> date:
+    """The last day to pay: by the agreed terms or so many days from now, and always before the course."""
     eve = add_business_days(first_day, -1, is_closed=office_closed(kernel_conf.OFFICE_CLOSURES))
-    return min(jst_date(now) + timedelta(days=conf.LMS_TRANSFER_DAYS), eve)
+    return min(due_on(jst_date(now), agreed or usual_terms()), eve)
 
 
 def _named(seat: GroupSeat) -> tuple[str, ...]:

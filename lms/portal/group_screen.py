@@ -18,6 +18,7 @@ from lms.checkout.models import Purchase
 from lms.portal.confirm_screen import CancellationRow, cancellation_rows_of, payment_facts
 from lms.templatetags.lms import hour, long_date, long_datetime, yen_tax_included
 from payments.models import Order
+from payments.terms_words import terms_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,12 @@ def _offer_facts(confirmation: GroupConfirmation, *, now: datetime) -> list[tupl
 def _way(confirmation: GroupConfirmation, *, now: datetime) -> list[tuple[str, Any]]:
     if confirmation.due_on:
         words = _("By bank transfer until %(day)s, against an invoice")
-        return [(_("When and how to pay"), words % {"day": long_date(confirmation.due_on)})]
+        rows = [(_("When and how to pay"), words % {"day": long_date(confirmation.due_on)})]
+        if confirmation.terms:
+            rows.append((_("Terms of payment"), terms_in_words(confirmation.terms)))
+        elif confirmation.agreed:
+            rows.append((_("Terms of payment"), _("Seats are paid before the first day, earlier than your terms say.")))
+        return rows
     return payment_facts(confirmation.total_jpy, deadline_at=confirmation.deadline_at, now=now)
 
 

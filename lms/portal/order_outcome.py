@@ -135,7 +135,11 @@ def _transfer_facts(order: Order) -> list[tuple[str, str]]:
     """Until when and where to, while the money is awaited."""
     if order.due_on is None or order.status != Status.AWAITING_PAYMENT:
         return []
-    return [(_("To be paid by"), long_date(order.due_on)), (_("Transfer to"), profile_of().bank_account)]
+    return [
+        (_("To be paid by"), long_date(order.due_on)),
+        (_("Terms of payment"), order.terms_in_words),
+        (_("Transfer to"), profile_of().bank_account),
+    ]
 
 
 def _reduction(line: OrderLine) -> str:

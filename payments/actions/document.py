@@ -26,6 +26,8 @@ from payments.actions.state import lock_order
 from payments.models import Document, DocumentFile, Order, Party, Payment, Refund
 from payments.models.document import HONORIFICS
 from payments.money import Yen
+from payments.payment_terms import terms_of
+from payments.terms_words import terms_on_paper
 
 Kind = Document.Kind
 PREFIXES = {Kind.INVOICE: "I", Kind.RECEIPT: "R", Kind.CREDIT: "C"}
@@ -260,6 +262,7 @@ def _invoice(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
         sold_on=sold_on,
         is_paid=is_paid,
         due_on=cause.order.due_on,
+        terms=terms_on_paper(terms_of(cause.order.payment_terms)) if cause.order.payment_terms else "",
         account=profile_of().bank_account,
     )
     return content, sold_on

@@ -18,6 +18,7 @@ from payments.actions.state import lock_order, require_transaction
 from payments.models import CancellationPolicy, Order, OrderLine, Party, Payment, StateChange
 from payments.money import Line, Yen, totals_with_tax_inside, yen
 from payments.offers import Offer, after_credit
+from payments.payment_terms import PaymentTerms, as_kept
 
 
 class OrderClosed(Obstacle):
@@ -75,6 +76,7 @@ def place_order(
     cancel_path: str,
     methods_until: datetime | None,
     due_on: date | None = None,
+    payment_terms: PaymentTerms | None = None,
     buyer_reference: str = "",
     cost_center: str = "",
     by: Actor,
@@ -95,6 +97,7 @@ def place_order(
         methods_until: slow methods (convenience store) are offered only if they end before.
         due_on: payable by bank transfer until this day (in Japan, inclusive) instead of online. What is sold stays
             taken past that day: the order is overdue then, and the office or the seller's own rule cancels it.
+        payment_terms: what `due_on` follows from, where terms were agreed with the buyer; its documents say so.
         buyer_reference: a company's own number of this order; like `cost_center` it is printed on every document.
 
     Raises OfferUsedUp where the last use of an offer went to somebody else; nothing is written then.
@@ -121,6 +124,7 @@ def place_order(
         cancel_path=_local(cancel_path, public_id),
         methods_until=methods_until,
         due_on=due_on,
+        payment_terms=as_kept(payment_terms) if payment_terms else None,
         buyer_reference=buyer_reference,
         cost_center=cost_center,
         form_token=form_token,

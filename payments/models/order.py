@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
 from payments.money import Line, Totals, Yen, totals_with_tax_inside
+from payments.payment_terms import terms_of
+from payments.terms_words import terms_in_words
 
 
 class Party(models.TextChoices):
@@ -93,6 +95,12 @@ class Order(models.Model):
         blank=True,
         help_text=_("The last day, in Japan. Empty: paid online."),
     )
+    payment_terms = models.JSONField(
+        _("terms of payment as agreed"),
+        null=True,
+        blank=True,
+        help_text=_("What the last day follows from. Empty: no terms were agreed with the buyer."),
+    )
     written_off_jpy = models.BigIntegerField(_("shortfall accepted as a discount (yen)"), default=0)
     buyer_reference = models.CharField(
         _("buyer's own order number"),
@@ -143,6 +151,11 @@ class Order(models.Model):
     def is_overdue(self, today: date) -> bool:
         """Whether its transfer should have arrived; computed, so that a later due date heals it."""
         return self.status == self.Status.AWAITING_PAYMENT and self.due_on is not None and self.due_on < today
+
+    @property
+    def terms_in_words(self) -> str:
+        """「月末締め翌月末払い」; empty where the last day follows from no agreement."""
+        return terms_in_words(terms_of(self.payment_terms)) if self.payment_terms else ""
 
     @property
     def is_disputed(self) -> bool:

@@ -266,6 +266,7 @@ def _take_and_order(
         cancel_path=paths.turned_back,
         methods_until=confirmation.deadline_at,
         due_on=due_on,
+        payment_terms=confirmation.terms,
         buyer_reference=application.buyer_reference,
         cost_center=application.cost_center,
         by=by,

@@ -7,6 +7,7 @@ from lms.checkout.models.listing import Listing
 from lms.checkout.models.organizer_change import ChangeNotice, OrganizerChange
 from lms.checkout.models.purchase import Purchase
 from lms.checkout.models.substitution import Substitution
+from lms.checkout.models.terms import CompanyTerms
 from lms.checkout.models.transfer import Transfer
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ChangeNotice",
     "Charge",
     "CommerceStatement",
+    "CompanyTerms",
     "GroupApplication",
     "GroupSeat",
     "LegalDocument",

@@ -17,6 +17,7 @@ from lms.desk.columns import LeadingNameColumn
 from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of
+from lms.desk.views.organization import OrganizationView
 from lms.desk.views.person import PersonView
 from lms.kernel import clock
 from lms.kernel.actor import Actor
@@ -110,12 +111,24 @@ class PersonViewSet(DeskViewSet):
     ]
 
 
+class OrganizationIndexView(DeskIndexView):
+    def get_edit_url(self, instance: Any) -> Any:
+        return self.get_inspect_url(instance)
+
+
+class OrganizationEditView(generic.EditView):
+    def get_success_url(self) -> str:
+        return reverse("lms_desk_organization:inspect", args=[self.object.pk])
+
+
 class OrganizationViewSet(DeskViewSet):
     model = Organization
     folder = "organizations"
     icon = "group"
     menu_label = _("Organizations")
-    inspect_view_enabled = False
+    index_view_class = OrganizationIndexView
+    inspect_view_class = OrganizationView
+    edit_view_class = OrganizationEditView
     search_fields = ["name", "name_kana"]
     list_display: ClassVar[list[Any]] = ["name", "name_kana"]
     form_fields: ClassVar[list[str]] = ["name", "name_kana"]

@@ -15,6 +15,7 @@ from lms.standalone.demo import (
     announcements,
     catalogue,
     cohorts,
+    companies,
     held_cohort,
     inquiries,
     lessons,
@@ -65,6 +66,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
             taking_applications = cohorts.make_open(standards, plan)
             open_cohort.make(taking_applications, plan)
             lessons.study_open(taking_applications, plan)
+            companies.make(plan)
         cohorts.make_undecided(standards, plan.open.fiscal_year + 1)
         tell("The rest of the schedule")
         with _as_far_as_possible(tell):

@@ -1,0 +1,89 @@
+"""An organization: when it pays, and what it ordered."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+
+from cohorts.models import Organization
+from lms.checkout import conf
+from lms.checkout.actions.terms import agree_terms, end_terms
+from lms.checkout.models import GroupApplication
+from lms.checkout.terms import agreed_terms
+from lms.desk.forms_terms import TermsForm, initial_of
+from lms.desk.permissions import SECRETARIAT
+from lms.desk.timeline import timeline_of
+from lms.desk.views.act import ActView, list_of, row_of
+from lms.kernel.access import staff_only
+from payments.terms_words import terms_in_words
+
+
+class OrganizationView(generic.InspectView):
+    """Who they are, when they pay, what they ordered."""
+
+    template_name = "lms_desk/organization.html"
+    page_title = _("Organization")
+
+    def get_object(self, queryset: QuerySet[Organization] | None = None) -> Organization:
+        del queryset
+        return get_object_or_404(Organization, pk=self.pk)
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agreed = agreed_terms(self.object)
+        orders = GroupApplication.objects.filter(organization=self.object).exclude(order=None)
+        return {
+            **super().get_context_data(**kwargs),
+            "organization": self.object,
+            "terms": terms_in_words(agreed) if agreed else "",
+            "usual_days": conf.LMS_TRANSFER_DAYS,
+            "applications": orders.select_related("order", "cohort").order_by("-order__created_at"),
+            "events": timeline_of([self.object], order=None, with_mail=False),
+        }
+
+
+class _OrganizationActView(ActView):
+    def load(self, pk: int) -> Any:
+        return get_object_or_404(Organization, pk=pk)
+
+    def home(self) -> str:
+        return row_of("organization", self.subject.pk)
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("organization"), str(_("Organizations"))
+
+
+@staff_only(SECRETARIAT)
+class AgreeTermsView(_OrganizationActView):
+    title = _("Agree on terms of payment")
+    form_class = TermsForm
+    consequence = _(
+        "Bank transfers of this company are due by these terms from now on, and its invoices say so. What was ordered "
+        "before keeps its day. Seats of a course stay due before its first day."
+    )
+    undo = _("Other terms can be agreed at any time, or the agreed ones ended.")
+    button = _("Keep these terms")
+    done = _("The terms of payment are agreed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        agreed = agreed_terms(self.subject)
+        return initial_of(agreed) if agreed else {}
+
+    def act(self) -> object:
+        return agree_terms(self.subject, terms=self.form.terms(), by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class EndTermsView(_OrganizationActView):
+    title = _("End the agreed terms")
+    consequence = _("From now on this company pays within the usual days. What was ordered before keeps its day.")
+    undo = _("Terms can be agreed again at any time.")
+    button = _("End the agreed terms")
+    done = _("The agreed terms are ended.")
+
+    def act(self) -> object:
+        return end_terms(self.subject, by=self.by)
