@@ -44,8 +44,10 @@ class StampedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not was_filled_in_by_hand(cleaned.get("stamp", "")):
-            self._stamp_anew()
+        if was_filled_in_by_hand(cleaned.get("stamp", "")):
+            return cleaned
+        self._stamp_anew()
+        if not self.errors:
             raise forms.ValidationError(
                 _("The form was sent very quickly or was open for very long. Please check it and send it once more.")
             )

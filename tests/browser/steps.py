@@ -145,12 +145,17 @@ def decide(decider, enrollment, look):
 def confirm_the_pass(office, enrollment):
     office.goto(f"/cms/desk/enrollments/inspect/{enrollment.pk}/")
     office.locator("a[href*='/exam-records/'][href*='/confirm/']").first.click()
-    office.locator("[name=passed_on]").fill("2027-02-15")
+    write_day(office, "passed_on", "2027-02-15")
+    carry_out(office)
+
+
+def write_day(office, field, value):
+    """Into a field of the desk beside which a calendar opens."""
+    office.locator(f"main [name={field}]").fill(value)
     calendar = office.locator(".xdsoft_datetimepicker:visible")
     calendar.wait_for()
     office.locator("main h2").first.click()
     calendar.wait_for(state="hidden")
-    carry_out(office)
 
 
 # What has happened before ----------------------------------------------------------------------------------------

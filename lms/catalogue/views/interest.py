@@ -1,6 +1,5 @@
 """Wanting to hear of a course. A link in a mail shows a page; only the button on it changes anything."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -58,9 +57,7 @@ def interest_answer(request: HttpRequest, token: str) -> HttpResponse:
 @secret_link
 @post_only
 def interest_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    confirmed = confirm_interest(_interest(token), by=Actor.person(request.user), now=clock.now())
-    if confirmed.withdrawn_at is None:
-        messages.success(request, _("Thank you. We will write to you as soon as there is news."))
+    confirm_interest(_interest(token), by=Actor.person(request.user), now=clock.now())
     return redirect("lms_catalogue:interest_answer", token)
 
 
