@@ -62,7 +62,7 @@ def screen_of(confirmation: Confirmation, eligibility: Eligibility, *, now: date
         "person_url": _person_url(enrollment),
         "declarations_url": _declarations_url(enrollment),
         "shown_price": shown_price(confirmation),
-        "offer_facts": offer_facts(confirmation, now=now),
+        "offer_facts": offer_facts(confirmation, is_payable=answer.leads_to_payment, now=now),
         "cancellation_rows": cancellation_rows(confirmation),
         "person_facts": person_facts(enrollment.person),
         "declaration_facts": declaration_facts(enrollment.declaration),
@@ -90,11 +90,13 @@ def shown_price(confirmation: Confirmation) -> ShownPrice:
     )
 
 
-def offer_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str, Any]]:
+def offer_facts(confirmation: Confirmation, *, is_payable: bool, now: datetime) -> list[tuple[str, Any]]:
     """Quantity, total, payment, time of service, period of application; cancellation has its own table."""
     enrollment = confirmation.enrollment
     upgrade = confirmation_rows(confirmation)
     until = _("Possible until") if upgrade else _("Applications until")
+    payment = payment_facts(confirmation.total_jpy, deadline_at=confirmation.deadline_at, now=now)
+    after_the_check = _("Not yet. The office checks first and writes to you; you confirm the price and pay after that.")
     days = [
         (
             _("Held on, day %(number)d") % {"number": day.position},
@@ -106,7 +108,7 @@ def offer_facts(confirmation: Confirmation, *, now: datetime) -> list[tuple[str,
         (_("Quantity"), _("One seat: %(kind)s") % {"kind": enrollment.get_kind_display()}),
         *upgrade,
         (_("Total to pay"), yen_tax_included(confirmation.total_jpy)),
-        *payment_facts(confirmation.total_jpy, deadline_at=confirmation.deadline_at, now=now),
+        *(payment if is_payable else [(_("When and how to pay"), after_the_check)]),
         *days,
         (_("Venue"), enrollment.cohort.venue.display_name if enrollment.cohort.venue else None),
         (until, long_datetime(confirmation.deadline_at - timedelta(seconds=1))),
@@ -177,14 +179,16 @@ def _until(moment: datetime) -> str:
 
 
 def person_facts(person: Person) -> list[tuple[str, Any]]:
-    return [
+    """What is known: of somebody whom a company named that is little."""
+    rows = [
         (_("Name"), f"{person.family_name} {person.given_name}"),
         (_("Kana"), f"{person.family_kana} {person.given_kana}"),
         (_("Latin letters"), f"{person.family_romaji} {person.given_romaji}"),
         (_("Name on the certificate"), person.certificate_name),
         (_("Telephone"), person.phone),
-        (_("Address"), f"〒{person.postal_code} {person.address}"),
+        (_("Address"), f"〒{person.postal_code} {person.address}" if person.address else ""),
     ]
+    return [(term, value) for term, value in rows if value.strip()]
 
 
 def declaration_facts(declaration: Declaration) -> list[tuple[str, Any]]:

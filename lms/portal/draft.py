@@ -106,9 +106,15 @@ def kinds_offered(cohort: Cohort) -> list[str]:
     return list(pools_offered(cohort).values_list("kind", flat=True))
 
 
-def declaration_initial(enrollment: Enrollment | None, asked_kind: str) -> dict[str, Any]:
+def declaration_initial(person: Person, cohort: Cohort, asked_kind: str) -> dict[str, Any]:
+    """What the open application says; whoever applies anew finds what they had declared for this cohort before."""
+    enrollment = open_application(person, cohort)
     if enrollment is None:
-        return {"kind": asked_kind or SeatKind.CERTIFICATION}
+        before = (
+            Enrollment.objects.of(person).filter(cohort=cohort).select_related("declaration").order_by("-pk").first()
+        )
+        known = declared(before) if before else {}
+        return {**known, "kind": asked_kind or SeatKind.CERTIFICATION}
     asked = Accommodation.objects.open().filter(enrollment=enrollment).first()
     wish = asked.wish if asked else ""
     return {**declared(enrollment), "kind": asked_kind or enrollment.kind, "accommodation": wish}

@@ -284,6 +284,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "page_action": None if step.action and step.action.url == here else step.action,
         "notice": _stopped(enrollment.cohort),
         "days": ribbon(sessions),
+        "shows_timetable": enrollment.status in Enrollment.ACTIVE,
         "has_dates": bool(sessions) and all(session.day.held_on for session in sessions),
         "facts": _facts(enrollment),
         "requirements": requirements,

@@ -245,6 +245,9 @@ def _released(enrollment: Enrollment, now: datetime) -> Step:
 
 def _declined(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
     text = _("We could not accept this application and wrote to you with the reason.")
+    consultation = getattr(enrollment, "consultation", None)
+    if consultation is not None and consultation.told:
+        text = _("We could not accept this application: %(reason)s") % {"reason": consultation.told}
     return Step(_("Declined"), "", text, Action(_("See the application"), page_of(enrollment)))
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from cohorts.actions.upgrade import upgrade_limit
 from cohorts.models import Enrollment, SeatKind, SeatPool
@@ -60,7 +60,7 @@ def _seats(pool: SeatPool | None) -> str | None:
         return None
     if not pool.left:
         return _("none; you can join the waitlist on the next page")
-    return ngettext("%(count)d seat", "%(count)d seats", pool.left) % {"count": pool.left}
+    return npgettext("free", "%(count)d seat", "%(count)d seats", pool.left) % {"count": pool.left}
 
 
 def _limit_row(enrollment: Enrollment) -> list[tuple[str, Any]]:

@@ -53,7 +53,7 @@ def apply_declarations(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("lms_portal:apply", code)
     if obstacle := _obstacle(request, cohort, person):
         return _closed(request, cohort, obstacle)
-    initial = draft.declaration_initial(draft.open_application(person, cohort), request.GET.get("kind", ""))
+    initial = draft.declaration_initial(person, cohort, request.GET.get("kind", ""))
     form = DeclarationForm(request.POST or None, initial=initial, seat_kinds=draft.kinds_offered(cohort))
     if request.method == "POST" and form.is_valid():
         try:
