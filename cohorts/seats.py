@@ -84,8 +84,13 @@ def _free(pool_pk: int, within: QuerySet[Cohort]) -> QuerySet[SeatPool]:
 
 def give_back(seat: Seat) -> None:
     """The seat is free again; whoever waits for it is looked at as soon as this is committed."""
-    SeatPool.objects.filter(pk=seat.pool_id).update(taken=F("taken") - 1)
-    nudge("lms_cohorts.offer_seats", seat.pool_id)
+    give_back_seats(seat.pool_id, 1)
+
+
+def give_back_seats(pool_pk: int, count: int) -> None:
+    """Several at once, as those a company did not use."""
+    SeatPool.objects.filter(pk=pool_pk).update(taken=F("taken") - count)
+    nudge("lms_cohorts.offer_seats", pool_pk)
 
 
 def lock_pool(seat: Seat) -> None:

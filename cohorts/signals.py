@@ -11,6 +11,12 @@ cohort_changed = Signal()
 # enrollments=, now= : a list of enrollments that were held, confirmed, given back, moved or ended.
 enrollments_changed = Signal()
 
+# holds=, now= : seats held for companies were set, changed, drawn from or given back.
+company_holds_changed = Signal()
+
+# seats=, now= : seats without a name were confirmed, given back or named.
+open_seats_changed = Signal()
+
 # account=, closed=, now= : two entries of one person were merged; both had an account, and one of them is closed.
 people_merged = Signal()
 

@@ -2,12 +2,13 @@ import logging
 
 from celery import shared_task
 
-from cohorts.actions import accommodation, affiliation, certificate, review, waitlist
-from cohorts.models import Consultation, Enrollment, LicenseCertificate, SeatPool
+from cohorts.actions import accommodation, affiliation, certificate, company_hold, review, waitlist
+from cohorts.models import CompanyHold, Consultation, Enrollment, LicenseCertificate, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.typesetting import UndrawableText
 
+HOLDS = Actor.process("seats held for companies")
 CONSULTATIONS = Actor.process("consultations")
 WAITLIST = Actor.process("waitlist")
 BATCH = 100
@@ -45,6 +46,14 @@ def sweep_waitlists() -> None:
         waitlist.close_place(enrollment, by=WAITLIST, now=now)
     for pool in SeatPool.objects.with_seats_for_waitlist()[:BATCH]:
         waitlist.offer_seats(pool, by=WAITLIST, now=now)
+
+
+@shared_task(name="lms_cohorts.sweep_company_holds")
+def sweep_company_holds() -> None:
+    """What a company did not use until its day goes back, to those who wait first."""
+    now = clock.now()
+    for hold in CompanyHold.objects.lapsing(now)[:BATCH]:
+        company_hold.lapse_hold(hold, by=HOLDS, now=now)
 
 
 @shared_task(name="lms_cohorts.sweep_consultations")

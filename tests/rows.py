@@ -22,6 +22,7 @@ from cohorts.models import (
     AttendanceStatement,
     CertificationCase,
     Cohort,
+    CompanyHold,
     Consultation,
     DataImport,
     DataRequest,
@@ -71,7 +72,7 @@ from payments.models import (
     StatementLine,
 )
 from tests.checkout.applications import NOW, bought
-from tests.checkout.companies import LATER, a_group_draft, confirm_group
+from tests.checkout.companies import LATER, a_contact, a_group_draft, confirm_group, hold
 from tests.checkout.stripe_says import pay
 from tests.factories.certification import OFFICE, licensed
 from tests.factories.cohorts import (
@@ -102,6 +103,7 @@ FOLDERS: dict[str, type[Model]] = {
     "changes": OrganizerChange,
     "cohorts": Cohort,
     "commerce": CommerceStatement,
+    "company-holds": CompanyHold,
     "consultations": Consultation,
     "crosswalk": CrosswalkEntry,
     "curricula": Curriculum,
@@ -214,6 +216,7 @@ def _sold_and_postponed() -> None:
         asked_at=NOW,
     )
     confirm_group(a_group_draft(world, [LATER]))
+    hold(world, a_contact(), seats=2)
     days = (date(2027, 3, 18), date(2027, 3, 19))
     change = postpone(world.cohort, reason="台風のため", dates=days, answer_by=date(2027, 1, 31), by=OFFICE, now=NOW)
     carry_out(change, by=OFFICE, now=NOW)

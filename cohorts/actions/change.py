@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from cohorts.models import Cohort, CohortChange, Enrollment
-from cohorts.signals import cohort_changed, enrollments_changed
+from cohorts.models import Cohort, CohortChange, Enrollment, OpenSeat
+from cohorts.signals import cohort_changed, enrollments_changed, open_seats_changed
 from lms.kernel import clock
 
 
@@ -27,3 +27,8 @@ def tell_of_change(cohort: Cohort) -> None:
 def tell_of_enrollments(enrollments: Sequence[Enrollment], *, now: datetime) -> None:
     """For every step of an enrollment: what is written to participants follows it in the same transaction."""
     enrollments_changed.send(sender=Enrollment, enrollments=list(enrollments), now=now)
+
+
+def tell_of_open_seat(seat: OpenSeat) -> None:
+    """For every step of a seat nobody is named for."""
+    open_seats_changed.send(sender=OpenSeat, seats=[seat], now=clock.now())

@@ -41,13 +41,13 @@ class StillUndecided(Obstacle):
 
 
 class TooFewSeats(Obstacle):
-    """Fewer seats than are taken or on offer; the message says how many those are."""
+    """Fewer seats than are taken, on offer or held; the message says how many those are."""
 
     def __init__(self, taken: int) -> None:
         super().__init__(
             ngettext(
-                "%(count)d seat is taken or on offer, so there cannot be fewer.",
-                "%(count)d seats are taken or on offer, so there cannot be fewer.",
+                "%(count)d seat is taken, on offer or held for a company, so there cannot be fewer.",
+                "%(count)d seats are taken, on offer or held for companies, so there cannot be fewer.",
                 taken,
             )
             % {"count": taken}

@@ -80,7 +80,7 @@ def forget_person(person: Person, *, by: Actor, now: datetime) -> Person:
     """
     if person.forgotten_at:
         return person
-    if person.enrollments.filter(status__in=GOING_ON).exists():
+    if person.enrollments.filter(status__in=GOING_ON).exists() or person.company_holds.standing().exists():
         raise StillTakingPart
     account = person.user
     _erase_rows(person)
@@ -102,6 +102,7 @@ def _erase_rows(person: Person) -> None:
     ConsultationNote.objects.filter(consultation__enrollment__person=person).delete()
     Consultation.objects.filter(enrollment__person=person).exclude(told="").update(told=NOBODY)
     forget_accommodations(person.pk)
+    person.company_holds.update(reason=NOBODY)
     person.waivers.update(reason=NOBODY, revoke_reason="")
     RecordMatch.objects.filter(person=person).delete()
     person.merges.update(gone_name=NOBODY, said={}, reason=NOBODY)

@@ -88,6 +88,19 @@ def _mail_addresses(survivor: Person, gone: Person) -> list[Model]:
     return moved
 
 
+def _company_holds(survivor: Person, gone: Person) -> list[Model]:
+    """Seats of one pool held for both stand on one entry; the seats themselves stay held."""
+    theirs = {(row.pool_id, row.organization_id): row for row in survivor.company_holds.standing()}
+    for row in gone.company_holds.standing():
+        if same := theirs.get((row.pool_id, row.organization_id)):
+            same.seats += row.seats
+            same.drawn += row.drawn
+            same.held_until = max(same.held_until, row.held_until)
+            same.save()
+            row.delete()
+    return _moved(survivor, gone, "company_holds", "contact")
+
+
 def _record_matches(survivor: Person, gone: Person) -> list[Model]:
     """A question that was asked about both is asked, or answered, once."""
     known = set(survivor.record_matches.values_list("record_id", flat=True))
@@ -130,6 +143,7 @@ MOVES: dict[str, Mover] = {
     "data_requests": _simply("data_requests"),
     "affiliations": _simply("affiliations"),
     "waivers": _simply("waivers"),
+    "company_holds": _company_holds,
     "postal_addresses": _postal_addresses,
     "mail_addresses": _mail_addresses,
     "record_matches": _record_matches,

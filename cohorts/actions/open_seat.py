@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import emails
 from cohorts.actions.case import refresh_case
-from cohorts.actions.change import tell_of_enrollments
+from cohorts.actions.change import tell_of_enrollments, tell_of_open_seat
 from cohorts.actions.enrollment import CohortFull, DeclarationData, NotCancelable, SeatNotHeld
 from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, eligibility_of
@@ -134,6 +134,7 @@ def name_person(
     enrollment = seat_person(taken, person, declaration=declaration, cleared=cleared, by=by, now=now)
     OpenSeat.objects.filter(pk=seat.pk).update(status=Status.NAMED, enrollment=enrollment, hold_until=None)
     audit.record("lms_cohorts.name_person", seat, by=by, after=enrollment.number)
+    tell_of_open_seat(seat)
     if enrollment.status == Enrollment.Status.CONFIRMED:
         emails.seat_confirmed(enrollment, now=now)
     return enrollment
@@ -158,6 +159,7 @@ def confirm_open_seat(seat: OpenSeat, *, by: Actor, now: datetime) -> OpenSeat:
         this.update(status=Status.CONFIRMED, hold_until=None)
     seat.refresh_from_db()
     audit.record("lms_cohorts.confirm_open_seat", seat, by=by)
+    tell_of_open_seat(seat)
     return seat
 
 
@@ -169,6 +171,7 @@ def release_open_seat(seat: OpenSeat, *, by: Actor) -> bool:
         return False
     give_back(seat)
     audit.record("lms_cohorts.release_open_seat", seat, by=by)
+    tell_of_open_seat(seat)
     return True
 
 
@@ -179,6 +182,7 @@ def cancel_open_seat(seat: OpenSeat, *, reason: str, by: Actor) -> OpenSeat:
     if OpenSeat.objects.filter(pk=seat.pk, status__in=OpenSeat.OCCUPYING).update(status=Status.CANCELED):
         give_back(seat)
         audit.record("lms_cohorts.cancel_open_seat", seat, by=by, reason=reason)
+        tell_of_open_seat(seat)
     seat.refresh_from_db()
     if seat.status != Status.CANCELED:
         raise NotCancelable

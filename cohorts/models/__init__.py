@@ -5,6 +5,7 @@ from cohorts.models.attendance import Attendance
 from cohorts.models.certification import CertificationCase, CertificationDecision
 from cohorts.models.change import CohortChange
 from cohorts.models.cohort import ClassSession, Cohort, CohortDay, StaffAssignment
+from cohorts.models.company_hold import CompanyHold
 from cohorts.models.consent import Consent
 from cohorts.models.consultation import Consultation, ConsultationNote
 from cohorts.models.contact import MailAddress, PostalAddress
@@ -39,6 +40,7 @@ __all__ = [
     "Cohort",
     "CohortChange",
     "CohortDay",
+    "CompanyHold",
     "Consent",
     "Consultation",
     "ConsultationNote",

@@ -12,6 +12,10 @@ _DEFAULTS: dict[str, Any] = {
     "LMS_JOINING_DAYS": 14,
     # How many days before the first day a company has named everybody it bought seats for.
     "LMS_NAMING_DAYS": 14,
+    # How many days before the last day to name people a company is reminded of the seats without a name.
+    "LMS_NAMING_REMINDER_DAYS": 7,
+    # How many days before seats kept for a company go back its contact is reminded.
+    "LMS_HOLD_REMINDER_DAYS": 3,
     # Days a company has to pay by bank transfer; the business day before the first day at the latest.
     "LMS_TRANSFER_DAYS": 14,
     # How many seats one application of a company may ask for.

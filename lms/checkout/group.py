@@ -1,7 +1,9 @@
 """What a company is about to buy: every seat with its price of this moment and the answer on its person."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.enrollment import ApplicationsClosed, DeclarationData
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility
-from cohorts.models import Cohort, Declaration, Enrollment, Organization, Person, SeatPool
+from cohorts.models import Cohort, CompanyHold, Declaration, Enrollment, Organization, Person, SeatPool
 from lms.checkout import conf
 from lms.checkout.confirmation import NotOnSale, Sale, listing_of, sale_of
 from lms.checkout.models import GroupApplication, GroupSeat
@@ -57,6 +59,13 @@ class GroupConfirmation:
     due_on: date | None
     agreed: PaymentTerms | None
     name_until: datetime
+    held: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> int:
+        """How many of the seats come from those held for the company."""
+        wanted = Counter(each.pool.pk for each in self.seats)
+        return sum(min(count, self.held.get(key, 0)) for key, count in wanted.items())
 
     @property
     def total_jpy(self) -> Yen:
@@ -126,6 +135,7 @@ def group_confirmation_of(application: GroupApplication, *, now: datetime) -> Gr
         due_on=transfer_due_on(first_day, agreed, now=now) if transfers else None,
         agreed=agreed,
         name_until=naming_ends_at(first_day, now=now),
+        held=held_for(application, now=now),
     )
 
 
@@ -151,6 +161,14 @@ def declared(seat: GroupSeat, organization: Organization) -> DeclarationData:
         specialist_expected_on=seat.specialist_expected_on,
         employer_name=organization.name,
     )
+
+
+def held_for(application: GroupApplication, *, now: datetime) -> dict[int, int]:
+    """How many seats of each pool are held for this application, by the key of the pool."""
+    usable = CompanyHold.objects.usable(now).filter(
+        cohort=application.cohort_id, organization=application.organization_id, contact=application.contact_id
+    )
+    return dict(usable.values_list("pool_id", "seats"))
 
 
 def person_known(seat: GroupSeat) -> Person | None:

@@ -17,6 +17,8 @@ def words_of(name: str, value: str) -> tuple[str, str]:
         "joining_notes": _("Please note"),
         "payable_until": _("To be paid by"),
         "amount": _("Amount"),
+        "name_until": _("Names awaited until"),
+        "held_until": _("Held until"),
     }
     return labels.get(name, name), _value(name, value)
 
@@ -24,7 +26,7 @@ def words_of(name: str, value: str) -> tuple[str, str]:
 def _value(name: str, value: str) -> str:
     if name == "venue":
         return value or _("To be decided")
-    if name == "payable_until" and value:
+    if name in {"payable_until", "name_until", "held_until"} and value:
         return str(long_datetime(datetime.fromisoformat(value) - timedelta(seconds=1)))
     if name == "amount" and value:
         return str(yen_tax_included(int(value)))

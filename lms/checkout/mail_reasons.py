@@ -40,6 +40,19 @@ REASONS: dict[str, Reason] = {
     "checkout.email.payment_reminder": Reason(
         "T05", _("It leaves the day before the last day to pay, while the order awaits payment.")
     ),
+    "checkout.email.naming_reminder": Reason(
+        "",
+        _("It leaves a week before the last day to name people, while a paid or held seat of a company has no name."),
+    ),
+    "checkout.email.hold_reminder": Reason(
+        "", _("It leaves some days before seats held for a company go back, while some of them are not applied for.")
+    ),
+    "cohorts.email.seats_held": Reason("", _("The office held seats for the company of the reader.")),
+    "cohorts.email.hold_changed": Reason("", _("The office changed what is held for the company of the reader.")),
+    "cohorts.email.hold_released": Reason("", _("The office gave seats held for the company of the reader back.")),
+    "cohorts.email.hold_lapsed": Reason(
+        "", _("The time of seats held for the company of the reader was over before all were applied for.")
+    ),
     "cohorts.email.hold_expired": Reason("T05", _("The payment did not come in time and the seat was given back.")),
     "cohorts.email.seat_confirmed": Reason(
         "T06", _("The payment arrived, or nothing was to pay: the seat is confirmed.")
@@ -77,6 +90,8 @@ REASONS: dict[str, Reason] = {
 LETTER_NAMES = {
     "checkout.email.joining_instructions": _("Before the first day"),
     "checkout.email.payment_reminder": _("Reminder of the payment"),
+    "checkout.email.naming_reminder": _("Reminder to name people"),
+    "checkout.email.hold_reminder": _("Reminder of seats held"),
 }
 UNLISTED = Reason("", _("An act that the text names caused it."))
 TAKEN_BACK = {

@@ -12,11 +12,22 @@ from django.dispatch import receiver
 
 from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, reseat
 from cohorts.actions.open_seat import confirm_open_seat, release_open_seat
-from cohorts.models import Cohort, Enrollment
-from cohorts.signals import cohort_changed, enrollments_changed, person_forgotten
+from cohorts.models import Cohort, CompanyHold, Enrollment, OpenSeat
+from cohorts.signals import (
+    cohort_changed,
+    company_holds_changed,
+    enrollments_changed,
+    open_seats_changed,
+    person_forgotten,
+)
 from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.actions.charge import settle_charge
-from lms.checkout.actions.correspondence import reconcile_cohort, reconcile_enrollments
+from lms.checkout.actions.correspondence import (
+    reconcile_cohort,
+    reconcile_enrollments,
+    reconcile_holds,
+    reconcile_open_seats,
+)
 from lms.checkout.actions.upgrade import confirm_paid_upgrade
 from lms.checkout.emails import voucher_issued
 from lms.checkout.mail_words import paid_for
@@ -84,6 +95,16 @@ def forget_drafts(**_facts: Any) -> None:
 @receiver(enrollments_changed, dispatch_uid="lms_checkout.write_to_those_seated")
 def write_to_those_seated(enrollments: list[Enrollment], now: datetime, **_facts: Any) -> None:
     reconcile_enrollments([enrollment.pk for enrollment in enrollments], now=now)
+
+
+@receiver(open_seats_changed, dispatch_uid="lms_checkout.write_to_contacts")
+def write_to_contacts(seats: list[OpenSeat], now: datetime, **_facts: Any) -> None:
+    reconcile_open_seats([seat.pk for seat in seats], now=now)
+
+
+@receiver(company_holds_changed, dispatch_uid="lms_checkout.write_to_those_held_for")
+def write_to_those_held_for(holds: list[CompanyHold], now: datetime, **_facts: Any) -> None:
+    reconcile_holds([hold.pk for hold in holds], now=now)
 
 
 def _confirm(purchase: Purchase, *, now: datetime) -> None:

@@ -39,11 +39,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """One kind of seat; `capacity` and `fee_jpy` (yen, tax included) are None while undecided."""
+    """One kind of seat; `capacity` and `fee_jpy` (yen, tax included) are None while undecided.
+
+    `held` are those of the taken ones that are kept for companies.
+    """
 
     kind: str
     capacity: int | None
     taken: int
+    held: int
     waiting: int
     fee_jpy: int | None
     fee_url: str
@@ -80,7 +84,7 @@ def board_of(pk: int, *, now: datetime) -> Board:
     """Everything the board shows, in a fixed number of queries. Raises Cohort.DoesNotExist."""
     cohort = (
         Cohort.objects.select_related("course", "curriculum", "scheme_version__course", "venue")
-        .prefetch_related("days__sessions", "pools__listing", "staff__user")
+        .prefetch_related("days__sessions", "pools__listing", "pools__company_holds", "staff__user")
         .get(pk=pk)
     )
     days = tuple(cohort.days.all())
@@ -122,13 +126,14 @@ def _seats(cohort: Cohort) -> list[Seats]:
 
 def _pool(kind: SeatKind, pool: SeatPool | None) -> Seats:
     if pool is None:
-        return Seats(str(kind.label), None, 0, 0, None, "")
+        return Seats(str(kind.label), None, 0, 0, 0, None, "")
+    held = sum(hold.seats for hold in pool.company_holds.all())
     listing = getattr(pool, "listing", None)
     if listing is None:
         url = reverse("lms_desk_listing:add")
-        return Seats(str(kind.label), pool.capacity, pool.taken, pool.waiting, None, url)
+        return Seats(str(kind.label), pool.capacity, pool.taken, held, pool.waiting, None, url)
     url = reverse("lms_desk_listing:edit", args=[listing.pk])
-    return Seats(str(kind.label), pool.capacity, pool.taken, pool.waiting, listing.list_price_jpy, url)
+    return Seats(str(kind.label), pool.capacity, pool.taken, held, pool.waiting, listing.list_price_jpy, url)
 
 
 def _outlook(cohort: Cohort, found: dict[str, int], now: datetime) -> GoNoGo:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cohorts.models import Declaration, SeatKind, SeatPool
+from cohorts.models import CompanyHold, Declaration, SeatKind, SeatPool
 from lms.checkout import conf
 from lms.checkout.actions.group import LATER, SeatData
 from lms.checkout.models import GroupApplication, GroupSeat
@@ -49,10 +49,18 @@ class CompanyForm(forms.Form):
         help_text=_("Printed on every document of this order."),
     )
 
-    def __init__(self, *args: Any, pools: Collection[SeatPool], employer_url: str = "", **kwargs: Any) -> None:
-        """With `employer_url` the company is known, and changed there."""
+    def __init__(
+        self,
+        *args: Any,
+        pools: Collection[SeatPool],
+        holds: Collection[CompanyHold] = (),
+        employer_url: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """With `employer_url` the company is known, and changed there; `holds` are the seats kept for it."""
         super().__init__(*args, **kwargs)
-        left = {pool.kind: pool.left for pool in pools}
+        held = {hold.pool_id: hold.seats for hold in holds}
+        left = {pool.kind: pool.left + held.get(pool.pk, 0) for pool in pools}
         for kind in SeatKind.values:
             if kind in left:
                 self.fields[kind] = _seat_count(self.fields[kind], left[kind])

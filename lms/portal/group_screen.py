@@ -120,7 +120,7 @@ def _offer_facts(confirmation: GroupConfirmation, *, now: datetime) -> list[tupl
     ]
     rows: list[tuple[str, Any]] = [
         (_("Name of the company"), application.organization.name),
-        (_("Quantity"), _("%(count)d seats") % {"count": len(confirmation.seats)}),
+        (_("Quantity"), _quantity(confirmation)),
         (_("Total to pay"), yen_tax_included(confirmation.total_jpy)),
         *_way(confirmation, now=now),
         *days,
@@ -132,6 +132,13 @@ def _offer_facts(confirmation: GroupConfirmation, *, now: datetime) -> list[tupl
     if any(each.seat.is_named_later for each in confirmation.seats):
         rows.append((_("Names awaited until"), long_datetime(confirmation.name_until - timedelta(seconds=1))))
     return rows
+
+
+def _quantity(confirmation: GroupConfirmation) -> str:
+    if confirmation.drawn:
+        words = _("%(count)d seats, %(held)d of them held for your company")
+        return words % {"count": len(confirmation.seats), "held": confirmation.drawn}
+    return _("%(count)d seats") % {"count": len(confirmation.seats)}
 
 
 def _way(confirmation: GroupConfirmation, *, now: datetime) -> list[tuple[str, Any]]:

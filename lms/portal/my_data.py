@@ -75,6 +75,11 @@ def held_about(person: Person) -> list[Section]:
             "organization cohort way buyer_reference cost_center created_at",
         ),
         _section(
+            _("Seats held for your company"),
+            person.company_holds.select_related("organization", "cohort"),
+            "organization cohort status seats drawn given_back held_until reason created_at",
+        ),
+        _section(
             _("Consultations"),
             Consultation.objects.filter(enrollment__person=person),
             "enrollment cause status told opened_at closed_at",

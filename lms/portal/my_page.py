@@ -17,6 +17,7 @@ from cohorts.models import (
     ClassSession,
     Cohort,
     CohortDay,
+    CompanyHold,
     Enrollment,
     EvaluationSheet,
     License,
@@ -93,7 +94,9 @@ def overview_of(reader: Reader, *, now: datetime, today: date) -> dict[str, Any]
     person = (
         Person.objects.filter(user_id=reader.pk)
         .annotate(
-            has_desk=_has_desk(OuterRef("user_id")), owes=Exists(Charge.objects.asked().filter(person=OuterRef("pk")))
+            has_desk=_has_desk(OuterRef("user_id")),
+            owes=Exists(Charge.objects.asked().filter(person=OuterRef("pk"))),
+            has_seats_held=Exists(CompanyHold.objects.usable(now).filter(contact=OuterRef("pk"))),
         )
         .first()
     )
@@ -103,6 +106,7 @@ def overview_of(reader: Reader, *, now: datetime, today: date) -> dict[str, Any]
         "cards": [_card(each, now=now) for each in applications_of(person)],
         "fees": _fees_of(person),
         "company_orders": _company_orders(person),
+        "company_holds": _company_holds(person, now=now),
         "licenses": [_held(each, today=today) for each in _licenses_of(person)],
         "mails": mails[:RECENT_MAILS],
         "more_mails": len(mails) > RECENT_MAILS,
@@ -116,6 +120,13 @@ def _fees_of(person: Person | None) -> list[Charge]:
     if person is None or not person.owes:  # type: ignore[attr-defined]
         return []
     return list(person.charges.asked().select_related("product"))
+
+
+def _company_holds(person: Person | None, *, now: datetime) -> list[CompanyHold]:
+    """Seats the office keeps for the company of the reader; few have any."""
+    if person is None or not person.has_seats_held:  # type: ignore[attr-defined]
+        return []
+    return list(person.company_holds.usable(now).select_related("cohort", "organization", "pool"))
 
 
 def _company_orders(person: Person | None) -> QuerySet[GroupApplication]:

@@ -2,13 +2,16 @@
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 
-from cohorts.models import Declaration, Person, SeatPool
+from cohorts.actions.company_hold import hold_for_company
+from cohorts.models import CompanyHold, Declaration, Person, SeatPool
 from lms.checkout.actions.application import Paths
 from lms.checkout.actions.group import SeatData, Terms, draft_group, submit_group, write_seats
 from lms.checkout.group import group_confirmation_of
 from lms.checkout.models import GroupApplication
 from lms.kernel.actor import Actor
+from lms.kernel.calendar import JST
 from payments.models import Order
 from tests.checkout.applications import NOW
 from tests.factories.cohorts import ConfirmedPassFactory, OrganizationFactory, PersonFactory
@@ -16,6 +19,7 @@ from tests.factories.standalone import UserFactory
 
 CONTACT = Actor.process("contact of a company")
 PATHS = Paths(returned="/orders/{order}/return/", turned_back="/orders/{order}/return/")
+UNTIL = datetime(2026, 12, 21, tzinfo=JST)
 LATER = SeatData(is_named_later=True)
 
 
@@ -76,3 +80,19 @@ def confirm_group(application: GroupApplication, *, now=NOW, seen=None, token: s
 
 def taken(world) -> dict[str, int]:
     return dict(SeatPool.objects.filter(cohort=world.cohort).values_list("kind", "taken"))
+
+
+def hold(
+    world, contact: Person, *, seats: int = 3, until: datetime = UNTIL, kind: str = "certification"
+) -> CompanyHold:
+    """The office keeps seats of the open cohort for the contact's company."""
+    return hold_for_company(
+        SeatPool.objects.get(cohort=world.cohort, kind=kind),
+        seats=seats,
+        organization=contact.employer,
+        contact=contact,
+        held_until=until,
+        reason="電話でのご依頼",
+        by=CONTACT,
+        now=NOW,
+    )

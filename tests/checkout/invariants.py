@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
 
-from cohorts.models import Enrollment, OpenSeat, SeatPool
+from cohorts.models import CompanyHold, Enrollment, OpenSeat, SeatPool
 from lms.checkout.models import Purchase
 from lms.kernel.models import Message
 from payments.actions.bank_transfer import missing_jpy
@@ -78,6 +78,7 @@ def _seats() -> None:
     for pool in SeatPool.objects.all():
         occupied = Enrollment.objects.occupying().filter(pool=pool).count()
         occupied += OpenSeat.objects.occupying().filter(pool=pool).count()
+        occupied += sum(hold.seats for hold in CompanyHold.objects.filter(pool=pool))
         assert pool.taken == occupied <= pool.capacity, f"I1: {pool.taken} taken, {occupied} occupied"
 
 

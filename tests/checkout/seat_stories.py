@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from cohorts.actions.enrollment import DeclarationData, draft_application
-from cohorts.models import CertificationCase, Enrollment, LessonModelEvaluation, OpenSeat, Person, SeatKind, SeatPool
+from cohorts.models import (
+    CertificationCase,
+    CompanyHold,
+    Enrollment,
+    LessonModelEvaluation,
+    OpenSeat,
+    Person,
+    SeatKind,
+    SeatPool,
+)
 from lms.checkout.models import Purchase
 from lms.kernel import clock
 from lms.kernel.actor import Actor
@@ -106,7 +115,8 @@ class SeatStories(RuleBasedStateMachine):
         for pool in SeatPool.objects.all():
             of_pool = Enrollment.objects.filter(pool=pool)
             unnamed = OpenSeat.objects.occupying().filter(pool=pool).count()
-            assert pool.taken == of_pool.occupying().count() + unnamed, f"I1: {pool} counts {pool.taken}"
+            held = sum(hold.seats for hold in CompanyHold.objects.filter(pool=pool))
+            assert pool.taken == of_pool.occupying().count() + unnamed + held, f"I1: {pool} counts {pool.taken}"
             assert pool.taken <= pool.capacity, f"I1: {pool} is oversold"
             assert pool.waiting == of_pool.filter(status=Status.WAITLISTED).count(), f"{pool} waits {pool.waiting}"
 

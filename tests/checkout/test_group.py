@@ -13,7 +13,6 @@ from lms.checkout.actions.group import (
     NamedTwice,
     NamingOver,
     NotWritten,
-    SeatsShort,
     SeatsUndecided,
     drop_seat,
     leave_unnamed,
@@ -22,6 +21,7 @@ from lms.checkout.actions.group import (
     turn_to_audit,
     write_seats,
 )
+from lms.checkout.actions.group_seats import SeatsShort
 from lms.checkout.actions.organizer_change import call_off, carry_out
 from lms.checkout.actions.substitution import substitute
 from lms.checkout.cancellation import quote_of

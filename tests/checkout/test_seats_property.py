@@ -14,6 +14,7 @@ from tests.checkout.application_rules import ApplicationRules
 from tests.checkout.applications import a_world
 from tests.checkout.change_rules import ChangeRules
 from tests.checkout.group_rules import GroupRules
+from tests.checkout.hold_rules import HoldRules
 from tests.checkout.seat_stories import SeatStories
 from tests.checkout.test_organizer_change import another_cohort
 from tests.checkout.waitlist_rules import WaitlistRules
@@ -30,7 +31,7 @@ STORIES = settings(
 )
 
 
-class Story(ApplicationRules, WaitlistRules, ChangeRules, GroupRules, SeatStories):
+class Story(ApplicationRules, WaitlistRules, ChangeRules, GroupRules, HoldRules, SeatStories):
     """Everything that can happen to a seat. Further acts join here with their own mixin."""
 
 

@@ -81,5 +81,6 @@ class WaitlistRules:
         sweep_waitlists()
         over = Enrollment.objects.filter(status=Status.OFFERED, hold_until__lte=clock.now())
         assert not over.exists(), "the sweep left an offer that is over"
-        is_before_the_course = clock.now().date() < self.world.cohort.days.order_by("position")[0].held_on
+        first_day = self.world.cohort.days.order_by("position")[0].held_on
+        is_before_the_course = first_day is not None and clock.now().date() < first_day
         assert not (is_before_the_course and SeatPool.objects.with_seats_for_waitlist().exists()), "a seat stays idle"

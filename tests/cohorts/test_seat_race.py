@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tests.bench.manage import ROOT
+from tests.bench.race import race
 
 BUYERS, SEATS = 24, 10
 
@@ -26,3 +27,14 @@ def test_exactly_the_seats_there_are_get_sold(process_environment):
         "taken": SEATS,
         "mails": SEATS,
     }
+
+
+def test_holds_companies_and_the_office_in_one_moment_sell_no_seat_twice(process_environment):
+    """Two tabs of the company that draws, others that buy, the office that gives back, lowers and holds anew."""
+    room = "tests.cohorts.race_for_held_seats"
+    race(process_environment, f"{room}:prepare", processes=1)
+    said = race(process_environment, f"{room}:contend", processes=10)
+    (after,) = race(process_environment, f"{room}:rows", processes=1)
+    assert after["taken"] == after["occupied"] + after["held"] <= after["capacity"], said
+    assert after["drawn"] + after["given_back"] + after["held"] == after["reserved"], said
+    assert set(said) <= {"ordered", "held", "done", "SeatsShort", "TooFewFree", "HoldOver", "DoesNotExist"}, said

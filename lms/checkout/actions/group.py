@@ -3,15 +3,14 @@
 All seats are taken in one transaction, pool by pool in the order of their keys, or none is.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.consent import record_consent
@@ -19,10 +18,11 @@ from cohorts.actions.enrollment import ApplicationsClosed
 from cohorts.actions.open_seat import CannotBeNamed, NamedAlready, SeatTaken, name_person, open_seat, seat_person
 from cohorts.actions.person import create_person
 from cohorts.eligibility import Need
-from cohorts.models import Cohort, Consent, Enrollment, Organization, Person, SeatKind, SeatPool
-from cohorts.seats import take_seats
+from cohorts.models import Cohort, Consent, Enrollment, Organization, Person, SeatKind
 from lms.checkout import conf, group_emails
 from lms.checkout.actions.application import OfferChanged, Paths, PriceChanged
+from lms.checkout.actions.correspondence import reconcile_orders
+from lms.checkout.actions.group_seats import SeatsShort, take_group_seats
 from lms.checkout.group import GroupConfirmation, SeatToOrder, declared, person_known
 from lms.checkout.models import GroupApplication, GroupSeat, Purchase
 from lms.kernel import audit
@@ -36,16 +36,6 @@ from payments.actions.state import lock_order
 from payments.models import Order, Party
 
 ORDER = (SeatKind.CERTIFICATION, SeatKind.AUDIT)
-
-
-class SeatsShort(Obstacle):
-    """Some pool has fewer free seats than are asked for; the message names each, and nothing was taken."""
-
-    message = _("There are not enough free seats.")
-
-    def __init__(self, short: Sequence[tuple[SeatPool, int]]) -> None:
-        super().__init__(" ".join(_short(pool, wanted) for pool, wanted in short))
-        self.short = short
 
 
 class SeatsUndecided(Obstacle):
@@ -246,7 +236,7 @@ def _take_and_order(
     confirmation: GroupConfirmation, form_token: str, paths: Paths, *, by: Actor, now: datetime
 ) -> Order:
     application = confirmation.application
-    _take(confirmation, now=now)
+    take_group_seats(confirmation, by=by, now=now)
     # The draft is bound once: whoever comes second finds it gone.
     application = (
         GroupApplication.objects.open().select_related("contact", "organization", "cohort").get(pk=application.pk)
@@ -279,22 +269,8 @@ def _take_and_order(
     _accept(confirmation, application, by=by, now=now)
     audit.record("lms_checkout.submit_group", application, by=by, seats=len(confirmation.seats), order=order.number)
     group_emails.group_received(order, application, confirmation, now=now)
+    reconcile_orders([order.pk], now=now)
     return order
-
-
-def _take(confirmation: GroupConfirmation, *, now: datetime) -> None:
-    """Count the seats, pool by pool; where one is short, say how short every one of them is."""
-    wanted = Counter(each.pool.pk for each in confirmation.seats)
-    pools = {each.pool.pk: each.pool for each in confirmation.seats}
-    admitting = Cohort.objects.accepting(at=now)
-    for key in sorted(wanted):
-        if take_seats(pools[key], wanted[key], within=admitting):
-            continue
-        if not admitting.filter(pk=confirmation.application.cohort_id).exists():
-            raise ApplicationsClosed
-        fresh = SeatPool.objects.filter(pk__in=[each for each in wanted if each >= key]).order_by("pk")
-        short = [(pool, wanted[pool.pk]) for pool in fresh if pool.left < wanted[pool.pk]]
-        raise SeatsShort(short or [(pools[key], wanted[key])])
 
 
 def _seat(
@@ -376,13 +352,3 @@ def _check_once(rows: Any) -> None:
     for index, (email, name) in enumerate(written):
         if any(email == other and same_name(name, known) for other, known in written[:index]):
             raise NamedTwice
-
-
-def _short(pool: SeatPool, wanted: int) -> str:
-    left = max(pool.left, 0)
-    words = ngettext(
-        "%(kind)s: %(wanted)d seats are wanted and %(left)d is free, so %(short)d are missing.",
-        "%(kind)s: %(wanted)d seats are wanted and %(left)d are free, so %(short)d are missing.",
-        left,
-    )
-    return words % {"kind": pool.get_kind_display(), "wanted": wanted, "left": left, "short": wanted - left}

@@ -21,6 +21,7 @@ from lms.kernel import clock
 SHEETS = (
     ("roster", _("Roster"), "group"),
     ("waitlist", _("Waitlist"), "list-ol"),
+    ("company_holds", _("Seats held for companies"), "lock"),
     ("attendance", _("Attendance"), "tick-inverse"),
     ("study", _("Preparatory study"), "pilcrow"),
     ("textbooks", _("Textbooks"), "openquote"),

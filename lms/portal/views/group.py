@@ -1,6 +1,7 @@
 """A company's contact applies for several seats in three screens: company and seats, people, confirm."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -13,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.affiliation import Work, change_employer, organization_named
 from cohorts.actions.enrollment import ApplicationsClosed
-from cohorts.models import Cohort, Organization, Person, SeatKind
+from cohorts.models import Cohort, CompanyHold, Organization, Person, SeatKind
 from lms.checkout.actions.application import OfferChanged, Paths, PriceChanged
 from lms.checkout.actions.group import (
-    SeatsShort,
     SeatsUndecided,
     Terms,
     draft_group,
@@ -26,6 +26,7 @@ from lms.checkout.actions.group import (
     turn_to_audit,
     write_seats,
 )
+from lms.checkout.actions.group_seats import SeatsShort
 from lms.checkout.group import GroupConfirmation, group_confirmation_of
 from lms.checkout.models import GroupApplication
 from lms.kernel import clock
@@ -52,17 +53,18 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     pools = draft.pools_offered(cohort)
     if not pools or not Cohort.objects.accepting(at=clock.now()).filter(pk=cohort.pk).exists():
         return _closed(request, cohort, ApplicationsClosed())
-    known = _draft_of(contact, cohort)
-    initial = _company_initial(contact, known)
+    known, holds = _draft_of(contact, cohort), _holds_of(contact, cohort)
+    initial = _company_initial(contact, known, holds)
     employer_url = _with_way_back("lms_portal:my_employer", request) if contact.employer else ""
-    form = CompanyForm(request.POST or None, initial=initial, pools=pools, employer_url=employer_url)
+    form = CompanyForm(request.POST or None, initial=initial, pools=pools, holds=holds, employer_url=employer_url)
     if request.method == "POST" and form.is_valid():
         try:
             _write(request, contact, cohort, form)
         except Obstacle as obstacle:
             return _closed(request, cohort, obstacle)
         return redirect("lms_portal:group_people", code)
-    return render(request, "lms_portal/group.html", {"form": form, "cohort": cohort, "step_labels": STEPS})
+    context = {"form": form, "cohort": cohort, "step_labels": STEPS, "holds": holds}
+    return render(request, "lms_portal/group.html", context)
 
 
 @signed_in
@@ -149,8 +151,20 @@ def _open(request: HttpRequest, code: str) -> tuple[Cohort, GroupApplication | N
     return cohort, _draft_of(contact, cohort) if contact else None
 
 
-def _company_initial(contact: Person, known: GroupApplication | None) -> dict[str, object]:
-    initial: dict[str, object] = {"employer_name": contact.employer.name if contact.employer else ""}
+def _holds_of(contact: Person, cohort: Cohort) -> list[CompanyHold]:
+    """What the office keeps for this contact and the company they work for."""
+    usable = CompanyHold.objects.usable(clock.now()).select_related("cohort", "organization", "pool")
+    own = usable.filter(contact=contact, organization=contact.employer, cohort=cohort)
+    return list(own.order_by("pool"))
+
+
+def _company_initial(
+    contact: Person, known: GroupApplication | None, holds: Sequence[CompanyHold]
+) -> dict[str, object]:
+    initial: dict[str, object] = {
+        "employer_name": contact.employer.name if contact.employer else "",
+        **{hold.pool.kind: hold.seats for hold in holds},
+    }
     if known:
         counted = {kind: known.seats.filter(kind=kind).count() for kind in SeatKind.values}
         written = {name: getattr(known, name) for name in ("way", "buyer_reference", "cost_center")}

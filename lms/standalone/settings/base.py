@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-changes": {"task": "lms_checkout.sweep_changes", "schedule": 60.0},
     "sweep-waitlists": {"task": "lms_cohorts.sweep_waitlists", "schedule": 60.0},
+    "sweep-company-holds": {"task": "lms_cohorts.sweep_company_holds", "schedule": 60.0},
     "sweep-consultations": {"task": "lms_cohorts.sweep_consultations", "schedule": 300.0},
     "sweep-letters": {"task": "lms_checkout.sweep_letters", "schedule": 300.0},
     "purge-accommodations": {"task": "lms_cohorts.purge_accommodations", "schedule": crontab(hour=0, minute=20)},
