@@ -1,16 +1,17 @@
 """T09 and T11: mails about changes by the organizer and moves to another cohort, with old and new dates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.core import signing
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from cohorts.models import Enrollment
+from cohorts.models import CompanyHold, Enrollment, OpenSeat
 from lms.checkout.models import ChangeNotice, OrganizerChange, Substitution, Transfer
 from lms.kernel.actions.message import queue_message
 from lms.kernel.calendar import jst_date
+from payments.models import Order
 
 SALT = "lms_checkout.choice"
 
@@ -64,6 +65,50 @@ def substituted(substitution: Substitution, *, now: datetime) -> None:
     )
 
 
+def company_postponed(change: OrganizerChange, order: Order, seats: Sequence[OpenSeat], *, now: datetime) -> None:
+    """To the contact, about seats without a name: they stay, for the new dates, and go back without a fee if asked."""
+    facts = {"old_days": _days(change.before.get("dates", ())), "new_days": _days(change.dates)}
+    _to_contact("company_postponed", change, order, seats, now=now, **facts)
+
+
+def company_postponement_taken_back(
+    change: OrganizerChange, order: Order, seats: Sequence[OpenSeat], *, now: datetime
+) -> None:
+    days = _days(change.before.get("dates", ()))
+    _to_contact("company_postponement_taken_back", change, order, seats, now=now, old_days=days)
+
+
+def company_order_ended(change: OrganizerChange, order: Order, seats: Sequence[OpenSeat], *, now: datetime) -> None:
+    """An order that is not paid for ends with its seats, those without a name as well."""
+    _to_contact("company_order_ended", change, order, seats, now=now)
+
+
+def hold_postponed(change: OrganizerChange, hold: CompanyHold, *, now: datetime) -> None:
+    """To the contact for whom seats are held and who has not applied yet."""
+    contact = hold.contact
+    if not contact.email:
+        return  # reached by telephone
+    queue_message(
+        kind="checkout.email.hold_postponed",
+        dedupe_key=f"hold_postponed:change:{change.pk}:hold:{hold.pk}",
+        to_email=contact.email,
+        to_name=contact.full_name,
+        language=contact.language,
+        context={
+            "cohort": hold.cohort,
+            "change": change,
+            "organization": hold.organization.name,
+            "hold": hold,
+            "seat": hold.kind_label,
+            "old_days": _days(change.before.get("dates", ())),
+            "new_days": _days(change.dates),
+        },
+        reader=contact,
+        about=hold,
+        now=now,
+    )
+
+
 def choice_token(notice: ChangeNotice) -> str:
     return signing.dumps(notice.pk, salt=SALT, compress=True)
 
@@ -106,6 +151,33 @@ def answer_by(notice: ChangeNotice) -> date | None:
 
 def _days(written: Iterable[str | None]) -> list[date]:
     return [date.fromisoformat(day) for day in written if day]
+
+
+def _to_contact(
+    message: str, change: OrganizerChange, order: Order, seats: Sequence[OpenSeat], *, now: datetime, **facts: object
+) -> None:
+    """One mail an order, however many of its seats have no name."""
+    application = order.group_application
+    queue_message(
+        kind=f"checkout.email.{message}",
+        dedupe_key=f"{message}:change:{change.pk}:order:{order.pk}",
+        to_email=order.buyer_email,
+        to_name=application.contact.full_name,
+        language=order.locale,
+        context={
+            "cohort": change.cohort,
+            "change": change,
+            "organization": order.buyer_name,
+            "order": order,
+            "unnamed": len(seats),
+            "name_until": min(seat.name_until for seat in seats) - timedelta(seconds=1),
+            "path": f"/my/orders/{order.public_id}/",
+            **facts,
+        },
+        reader=order.buyer or application.contact,
+        about=order,
+        now=now,
+    )
 
 
 def _queue(message: str, enrollment: Enrollment, key: str, *, now: datetime, **context: object) -> None:

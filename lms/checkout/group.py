@@ -178,10 +178,15 @@ def person_known(seat: GroupSeat) -> Person | None:
     return next((person for person in known if same_name(person.full_name, name)), None)
 
 
+def naming_limits(first_day: date) -> tuple[datetime, datetime]:
+    """The usual moment that is too late to name somebody, and the one for a company that buys after it."""
+    return end_of(first_day - timedelta(days=conf.LMS_NAMING_DAYS)), start_of(first_day)
+
+
 def naming_ends_at(first_day: date, *, now: datetime) -> datetime:
     """The first moment that is too late to name somebody; a company that buys late has until the first day."""
-    until = end_of(first_day - timedelta(days=conf.LMS_NAMING_DAYS))
-    return until if until > now else start_of(first_day)
+    usual, late = naming_limits(first_day)
+    return usual if usual > now else late
 
 
 def transfer_due_on(first_day: date, agreed: PaymentTerms | None, *, now: datetime) -> date:

@@ -47,6 +47,16 @@ REASONS: dict[str, Reason] = {
     "checkout.email.hold_reminder": Reason(
         "", _("It leaves some days before seats held for a company go back, while some of them are not applied for.")
     ),
+    "checkout.email.company_postponed": Reason(
+        "T09", _("The cohort was postponed, and seats of the reader's company have no name yet.")
+    ),
+    "checkout.email.company_postponement_taken_back": Reason(
+        "T09", _("A postponement was taken back, and seats of the reader's company have no name yet.")
+    ),
+    "checkout.email.company_order_ended": Reason(
+        "T09", _("The plan of the cohort changed, and an order of the reader's company was not paid for yet.")
+    ),
+    "checkout.email.hold_postponed": Reason("T09", _("The cohort was postponed, and seats are held for the company.")),
     "cohorts.email.seats_held": Reason("", _("The office held seats for the company of the reader.")),
     "cohorts.email.hold_changed": Reason("", _("The office changed what is held for the company of the reader.")),
     "cohorts.email.hold_released": Reason("", _("The office gave seats held for the company of the reader back.")),

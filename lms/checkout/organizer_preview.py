@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Cohort, Enrollment, Interest, OpenSeat
+from cohorts.models import Cohort, CompanyHold, Enrollment, Interest, OpenSeat
 from lms.checkout.cancellation import seats_paid
 from lms.checkout.models import OrganizerChange, Purchase
 from payments.models import Order
@@ -56,6 +56,7 @@ class Preview:
     rows: tuple[PreviewRow, ...]
     interested: int
     unnamed_jpy: tuple[int, ...] = ()
+    contacts: int = 0
 
     @property
     def refund_jpy(self) -> int:
@@ -63,7 +64,10 @@ class Preview:
 
     @property
     def unnamed(self) -> int:
-        """Seats of companies that nobody has been named for; `unnamed_jpy` is what goes back for each."""
+        """Seats of companies that nobody has been named for; `unnamed_jpy` is what goes back for each.
+
+        `contacts` are the companies that are told of a postponement, for such seats or for seats held for them.
+        """
         return len(self.unnamed_jpy)
 
     @property
@@ -98,7 +102,9 @@ def preview_of(cohort: Cohort, kind: OrganizerChange.Kind | str) -> Preview:
     )
     rows = tuple(_row(each, kind) for each in enrollments)
     interested = Interest.objects.standing().filter(cohort=cohort).count()
-    return Preview(rows, interested, () if kind == Kind.POSTPONED else _unnamed(cohort))
+    if kind == Kind.POSTPONED:
+        return Preview(rows, interested, contacts=_contacts(cohort))
+    return Preview(rows, interested, _unnamed(cohort))
 
 
 def effect_on(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> Effect:
@@ -132,3 +138,9 @@ def _unnamed(cohort: Cohort) -> tuple[int, ...]:
     seats = OpenSeat.objects.occupying().filter(cohort=cohort).select_related("purchase__order", "purchase__line")
     paid = seats.prefetch_related("purchase__order__payments", "purchase__order__lines").order_by("pk")
     return tuple(_refundable(seat.purchase) for seat in paid)
+
+
+def _contacts(cohort: Cohort) -> int:
+    unnamed = Purchase.objects.standing().filter(open_seat__cohort=cohort, open_seat__status__in=OpenSeat.OCCUPYING)
+    held = CompanyHold.objects.standing().filter(cohort=cohort)
+    return unnamed.values("order").distinct().count() + held.count()

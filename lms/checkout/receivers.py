@@ -22,6 +22,7 @@ from cohorts.signals import (
 )
 from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.actions.charge import settle_charge
+from lms.checkout.actions.company_change import move_naming_limits
 from lms.checkout.actions.correspondence import (
     reconcile_cohort,
     reconcile_enrollments,
@@ -83,6 +84,7 @@ def tell_those_who_asked(cohort: Cohort, now: datetime, **_facts: Any) -> None:
 @receiver(cohort_changed, dispatch_uid="lms_checkout.write_to_participants")
 def write_to_participants(cohort: Cohort, now: datetime, **_facts: Any) -> None:
     """What participants will be, or have been, told about days and venue follows the cohort."""
+    move_naming_limits(cohort, now=now)
     reconcile_cohort(cohort, now=now)
 
 

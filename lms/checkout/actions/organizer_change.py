@@ -16,6 +16,7 @@ from cohorts.actions import cohort as cohorts
 from cohorts.models import Cohort, Enrollment, OpenSeat
 from lms.checkout import change_emails, conf
 from lms.checkout.actions.cancellation import cancel_for_organizer
+from lms.checkout.actions.company_change import tell_companies, tell_companies_it_is_taken_back
 from lms.checkout.models import ChangeNotice, OrganizerChange
 from lms.checkout.organizer_preview import Effect, affected_by, effect_on
 from lms.kernel import audit
@@ -80,6 +81,7 @@ def carry_out(change: OrganizerChange, *, by: Actor, now: datetime) -> Organizer
 
     What is in somebody's way is written on their notice and holds up nobody else; it is tried again by the sweep.
     """
+    tell_companies(change, now=now)
     for notice in change.notices.waiting().select_related("enrollment"):
         carry_out_notice(notice, by=by, now=now)
     for seat in unnamed_seats_of(change):
@@ -162,6 +164,7 @@ def take_back(change: OrganizerChange, *, by: Actor, now: datetime) -> Organizer
     change.refresh_from_db()
     for notice in change.notices.select_related("enrollment__person", "enrollment__cohort"):
         change_emails.taken_back(notice, now=now)
+    tell_companies_it_is_taken_back(change, now=now)
     audit.record("lms_checkout.take_back", change.cohort, by=by)
     return change
 
