@@ -12,6 +12,7 @@ from cohorts.completion import Completion, Presence, SessionRecord, completion
 from cohorts.models import Attendance, ClassSession, Cohort, Enrollment
 from lms.kernel import audit
 from lms.kernel.actor import Actor
+from lms.kernel.calendar import jst_date
 from lms.kernel.obstacles import Obstacle
 
 Status = Enrollment.Status
@@ -24,6 +25,10 @@ class NotAParticipant(Obstacle):
 
 class MinutesDoNotFit(Obstacle):
     message = _("Minutes missed go with partly present, and only with it.")
+
+
+class NotHeldYet(Obstacle):
+    message = _("Attendance is recorded on the day itself or afterwards, not before.")
 
 
 class AttendanceClosed(Obstacle):
@@ -48,8 +53,10 @@ def record_attendance(
 ) -> Attendance:
     """Record, or correct, one participant's attendance of one session; the history keeps what stood before.
 
-    Raises NotAParticipant, MinutesDoNotFit, AttendanceClosed once the course was closed for this participant.
+    Raises NotHeldYet, NotAParticipant, MinutesDoNotFit, AttendanceClosed once the course was closed for this
+    participant.
     """
+    _check_held([session], now)
     _check_participant(session, enrollment)
     _check_minutes(status, late_minutes, early_leave_minutes)
     before = Attendance.objects.filter(session=session, enrollment=enrollment).first()
@@ -88,8 +95,9 @@ def record_attendances(
     """Record the same for many participants at once, in a fixed number of statements; returns what is new.
 
     What was recorded before stays, and whoever is no confirmed participant any more is passed over. Raises
-    MinutesDoNotFit for partly present, which needs minutes.
+    NotHeldYet, and MinutesDoNotFit for partly present, which needs minutes.
     """
+    _check_held(sessions, now)
     _check_minutes(status, 0, 0)
     cohorts = {session.cohort_id for session in sessions}
     locked = Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in enrollments])
@@ -171,6 +179,11 @@ def _check_participant(session: ClassSession, enrollment: Enrollment) -> None:
         raise AttendanceClosed
     if status != Status.CONFIRMED:
         raise NotAParticipant
+
+
+def _check_held(sessions: Sequence[ClassSession], now: datetime) -> None:
+    if any(session.is_ahead(jst_date(now)) for session in sessions):
+        raise NotHeldYet
 
 
 def _check_minutes(status: str, late: int, early: int) -> None:

@@ -275,6 +275,10 @@ class ClassSession(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def is_ahead(self, today: date) -> bool:
+        """Whether it is still to be held, as far as its day is decided."""
+        return self.day.held_on is not None and self.day.held_on > today
+
 
 class StaffAssignment(models.Model):
     """Who teaches or evaluates in this cohort; whoever is here never decides on its certifications."""

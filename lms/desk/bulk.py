@@ -16,7 +16,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.actions.attendance import record_attendances
+from cohorts.actions.attendance import NotHeldYet, record_attendances
 from cohorts.actions.review import accept_numbers, clear_consultation, decline_application
 from cohorts.eligibility import Need
 from cohorts.models import Attendance, Cohort, Consultation, Enrollment
@@ -28,6 +28,7 @@ from lms.desk.models import BulkAct
 from lms.desk.permissions import User
 from lms.desk.roster import KANA, people_of
 from lms.kernel.actor import Actor
+from lms.kernel.calendar import jst_date
 from lms.kernel.models import Message
 from lms.kernel.obstacles import Obstacle
 from lms.templatetags.lms import long_date, long_datetime
@@ -243,7 +244,10 @@ class RecordAttendance(Bulk):
 
     @cached_property
     def sessions(self) -> list[Any]:
-        return list(self.cohort.sessions.select_related("day").order_by("position"))
+        """Those that are not still ahead."""
+        today = jst_date(self.now)
+        every = self.cohort.sessions.select_related("day").order_by("position")
+        return [session for session in every if not session.is_ahead(today)]
 
     def look_up(self, people: Sequence[Enrollment], answers: Mapping[str, Any]) -> None:
         self.chosen = set(map(int, answers.get("sessions", [])))
@@ -255,6 +259,8 @@ class RecordAttendance(Bulk):
             return Line(one, left_out=_("The attendance is closed."))
         if one.status != Status.CONFIRMED:
             return Line(one, left_out=_not_now(one))
+        if not self.sessions:
+            return Line(one, left_out=str(NotHeldYet.message))
         chosen = [session for session in self.sessions if session.pk in self.chosen]
         new = [session for session in chosen if (one.pk, session.pk) not in self.known]
         if chosen and not new:

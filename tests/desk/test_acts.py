@@ -1,6 +1,9 @@
 """Every act of the desk: the secretariat may, others may not, and what it does is seen in the file."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -345,7 +348,10 @@ def test_unknown_address_says_so(office, planned):
 
 @pytest.fixture
 def running():
-    return room(status=Enrollment.Status.CONFIRMED)
+    """A confirmed participant of a course whose days are over."""
+    made = room(status=Enrollment.Status.CONFIRMED)
+    made.cohort.days.update(held_on=F("held_on") - timedelta(days=730))
+    return made
 
 
 def cell(enrollment, session, status="", late="", shown=""):
@@ -362,6 +368,16 @@ def test_sheet_records_only_what_was_changed(office, running):
     answers = cell(running.enrollment, first, "present") | cell(running.enrollment, second, "partial", "15")
     office.post(reverse("lms_desk:attendance", args=[running.cohort.pk]), answers)
     assert attendance(running) == {1: ("present", 0), 2: ("partial", 15)}
+
+
+def test_attendance_is_not_written_down_before_the_day(office, running):
+    running.cohort.days.update(held_on=F("held_on") + timedelta(days=3650))
+    first = running.cohort.sessions.first()
+    answer = office.post(
+        reverse("lms_desk:attendance", args=[running.cohort.pk]), cell(running.enrollment, first, "present")
+    )
+    assert "当日以降" in answer.content.decode()
+    assert attendance(running) == {}
 
 
 def test_stale_sheet_does_not_overwrite_a_colleague(office, running):

@@ -1,13 +1,14 @@
 """Acts on many people: said before they are done, done once, and told afterwards, in a fixed number of queries."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from cohorts.models import Attendance, Consultation, Enrollment
+from cohorts.models import Attendance, CohortDay, Consultation, Enrollment
 from lms.desk.models import BulkAct
 from lms.kernel.models import Message
 from tests.desk.test_roster import MET, REVIEW, participant
@@ -171,7 +172,15 @@ def test_joining_instructions_go_out_again_as_they_were_sent_to_the_address_of_t
     assert (again.to_email, again.subject, again.body) == (sent.person.email, "受講のご案内", "持ち物")
 
 
+def test_attendance_waits_for_the_day(office, cohort):
+    one = participant(cohort)
+    page = chosen(office, cohort, "attendance", one)
+    assert [line.enrollment for line in page.context["left_out"]] == [one]
+    assert "当日" in page.context["left_out"][0].left_out
+
+
 def test_attendance_is_recorded_where_nothing_was(office, secretariat, cohort):
+    CohortDay.objects.update(held_on=F("held_on") - timedelta(days=365))
     first, second = cohort.sessions.order_by("position")
     here, late = participant(cohort), participant(cohort)
     closed = participant(cohort, status=Enrollment.Status.COMPLETED)
@@ -222,6 +231,7 @@ def test_an_act_costs_the_same_for_any_number_of_people(office, cohort, act, dja
         "status": "present",
     }
     SellerFactory()
+    CohortDay.objects.update(held_on=F("held_on") - timedelta(days=365))
     costs = []
     for count in (1, 2, 30):
         people = [applicant(cohort) if act == "accept_numbers" else participant(cohort) for _each in range(count)]

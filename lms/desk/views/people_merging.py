@@ -80,7 +80,7 @@ class MergeView(PairActView):
         return {**context, "preview": preview_of(self.subject, self.other), "other_way": other_way}
 
     def get_hindrance(self) -> str:
-        return " ".join(preview_of(self.subject, self.other).obstacles)
+        return "\n\n".join(preview_of(self.subject, self.other).obstacles)
 
     def get_success_url(self) -> str:
         return row_of("person", self.subject.pk) if hasattr(self, "answers") else super().get_success_url()

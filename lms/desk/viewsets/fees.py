@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views import generic
 
 from lms.checkout.models import Charge
 from lms.desk.columns import DayColumn, MomentColumn, YenColumn, status_column
 from lms.desk.filters import ChargeFilterSet
 from lms.desk.forms_fees import ProductForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
+from lms.desk.views.act import row_of
 from lms.desk.views.fees import ChargeView, ProductView
 from lms.kernel import clock
 from payments.models import Product
@@ -24,6 +26,12 @@ class ProductIndexView(DeskIndexView):
         return self.get_inspect_url(instance)
 
 
+class ProductAddView(generic.CreateView):
+    def get_success_url(self) -> str:
+        """To the page of the product, where its price is decided next."""
+        return row_of("product", self.object.pk)
+
+
 def _price_now(product: Product) -> int | None:
     listed = product.list_price_at(clock.now())
     return listed.list_price_jpy if listed else None
@@ -35,11 +43,12 @@ class ProductViewSet(DeskViewSet):
     icon = "tag"
     menu_label = _("Products")
     index_view_class = ProductIndexView
+    add_view_class = ProductAddView
     inspect_view_class = ProductView
     search_fields = ["name", "code"]
     list_display: ClassVar[list[Any]] = [
         "name",
-        Column("code", label=_("Code"), sort_key="code"),
+        "code",
         YenColumn("price", label=_("Regular price (tax included)"), accessor=_price_now, classname="desk-amount"),
         BooleanColumn("is_on_sale", label=_("On sale"), sort_key="is_on_sale"),
     ]
