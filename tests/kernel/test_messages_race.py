@@ -19,11 +19,11 @@ WRITE = """
 written = []
 for number in range(20):
     with transaction.atomic():
-        message = queue_message(kind="tests.email.receipt", dedupe_key=f"receipt:{number}", to_email="a@example.jp",
-            context={}, now=clock.now())
+        key = f"receipt:{number}"
+        queue_message(kind="tests.email.receipt", dedupe_key=key, to_email="a@example.jp", context={}, now=clock.now())
         # The transaction must still be usable after a lost race.
         NumberSequence.objects.create(series=f"{sys.argv[2]} {number}", period=0)
-        written.append(message.pk)
+        written.append(Message.objects.get(dedupe_key=key).pk)
 print(written)
 """
 DELIVER = "print([pk for pk in Message.objects.values_list('pk', flat=True) if deliver(pk, now=clock.now())])"

@@ -20,6 +20,20 @@ DELIVER = "lms_kernel.deliver_message"
 SIGNATURE = "lms_kernel/email/signature.txt"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail that an act causes; the fields are the arguments of `queue_message`."""
+
+    kind: str
+    dedupe_key: str
+    to_email: str
+    to_name: str = ""
+    language: str = "ja"
+    context: Mapping[str, object]
+    reader: Model | None = None
+    about: Model | None = None
+
+
 def queue_message(
     *,
     kind: str,
@@ -31,7 +45,7 @@ def queue_message(
     reader: Model | None = None,
     about: Model | None = None,
     now: datetime,
-) -> Message:
+) -> None:
     """Write one mail in the reader's language; it leaves once the caller's transaction commits.
 
     The same cause finds the mail it already caused, also when two processes meet: the first one written stays as it is.
@@ -45,57 +59,25 @@ def queue_message(
         reader: the row of the person who reads it, to list it on their page.
         about: the row it is about, to list it in that row's dossier.
     """
-    if existing := Message.objects.filter(dedupe_key=dedupe_key).first():
-        return existing
-    name, subject, body = render(kind=kind, language=language, to_name=to_name, context=context)
-    # get_or_create inserts inside a savepoint: losing the race leaves the caller's transaction usable.
-    message, created = Message.objects.get_or_create(
+    mail = Mail(
+        kind=kind,
         dedupe_key=dedupe_key,
-        defaults={
-            "kind": kind,
-            "to_email": to_email,
-            "to_name": name,
-            "language": language,
-            "subject": subject,
-            "body": body,
-            "reader": Message.key_of(reader) if reader else "",
-            "about": Message.key_of(about) if about else "",
-            "next_attempt_at": now,
-            "created_at": now,
-        },
+        to_email=to_email,
+        to_name=to_name,
+        language=language,
+        context=context,
+        reader=reader,
+        about=about,
     )
-    if created:
-        nudge(DELIVER, message.pk)
-    return message
+    queue(mail, now=now)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """One of many mails that one act causes; the fields are the arguments of `queue_message`."""
-
-    kind: str
-    dedupe_key: str
-    to_email: str
-    to_name: str
-    language: str
-    context: Mapping[str, object]
-    reader: Model
-    about: Model
-
-
-def queue(mail: Mail, *, now: datetime) -> Message:
-    """One of them by itself, as `queue_message` writes it."""
-    return queue_message(
-        kind=mail.kind,
-        dedupe_key=mail.dedupe_key,
-        to_email=mail.to_email,
-        to_name=mail.to_name,
-        language=mail.language,
-        context=mail.context,
-        reader=mail.reader,
-        about=mail.about,
-        now=now,
-    )
+def queue(mail: Mail, *, now: datetime) -> None:
+    """As `queue_message`. One statement: the key of a mail that is there already is written over with itself."""
+    written = _written(mail, profile_of(), now=now)
+    same_cause = {"unique_fields": ["dedupe_key"], "update_fields": ["dedupe_key"]}
+    (message,) = Message.objects.bulk_create([written], update_conflicts=True, **same_cause)
+    nudge(DELIVER, message.pk)
 
 
 def queue_messages(mails: Sequence[Mail], *, now: datetime) -> None:
@@ -144,8 +126,8 @@ def _written(mail: Mail, profile: OrganizationProfile, *, now: datetime) -> Mess
     return Message(
         dedupe_key=mail.dedupe_key,
         kind=mail.kind,
-        reader=Message.key_of(mail.reader),
-        about=Message.key_of(mail.about),
+        reader=Message.key_of(mail.reader) if mail.reader else "",
+        about=Message.key_of(mail.about) if mail.about else "",
         to_email=mail.to_email,
         to_name=name,
         language=mail.language,

@@ -1,13 +1,19 @@
 """Numbers without gaps: taken inside the transaction that uses them, so that a rollback gives them back."""
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db import connection
 
 from lms.kernel.models import NumberSequence
 
+#: The first number begins the series, also where two processes begin it at the same moment.
+NEXT = """
+    INSERT INTO {table} (series, period, last_number) VALUES (%s, %s, 1)
+    ON CONFLICT (series, period) DO UPDATE SET last_number = {table}.last_number + 1
+    RETURNING last_number
+""".format(table=NumberSequence._meta.db_table)
+
 
 def next_number(series: str, *, period: int = 0) -> int:
-    """The next number of a series; must be called inside the transaction that stores it.
+    """The next number of a series, in one statement; must be called inside the transaction that stores it.
 
     The row stays locked until that transaction ends, so numbers are gapless and never given twice.
 
@@ -21,16 +27,6 @@ def next_number(series: str, *, period: int = 0) -> int:
     if not connection.in_atomic_block:
         msg = "A number must be taken inside the transaction that uses it."
         raise RuntimeError(msg)
-    sequence = NumberSequence.objects.filter(series=series, period=period)
-    if not sequence.update(last_number=F("last_number") + 1):
-        _create(series, period)
-        sequence.update(last_number=F("last_number") + 1)
-    return sequence.values_list("last_number", flat=True).get()
-
-
-def _create(series: str, period: int) -> None:
-    try:
-        with transaction.atomic():
-            NumberSequence.objects.create(series=series, period=period)
-    except IntegrityError:
-        pass  # another process began the series at the same moment
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [series, period])
+        return int(cursor.fetchone()[0])
