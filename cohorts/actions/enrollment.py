@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import emails
@@ -106,11 +105,8 @@ def change_seat(enrollment: Enrollment, *, kind: SeatKind | str, by: Actor, now:
     return _judged_draft(enrollment, now=now)
 
 
-@transaction.atomic
-def record_consents(
-    enrollment: Enrollment, *, terms: str, policy: str, privacy: str, by: Actor, now: datetime
-) -> Declaration:
-    """Keep which versions of the texts the applicant accepted on submitting; the first acceptance stays."""
+def record_consents(enrollment: Enrollment, *, terms: str, policy: str, privacy: str, by: Actor, now: datetime) -> None:
+    """Keep which versions of the texts the applicant accepted, in the transaction that submits; the first stays."""
     fresh = Declaration.objects.filter(enrollment=enrollment, accepted_at__isnull=True)
     is_first = fresh.update(
         accepted_terms_version=terms,
@@ -122,7 +118,6 @@ def record_consents(
     if is_first:
         source = Consent.Source.APPLICATION
         record_acceptance(accepted, source=source, given_for=enrollment, person=enrollment.person, by=by, now=now)
-    return Declaration.objects.get(enrollment=enrollment)
 
 
 @transaction.atomic
@@ -141,25 +136,24 @@ def hold_seat(
     submitted in time may be held after the deadline. `eligibility` is `cohorts.applications.eligibility_of` at `now`.
     `agreed` is what the mail says of the price, in the words of whoever sells the seat.
 
-    Raises CohortFull, ApplicationsClosed, AlreadyApplied (a seat is held already), ReviewPending.
+    Raises CohortFull, ApplicationsClosed, AlreadyApplied (it is not as it was read any more), ReviewPending.
     """
     if not take_seat(enrollment, within=admitting(enrollment, now=now)):
         raise _why_not(enrollment, now)
-    waiting = Enrollment.objects.filter(pk=enrollment.pk, status__in=[Status.DRAFT, Status.UNDER_REVIEW])
-    if not waiting.update(
+    if not _submit(
+        enrollment,
         status=Status.HELD,
         hold_until=hold_until,
-        submitted_at=Coalesce("submitted_at", now),
+        submitted_at=enrollment.submitted_at or now,
         eligibility=as_json(eligibility, cleared=cleared_needs(enrollment)),
     ):
         raise AlreadyApplied
     if not eligibility.may_take_seat:
         raise ReviewPending
-    enrollment.refresh_from_db()
     link_declared_record(enrollment, by=by)
     audit.record("lms_cohorts.hold_seat", enrollment, by=by, hold_until=hold_until.isoformat())
     emails.application_received(enrollment, agreed=agreed, now=now)
-    tell_of_enrollments([enrollment], now=now)
+    # No letter comes with a seat that is only held: the reminder to pay follows the order it is held for.
     return enrollment
 
 
@@ -301,6 +295,18 @@ def _draft_of(person: Person, pool: SeatPool, *, now: datetime) -> Enrollment:
             )
     except IntegrityError as error:  # the same person pressed twice
         raise AlreadyApplied from error
+
+
+def _submit(enrollment: Enrollment, **changes: object) -> bool:
+    """Move an application that nobody has touched since it was read; the instance follows the row."""
+    if enrollment.status not in {Status.DRAFT, Status.UNDER_REVIEW}:
+        return False
+    as_read = Enrollment.objects.filter(pk=enrollment.pk, status=enrollment.status, pool=enrollment.pool_id)
+    if not as_read.update(**changes):
+        return False
+    for name, value in changes.items():
+        setattr(enrollment, name, value)
+    return True
 
 
 def _why_not(enrollment: Enrollment, now: datetime) -> Obstacle:

@@ -93,8 +93,8 @@ def sale_of(cohort: Cohort, *, now: datetime) -> Sale:
     """What holds for every seat of a cohort. Raises NotOnSale while a date, a text or the statement is missing."""
     if commerce_gaps(now=now):
         raise NotOnSale
-    terms = LegalDocument.objects.in_force(Kind.TERMS, at=now)
-    privacy = LegalDocument.objects.in_force(Kind.PRIVACY, at=now)
+    texts = LegalDocument.objects.all_in_force(at=now)
+    terms, privacy = texts.get(Kind.TERMS), texts.get(Kind.PRIVACY)
     days = tuple(cohort.days.all())
     if terms is None or privacy is None or not days or any(day.held_on is None for day in days):
         raise NotOnSale
@@ -102,8 +102,8 @@ def sale_of(cohort: Cohort, *, now: datetime) -> Sale:
 
 
 def listing_of(pool: SeatPool) -> Listing:
-    """The fee of the seats of a pool, with its offers. Raises NotOnSale where none was entered."""
-    listing = Listing.objects.with_offers().select_related("policy").filter(pool=pool).first()
+    """The fee of the seats of a pool. Raises NotOnSale where none was entered."""
+    listing: Listing | None = getattr(pool, "listing", None)
     if listing is None:
         raise NotOnSale
     return listing

@@ -106,7 +106,7 @@ def group_confirmation_of(application: GroupApplication, *, now: datetime) -> Gr
     seats = list(application.seats.order_by("position"))
     priced: list[SeatToOrder] = []
     policies: dict[int, CancellationPolicy] = {}
-    for pool in SeatPool.objects.filter(cohort=cohort).order_by("pk"):
+    for pool in SeatPool.objects.filter(cohort=cohort).select_related("listing__policy").order_by("pk"):
         own = [seat for seat in seats if seat.kind == pool.kind]
         if not own:
             continue

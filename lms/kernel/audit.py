@@ -40,9 +40,7 @@ def erase(instance: Model) -> None:
     ModelLogEntry.objects.filter(content_type=content_type, object_id=str(instance.pk)).delete()
 
 
-def _write(
-    action: str, entries: Iterable[tuple[Model, Mapping[str, Any]]], *, by: Actor, uuid: UUID | None
-) -> None:
+def _write(action: str, entries: Iterable[tuple[Model, Mapping[str, Any]]], *, by: Actor, uuid: UUID | None) -> None:
     """As `wagtail.log_actions.log` does, which looks up kind of row and account of every line before it writes it."""
     now, user = clock.now(), by.user or get_active_log_context().user
     lines = [

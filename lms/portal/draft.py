@@ -77,10 +77,25 @@ def open_application(person: Person | None, cohort: Cohort) -> Enrollment | None
     """The application of this person that is not yet binding: written, being checked, or offered a seat."""
     if person is None:
         return None
+    not_binding = Enrollment.objects.of(person).filter(cohort=cohort, status__in=NOT_BINDING)
+    return not_binding.select_related("person", "cohort__venue", "pool", "declaration", "upgrade_of").first()
+
+
+def application_to_confirm(user: User, code: str) -> Enrollment | None:
+    """The open application of an account for a public cohort, with all that the confirm screen is made of."""
+    mine = Enrollment.objects.filter(person__user=user.pk or 0, cohort__code=code, status__in=NOT_BINDING)
     return (
-        Enrollment.objects.of(person)
-        .filter(cohort=cohort, status__in=NOT_BINDING)
-        .select_related("person", "cohort__venue", "pool", "declaration", "consultation", "upgrade_of")
+        mine.exclude(cohort__status=Cohort.Status.ARCHIVED)
+        .select_related(
+            "person",
+            "cohort__course",
+            "cohort__venue",
+            "pool__listing__policy",
+            "declaration",
+            "consultation",
+            "upgrade_of",
+        )
+        .prefetch_related("cohort__days", "pool__listing__offers")
         .first()
     )
 

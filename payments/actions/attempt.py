@@ -1,5 +1,6 @@
 """Beginning an attempt to pay: everything Stripe will be told is frozen here."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -7,11 +8,13 @@ from lms.kernel.actor import Actor
 from lms.kernel.calendar import JST, end_of
 from lms.kernel.nudge import nudge
 from payments import conf
-from payments.models import Order, Payment, StateChange, StripeRequest
+from payments.actions.state import note_beginnings
+from payments.models import Order, OrderLine, Payment, StripeRequest
 
 OPEN_FOR = timedelta(minutes=60)
 # The buyer's own request opens the session at once; the worker steps in if that has not happened by then.
 WORKER_WAITS = timedelta(seconds=10)
+BEGUN = "attempt begun"
 KONBINI_MIN_JPY, KONBINI_MAX_JPY = 120, 300_000
 
 
@@ -20,6 +23,13 @@ def begin_attempt(order: Order, *, by: Actor, now: datetime) -> Payment:
 
     An order with a due date waits for a transfer: Stripe is not asked, and no clock ends the attempt.
     """
+    payment = write_attempt(order, order.lines.standing(), now=now)
+    note_beginnings({payment: BEGUN}, by=by, now=now)
+    return payment
+
+
+def write_attempt(order: Order, lines: Iterable[OrderLine], *, now: datetime) -> Payment:
+    """`begin_attempt` without its entry in the timeline, for whoever writes that together with others."""
     channel = _channel(order)
     waits = channel == Payment.Channel.BANK_TRANSFER
     payment = Payment.objects.create(
@@ -31,20 +41,11 @@ def begin_attempt(order: Order, *, by: Actor, now: datetime) -> Payment:
         check_after=now,
         created_at=now,
     )
-    StateChange.objects.create(
-        order=order,
-        payment=payment,
-        before="",
-        after=payment.status,
-        cause="attempt begun",
-        actor=by.label,
-        changed_at=now,
-    )
     if payment.channel == Payment.Channel.CHECKOUT:
         request = StripeRequest.objects.create(
             kind=StripeRequest.Kind.OPEN_CHECKOUT,
             key=f"cs:{payment.public_id}",
-            params=session_params(order, payment, now=now),
+            params=session_params(order, lines, payment, now=now),
             payment=payment,
             next_at=now + WORKER_WAITS,
             created_at=now,
@@ -59,7 +60,7 @@ def _channel(order: Order) -> Payment.Channel:
     return Payment.Channel.BANK_TRANSFER if order.due_on else Payment.Channel.CHECKOUT
 
 
-def session_params(order: Order, payment: Payment, *, now: datetime) -> dict[str, Any]:
+def session_params(order: Order, lines: Iterable[OrderLine], payment: Payment, *, now: datetime) -> dict[str, Any]:
     """The body of POST /v1/checkout/sessions.
 
     No coupons, promotion codes or adjustable quantities: what is paid must be exactly what was ordered.
@@ -85,7 +86,7 @@ def session_params(order: Order, payment: Payment, *, now: datetime) -> dict[str
                     "product_data": {"name": line.title},
                 },
             }
-            for line in order.lines.standing()
+            for line in lines
         ],
         "customer_email": order.buyer_email,
         "customer_creation": "if_required",

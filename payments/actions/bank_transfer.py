@@ -14,8 +14,8 @@ from payments.actions.approval import needs_two, take_two
 from payments.actions.finding import report, settle
 from payments.actions.refund import tell_order
 from payments.actions.settlement import close_order_without_attempts, fulfil
-from payments.actions.state import change_state, lock_order, lock_payment
-from payments.models import Approval, BankTransfer, Finding, LedgerEntry, Order, Payment, Refund, StateChange
+from payments.actions.state import change_state, lock_order, lock_payment, note_beginnings
+from payments.models import Approval, BankTransfer, Finding, LedgerEntry, Order, Payment, Refund
 from payments.money import yen
 
 Status = Payment.Status
@@ -270,15 +270,8 @@ def _payment_for(order: Order, amount_jpy: int, received_on: date, *, now: datet
         check_after=now,
         created_at=now,
     )
-    StateChange.objects.create(
-        order=order,
-        payment=payment,
-        before="",
-        after=payment.status,
-        cause="transfer after the order had ended" if is_late else "transfer for nothing owed",
-        actor=Actor.process("payments").label,
-        changed_at=now,
-    )
+    cause = "transfer after the order had ended" if is_late else "transfer for nothing owed"
+    note_beginnings({payment: cause}, by=Actor.process("payments"), now=now)
     return payment
 
 
@@ -288,11 +281,9 @@ def _live(order: Order) -> Payment | None:
 
 def _mark_paid(payment: Payment, arrived_jpy: int, *, by: Actor, now: datetime) -> None:
     last = payment.bank_transfers.standing().last()
-    payment.amount_jpy = arrived_jpy
-    payment.method = "bank_transfer"
-    payment.paid_at = _at(last.received_on) if last else now
-    payment.save(update_fields=["amount_jpy", "method", "paid_at"])
-    change_state(payment, Status.PAID, cause="bank transfer", by=by, now=now)
+    paid_at = _at(last.received_on) if last else now
+    arrived = {"amount_jpy": arrived_jpy, "method": "bank_transfer", "paid_at": paid_at}
+    change_state(payment, Status.PAID, cause="bank transfer", by=by, now=now, **arrived)
 
 
 def _sum_of(payment: Payment) -> int:

@@ -38,8 +38,10 @@ def open_checkout(payment: Payment, *, now: datetime) -> str | None:
         settle_free(payment, now=now)
         return None
     for request in payment.requests.filter(kind=StripeRequest.Kind.OPEN_CHECKOUT):
-        send_request(request, now=now)
-    payment.refresh_from_db()
+        if send_request(request, now=now):
+            payment = request.payment
+        else:
+            payment.refresh_from_db()
     return payment.url if payment.status == Payment.Status.OPEN else None
 
 

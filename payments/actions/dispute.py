@@ -6,8 +6,8 @@ from django.db import transaction
 
 from lms.kernel.actor import Actor
 from payments.actions.finding import report
-from payments.actions.state import change_state, lock_payment
-from payments.models import Dispute, Finding, LedgerEntry, Payment, StateChange
+from payments.actions.state import change_state, lock_payment, note_beginnings
+from payments.models import Dispute, Finding, LedgerEntry, Payment
 from payments.truths import DisputeTruth, FraudWarning
 
 Status = Dispute.Status
@@ -67,16 +67,7 @@ def _begin(payment: Payment, truth: DisputeTruth, status: Status, *, now: dateti
         answer_by=truth.answer_by,
         created_at=now,
     )
-    StateChange.objects.create(
-        order=payment.order,
-        payment=payment,
-        dispute=dispute,
-        before="",
-        after=status,
-        cause=f"dispute about {truth.amount} yen",
-        actor=STRIPE.label,
-        changed_at=now,
-    )
+    note_beginnings({dispute: f"dispute about {truth.amount} yen"}, by=STRIPE, now=now)
     report(
         Finding.Kind.DISPUTED,
         Finding.Severity.CRITICAL,

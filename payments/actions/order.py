@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel.actions.numbering import next_number
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import fiscal_year, jst_date
 from lms.kernel.obstacles import Obstacle
-from payments.actions.attempt import begin_attempt
+from payments.actions.attempt import BEGUN, begin_attempt, write_attempt
 from payments.actions.offer_use import use_offer
-from payments.actions.state import lock_order, require_transaction
-from payments.models import CancellationPolicy, Order, OrderLine, Party, Payment, StateChange
+from payments.actions.state import lock_order, note_beginnings, require_transaction
+from payments.models import CancellationPolicy, Order, OrderLine, Party, Payment
 from payments.money import Line, Yen, totals_with_tax_inside, yen
 from payments.offers import Offer, after_credit
 from payments.payment_terms import PaymentTerms, as_kept
@@ -27,11 +26,11 @@ class OrderClosed(Obstacle):
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who pays, as written on the documents."""
+    """Who pays, as written on the documents; `user_pk` is the key of their account."""
 
     name: str
     email: str
-    user: Model | None = None
+    user_pk: int | None = None
     party: Party = Party.PERSON
 
 
@@ -64,6 +63,15 @@ class LineToOrder:
         return yen(self.unit_jpy * self.quantity)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order that was just written, its lines in their order, and the first attempt to pay it."""
+
+    order: Order
+    lines: list[OrderLine]
+    payment: Payment
+
+
 def place_order(
     *,
     buyer: Buyer,
@@ -81,16 +89,16 @@ def place_order(
     cost_center: str = "",
     by: Actor,
     now: datetime,
-) -> Order:
+) -> Placed:
     """Freeze what was agreed and begin the first attempt to pay it.
 
     Must be called inside the caller's transaction, so that what is sold and what is owed appear together.
-    After the commit call `open_checkout(order.payments.get(), now=now)` to get the page to send the buyer to;
+    After the commit call `open_checkout(placed.payment, now=now)` to get the page to send the buyer to;
     an order over 0 yen becomes PAID by the same call.
 
     Args:
-        form_token: unique per filled-in form; the same token again returns the same order. A seller who takes stock
-            first asks `Order.objects.placed_with(token)` before taking it.
+        form_token: unique per filled-in form. The database refuses a second order with it (IntegrityError); what the
+            first one did is `Order.objects.placed_with(token)`.
         locale: "ja" or "en".
         return_path: local path to come back to; "{order}" in it stands for the order's public id.
         cancel_path: the same for a buyer who turns back.
@@ -103,15 +111,13 @@ def place_order(
     Raises OfferUsedUp where the last use of an offer went to somebody else; nothing is written then.
     """
     require_transaction()
-    if known := Order.objects.placed_with(form_token):
-        return known
     _use_offers(lines, now=now)
     public_id = uuid.uuid4()
     totals = totals_with_tax_inside(Line(line.total_jpy, line.tax_percent) for line in lines)
     order = Order.objects.create(
         public_id=public_id,
         number=_number(now),
-        buyer_id=buyer.user.pk if buyer.user else None,
+        buyer_id=buyer.user_pk,
         buyer_name=buyer.name,
         buyer_email=buyer.email,
         buyer_party=buyer.party,
@@ -131,12 +137,12 @@ def place_order(
         price_locked_at=now,
         created_at=now,
     )
-    OrderLine.objects.bulk_create(_line(order, position, line, now=now) for position, line in enumerate(lines, start=1))
-    StateChange.objects.create(
-        order=order, before="", after=order.status, cause="placed", actor=by.label, changed_at=now
+    written = OrderLine.objects.bulk_create(
+        _line(order, position, line, now=now) for position, line in enumerate(lines, start=1)
     )
-    begin_attempt(order, by=by, now=now)
-    return order
+    payment = write_attempt(order, written, now=now)
+    note_beginnings({order: "placed", payment: BEGUN}, by=by, now=now)
+    return Placed(order, written, payment)
 
 
 def retry_payment(order: Order, *, by: Actor, now: datetime) -> Payment:

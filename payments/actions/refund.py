@@ -10,8 +10,8 @@ from lms.kernel.actor import Actor
 from lms.kernel.nudge import nudge
 from lms.kernel.obstacles import Obstacle
 from payments.actions.finding import report, settle
-from payments.actions.state import change_state, lock_order, lock_payment
-from payments.models import Finding, LedgerEntry, Order, Payment, Refund, StateChange, StripeRequest
+from payments.actions.state import change_state, lock_order, lock_payment, note_beginnings
+from payments.models import Finding, LedgerEntry, Order, Payment, Refund, StripeRequest
 from payments.money import yen
 from payments.signals import order_expired, order_refunded
 from payments.truths import RefundTruth
@@ -132,7 +132,7 @@ def _request(
         requested_by=by.label,
         created_at=now,
     )
-    _note_beginning(refund, by=by, now=now)
+    note_beginnings({refund: f"refund of {refund.amount_jpy} yen"}, by=by, now=now)
     if payment.channel == Payment.Channel.BANK_TRANSFER:
         _ask_for_transfer(refund, by=by, now=now)
     else:
@@ -218,21 +218,8 @@ def _external(payment: Payment, truth: RefundTruth, *, now: datetime) -> Refund 
         requested_by=STRIPE.label,
         created_at=now,
     )
-    _note_beginning(refund, by=STRIPE, now=now)
+    note_beginnings({refund: f"refund of {refund.amount_jpy} yen"}, by=STRIPE, now=now)
     return refund
-
-
-def _note_beginning(refund: Refund, *, by: Actor, now: datetime) -> None:
-    StateChange.objects.create(
-        order=refund.payment.order,
-        payment=refund.payment,
-        refund=refund,
-        before="",
-        after=refund.status,
-        cause=f"refund of {refund.amount_jpy} yen",
-        actor=by.label,
-        changed_at=now,
-    )
 
 
 def _move(refund: Refund, target: Status, failure_reason: str, *, now: datetime) -> None:

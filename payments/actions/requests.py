@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from lms.kernel.actor import Actor
 from payments import gateway
@@ -27,10 +26,12 @@ SERVER_ERRORS_BELIEVED = 3
 
 
 def send_request(request: StripeRequest, *, now: datetime) -> bool:
-    """Send one waiting request, unless another process is doing so; True if it was sent and has an answer."""
+    """Send one waiting request, unless another process is doing so; True if it was sent and has an answer.
+
+    `request.payment` then is as the answer left it.
+    """
     if not _lease(request, now=now):
         return False
-    request.refresh_from_db()
     if now - request.created_at > KEY_IS_SAFE_FOR:
         return _too_old(request, now=now)
     try:
@@ -56,8 +57,12 @@ def _too_old(request: StripeRequest, *, now: datetime) -> bool:
 
 
 def _lease(request: StripeRequest, *, now: datetime) -> bool:
-    free = StripeRequest.objects.free(now).filter(pk=request.pk)
-    return bool(free.update(lease_until=now + LEASE, attempts=F("attempts") + 1))
+    """Only as it was read: a request that was tried meanwhile says something else by now."""
+    as_read = StripeRequest.objects.free(now).filter(pk=request.pk, attempts=request.attempts)
+    if not as_read.update(lease_until=now + LEASE, attempts=request.attempts + 1):
+        return False
+    request.attempts += 1
+    return True
 
 
 def _execute(request: StripeRequest, *, now: datetime) -> None:
@@ -65,7 +70,7 @@ def _execute(request: StripeRequest, *, now: datetime) -> None:
     if request.kind == Kind.OPEN_CHECKOUT:
         session = gateway.create_session(request.params, key=request.key)
         with transaction.atomic():
-            apply_session(request.payment, session, now=now)
+            request.payment = apply_session(request.payment, session, now=now)
             _close(request, Status.DONE)
     else:
         refund = gateway.create_refund(request.params, key=request.key)
@@ -122,7 +127,7 @@ def _look_for_session(request: StripeRequest, *, now: datetime) -> bool:
         return False
     with transaction.atomic():
         if found:
-            apply_session(request.payment, found, now=now)
+            request.payment = apply_session(request.payment, found, now=now)
             _close(request, Status.DONE)
         else:
             _close(request, Status.REFUSED)

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,8 +33,8 @@ def apply_session(payment: Payment, truth: SessionTruth, *, now: datetime) -> Pa
             return payment
         target = status_of(truth)
         if Payment.RANK[target] > Payment.RANK[Status(payment.status)]:
-            _remember(payment, truth, now=now if target == Status.PAID else None)
-            change_state(payment, target, cause=f"session {truth.status}", by=STRIPE, now=now)
+            learned = _learned(payment, truth, now=now if target == Status.PAID else None)
+            change_state(payment, target, cause=f"session {truth.status}", by=STRIPE, now=now, **learned)
             _take_effect(payment, truth, now=now)
         return payment
 
@@ -43,9 +44,8 @@ def settle_free(payment: Payment, *, now: datetime) -> Payment:
     with transaction.atomic():
         payment = lock_payment(payment)
         if payment.channel == Payment.Channel.FREE and payment.status == Status.NEW:
-            payment.paid_at = now
-            payment.save(update_fields=["paid_at"])
-            change_state(payment, Status.PAID, cause="free of charge", by=Actor.process("payments"), now=now)
+            by = Actor.process("payments")
+            change_state(payment, Status.PAID, cause="free of charge", by=by, now=now, paid_at=now)
             fulfil(payment, now=now)
         return payment
 
@@ -156,17 +156,19 @@ def _what_is_wrong(payment: Payment, truth: SessionTruth) -> Finding.Kind | None
     return None
 
 
-def _remember(payment: Payment, truth: SessionTruth, *, now: datetime | None) -> None:
-    payment.session_id = truth.session_id
-    payment.intent_id = truth.intent_id or payment.intent_id
-    payment.charge_id = truth.charge_id or payment.charge_id
-    payment.method = truth.method or payment.method
-    payment.receipt_url = truth.receipt_url or payment.receipt_url
-    payment.url = truth.url
-    payment.voucher_url = truth.voucher_url or payment.voucher_url
-    payment.voucher_expires_at = truth.voucher_expires_at or payment.voucher_expires_at
-    payment.paid_at = now or payment.paid_at
-    payment.save()
+def _learned(payment: Payment, truth: SessionTruth, *, now: datetime | None) -> dict[str, Any]:
+    """What a session tells of its attempt; what it no longer tells stays. `now` where it is paid."""
+    return {
+        "session_id": truth.session_id,
+        "intent_id": truth.intent_id or payment.intent_id,
+        "charge_id": truth.charge_id or payment.charge_id,
+        "method": truth.method or payment.method,
+        "receipt_url": truth.receipt_url or payment.receipt_url,
+        "url": truth.url,
+        "voucher_url": truth.voucher_url or payment.voucher_url,
+        "voucher_expires_at": truth.voucher_expires_at or payment.voucher_expires_at,
+        "paid_at": now or payment.paid_at,
+    }
 
 
 def _take_effect(payment: Payment, truth: SessionTruth, *, now: datetime) -> None:

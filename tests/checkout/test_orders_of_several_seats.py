@@ -58,8 +58,8 @@ def three_seats(world, *, due_on=None, kinds=("certification", "certification", 
         seat = hold_seat(draft, eligibility=eligibility_of(draft, now=NOW), hold_until=until, by=OFFICE, now=NOW)
         seats.append(seat)
         lines.append(LineToOrder(f"席 {name}", f"enrollment:{seat.public_id}", yen(price.list_jpy), offer=price.offer))
-    order = place_order(
-        buyer=Buyer("見本株式会社", "jinji@example.test", contact),
+    placed = place_order(
+        buyer=Buyer("見本株式会社", "jinji@example.test", contact.pk),
         lines=lines,
         policy=shown(draft).policy,
         terms_version="1",
@@ -74,9 +74,9 @@ def three_seats(world, *, due_on=None, kinds=("certification", "certification", 
         by=OFFICE,
         now=NOW,
     )
-    for seat, line in zip(seats, order.lines.all(), strict=True):
-        Purchase.objects.create(order=order, line=line, enrollment=seat)
-    return order
+    for seat, line in zip(seats, placed.lines, strict=True):
+        Purchase.objects.create(order=placed.order, line=line, enrollment=seat)
+    return placed.order
 
 
 def seats_of(order):

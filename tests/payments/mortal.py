@@ -48,7 +48,7 @@ def place():
             methods_until=None,
             by=BUYER,
             now=now(),
-        )
+        ).order
 
 
 def pay() -> None:

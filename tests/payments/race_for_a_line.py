@@ -82,7 +82,7 @@ def _order() -> int:
     from tests.payments.shop import BUYER
 
     with transaction.atomic():
-        order = place_order(
+        placed = place_order(
             buyer=Buyer(name="見本 花子", email="hanako@example.test"),
             lines=[LineToOrder(title="講座", reference="seat:1", list_unit_jpy=yen(88_000))],
             policy=None,
@@ -96,4 +96,4 @@ def _order() -> int:
             by=BUYER,
             now=clock.now(),
         )
-    return order.pk
+    return placed.order.pk

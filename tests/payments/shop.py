@@ -107,7 +107,7 @@ class Shop:
             "now": clock.now(),
         }
         with transaction.atomic():
-            return place_order(**facts | changes)
+            return place_order(**facts | changes).order
 
     def open(self, order: Order) -> str | None:
         return open_checkout(order.payments.live().get(), now=clock.now())

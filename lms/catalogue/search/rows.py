@@ -42,7 +42,7 @@ def _cohort_hit(question: Question, card: CohortCard) -> Hit:
 
 def legal_hits(question: Question) -> list[Hit]:
     """The texts in force now."""
-    texts = LegalDocument.objects.all_in_force(at=question.now)
+    texts = LegalDocument.objects.all_in_force(at=question.now).values()
     return [_legal_hit(question, text) for text in texts if question.matches(text.title, text_of(text.body))]
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import AlreadyApplied, hold_seat, park_for_review, record_consents
+from cohorts.actions.enrollment import hold_seat, park_for_review, record_consents
 from cohorts.actions.waitlist import accept_offer
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility, Verdict
@@ -23,7 +23,7 @@ from lms.kernel.obstacles import Obstacle
 from payments.actions.offer_use import OfferUsedUp
 from payments.actions.order import Buyer, LineToOrder, place_order
 from payments.actions.state import lock_order
-from payments.models import Order
+from payments.models import Order, Payment
 
 
 class NotEligible(Obstacle):
@@ -58,10 +58,14 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of a submission: `order` is None while the secretariat looks at it."""
+    """What became of a submission: `order` is None while the secretariat looks at it.
+
+    `payment` is the attempt that was begun with a new order; None for an order that was there before.
+    """
 
     enrollment: Enrollment
     order: Order | None
+    payment: Payment | None = None
 
 
 def submit_application(
@@ -88,33 +92,29 @@ def submit_application(
         NotEligible, OfferChanged, PriceChanged, ApplicationsClosed (also where the seat an upgrade is to replace has
         ended), CohortFull, AlreadyApplied, OfferOver.
     """
-    enrollment = confirmation.enrollment
-    if order := Order.objects.placed_with(form_token):
-        return _submitted_before(order)
-    eligibility = eligibility_of(enrollment, now=now)
+    try:
+        eligibility = _judge(confirmation, shown_offer, now=now)
+        if not eligibility.may_take_seat:
+            return Submitted(_park(confirmation, eligibility, by=by, now=now), None)
+        if shown_total_jpy != confirmation.total_jpy:
+            raise PriceChanged
+        return _hold_and_order(confirmation, eligibility, form_token, paths, by=by, now=now)
+    except (Obstacle, IntegrityError) as refusal:
+        # A form that was sent before is in its own way; this time it took nothing.
+        if order := Order.objects.placed_with(form_token):
+            return Submitted(Enrollment.objects.get(purchase__order=order), order)
+        if isinstance(refusal, OfferUsedUp):
+            raise PriceChanged from refusal
+        raise
+
+
+def _judge(confirmation: Confirmation, shown_offer: str, *, now: datetime) -> Eligibility:
+    eligibility = eligibility_of(confirmation.enrollment, now=now)
     if eligibility.verdict is Verdict.NOT_MET:
         raise NotEligible(eligibility)
     if shown_offer != confirmation.fingerprint:
         raise OfferChanged
-    if not eligibility.may_take_seat:
-        return Submitted(_park(confirmation, eligibility, by=by, now=now), None)
-    if shown_total_jpy != confirmation.total_jpy:
-        raise PriceChanged
-    try:
-        return _hold_and_order(confirmation, eligibility, form_token, paths, by=by, now=now)
-    except OfferUsedUp as used_up:
-        # Rolled back with everything: no seat is held, nothing is charged, and the new price is shown.
-        raise PriceChanged from used_up
-    except (AlreadyApplied, IntegrityError):
-        # The same form arrived twice at the same moment: the other request won, and this one took nothing.
-        order = Order.objects.placed_with(form_token)
-        if order is None:
-            raise
-        return _submitted_before(order)
-
-
-def _submitted_before(order: Order) -> Submitted:
-    return Submitted(Enrollment.objects.get(purchase__order=order), order)
+    return eligibility
 
 
 @transaction.atomic
@@ -151,7 +151,7 @@ def _hold_and_order(
         agreed = agreed_when_applying(confirmation)
         held = hold_seat(enrollment, eligibility=eligibility, hold_until=hold_until, agreed=agreed, by=by, now=now)
     _accept(confirmation, by=by, now=now)
-    order = place_order(
+    placed = place_order(
         buyer=_buyer(held),
         lines=[line_of(held, confirmation)],
         policy=confirmation.policy,
@@ -164,8 +164,8 @@ def _hold_and_order(
         by=by,
         now=now,
     )
-    Purchase.objects.create(order=order, line=order.lines.get(), enrollment=held)
-    return Submitted(held, order)
+    Purchase.objects.create(order=placed.order, line=placed.lines[0], enrollment=held)
+    return Submitted(held, placed.order, placed.payment)
 
 
 def _accept(confirmation: Confirmation, *, by: Actor, now: datetime) -> None:
@@ -181,7 +181,7 @@ def _accept(confirmation: Confirmation, *, by: Actor, now: datetime) -> None:
 
 def _buyer(enrollment: Enrollment) -> Buyer:
     person = enrollment.person
-    return Buyer(name=person.full_name, email=person.email, user=person.user)
+    return Buyer(name=person.full_name, email=person.email, user_pk=person.user_id)
 
 
 def line_of(enrollment: Enrollment, confirmation: Confirmation) -> LineToOrder:

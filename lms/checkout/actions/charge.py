@@ -178,7 +178,7 @@ def _place(
     )
     try:
         return place_order(
-            buyer=Buyer(name=person.full_name, email=person.email, user=person.user),
+            buyer=Buyer(name=person.full_name, email=person.email, user_pk=person.user_id),
             lines=[line],
             policy=None,
             terms_version=terms.version,
@@ -189,7 +189,7 @@ def _place(
             methods_until=end_of(charge.due_on),
             by=by,
             now=now,
-        )
+        ).order
     except OfferUsedUp as used_up:
         raise PriceChanged from used_up
 

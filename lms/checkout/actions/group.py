@@ -245,7 +245,7 @@ def _take_and_order(
     hold_until = end_of(due_on) if due_on else now + conf.LMS_HOLD
     if hold_until <= now:
         raise TransferTooLate
-    order = place_order(
+    placed = place_order(
         buyer=_buyer(application),
         lines=[_line(each) for each in confirmation.seats],
         policy=confirmation.policy,
@@ -262,7 +262,8 @@ def _take_and_order(
         by=by,
         now=now,
     )
-    for each, line in zip(confirmation.seats, order.lines.order_by("position"), strict=True):
+    order = placed.order
+    for each, line in zip(confirmation.seats, placed.lines, strict=True):
         _seat(each, order, line, confirmation, SeatTaken(pool=each.pool, hold_until=hold_until), by=by, now=now)
     application.seats.all().delete()
     GroupApplication.objects.filter(pk=application.pk).update(order=order)
@@ -309,7 +310,7 @@ def _person_of(seat: GroupSeat, organization: Organization, *, by: Actor, now: d
 
 def _buyer(application: GroupApplication) -> Buyer:
     contact = application.contact
-    return Buyer(application.organization.name, contact.email, contact.user, Party.ORGANIZATION)
+    return Buyer(application.organization.name, contact.email, contact.user_id, Party.ORGANIZATION)
 
 
 def _line(each: SeatToOrder) -> LineToOrder:

@@ -87,7 +87,7 @@ def upgrade_by_office(
         draft = draft_upgrade(enrollment, declaration=declaration, cleared=cleared, by=by, now=now)
         confirmation = confirmation_of(draft, now=now)
         held = _hold(draft, confirmation, hold_until=end_of(pay_by), by=by, now=now)
-        order = place_order(
+        placed = place_order(
             buyer=buyer,
             lines=[line_of(held, confirmation)],
             policy=confirmation.policy,
@@ -101,11 +101,11 @@ def upgrade_by_office(
             by=by,
             now=now,
         )
-        Purchase.objects.create(order=order, line=order.lines.get(), enrollment=held)
-    open_checkout(order.payments.get(), now=now)
+        Purchase.objects.create(order=placed.order, line=placed.lines[0], enrollment=held)
+    open_checkout(placed.payment, now=now)
     held.refresh_from_db()
-    order.refresh_from_db()
-    return Submitted(held, order)
+    placed.order.refresh_from_db()
+    return Submitted(held, placed.order)
 
 
 def _hold(
@@ -120,9 +120,9 @@ def _hold(
 
 def _buyer_of(enrollment: Enrollment) -> Buyer:
     """Whoever paid before, as they stand on that order, which is kept from others meanwhile."""
-    source = Enrollment.objects.select_related("purchase__order__buyer", "person__user").get(pk=enrollment.pk)
+    source = Enrollment.objects.select_related("purchase__order", "person").get(pk=enrollment.pk)
     if order := order_of(source):
         lock_order(order.pk)
-        return Buyer(name=order.buyer_name, email=order.buyer_email, user=order.buyer)
+        return Buyer(name=order.buyer_name, email=order.buyer_email, user_pk=order.buyer_id)
     person = source.person
-    return Buyer(name=person.full_name, email=person.email, user=person.user)
+    return Buyer(name=person.full_name, email=person.email, user_pk=person.user_id)

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -12,12 +13,12 @@ class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
         """The version that governs an application made at that moment."""
         return self.filter(kind=kind, effective_at__lte=at).order_by("-effective_at", "-pk").first()
 
-    def all_in_force(self, *, at: datetime) -> "list[LegalDocument]":
+    def all_in_force(self, *, at: datetime) -> "dict[str, LegalDocument]":
         """The version of each kind that is in force at that moment, in the order of the kinds. One query."""
-        current: dict[str, LegalDocument] = {}
-        for document in self.filter(effective_at__lte=at).order_by("effective_at", "pk"):
-            current[document.kind] = document
-        return [current[kind] for kind in LegalDocument.Kind.values if kind in current]
+        until_then = LegalDocument.objects.filter(kind=OuterRef("kind"), effective_at__lte=at)
+        current = self.filter(pk=Subquery(until_then.order_by("-effective_at", "-pk").values("pk")[:1]))
+        found = {document.kind: document for document in current}
+        return {kind: found[kind] for kind in LegalDocument.Kind.values if kind in found}
 
 
 class LegalDocument(index.Indexed, models.Model):

@@ -75,8 +75,9 @@ def queue_message(
 def queue(mail: Mail, *, now: datetime) -> None:
     """As `queue_message`. One statement: the key of a mail that is there already is written over with itself."""
     written = _written(mail, profile_of(), now=now)
-    same_cause = {"unique_fields": ["dedupe_key"], "update_fields": ["dedupe_key"]}
-    (message,) = Message.objects.bulk_create([written], update_conflicts=True, **same_cause)
+    (message,) = Message.objects.bulk_create(
+        [written], update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
+    )
     nudge(DELIVER, message.pk)
 
 

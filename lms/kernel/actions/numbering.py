@@ -9,7 +9,7 @@ NEXT = """
     INSERT INTO {table} (series, period, last_number) VALUES (%s, %s, 1)
     ON CONFLICT (series, period) DO UPDATE SET last_number = {table}.last_number + 1
     RETURNING last_number
-""".format(table=NumberSequence._meta.db_table)
+""".replace("{table}", NumberSequence._meta.db_table)
 
 
 def next_number(series: str, *, period: int = 0) -> int:

@@ -25,7 +25,7 @@ from lms.portal import draft
 from lms.portal.confirm_screen import screen_of
 from lms.portal.forms import ConfirmForm, DeclarationForm, PersonForm
 from lms.portal.next_step import accepts
-from lms.portal.views.orders import to_payment
+from lms.portal.views.orders import to_page_of, to_payment
 from lms.templatetags.lms import long_datetime
 from payments.models import Order
 
@@ -68,19 +68,18 @@ def apply_declarations(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 def apply_confirm(request: HttpRequest, code: str) -> HttpResponse:
     """The six statutory items, the answer on eligibility, and the click that binds."""
-    cohort, person, now = _cohort(code), draft.person_of(request.user), clock.now()
-    if order := _order_of_this_form(request):
-        return to_payment(request, order, now=now)
-    enrollment = draft.open_application(person, cohort)
+    enrollment, now = draft.application_to_confirm(request.user, code), clock.now()
     if enrollment is None or draft.waits_for_office(enrollment, now=now):
-        return _submitted_before(request, cohort, person)
+        if order := _order_of_this_form(request):
+            return to_payment(request, order, now=now)
+        return _submitted_before(request, _cohort(code), draft.person_of(request.user))
     try:
         return _confirm_screen(request, enrollment, now=now)
     except (PriceChanged, OfferChanged, NotEligible, CohortFull) as obstacle:
         messages.warning(request, str(obstacle))
         return redirect("lms_portal:apply_confirm", code)
     except Obstacle as obstacle:
-        return _closed(request, cohort, obstacle)
+        return _closed(request, enrollment.cohort, obstacle)
 
 
 @signed_in
@@ -191,6 +190,8 @@ def _submit(request: HttpRequest, confirmation: Confirmation, form: ConfirmForm,
     )
     if submitted.order is None:
         return redirect("lms_portal:my_enrollment", submitted.enrollment.public_id)
+    if submitted.payment:
+        return to_page_of(submitted.payment, now=now)
     return to_payment(request, submitted.order, now=now)
 
 

@@ -18,7 +18,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Every text in force."""
     now = clock.now()
     context = {
-        "documents": LegalDocument.objects.all_in_force(at=now),
+        "documents": LegalDocument.objects.all_in_force(at=now).values(),
         "statement": CommerceStatement.objects.in_force(at=now),
     }
     return render(request, "lms_portal/legal_overview.html", context)

@@ -21,7 +21,7 @@ from payments.actions.checkout import cancel_unpaid_order, open_checkout
 from payments.actions.order import retry_payment
 from payments.actions.settlement import refresh_payment
 from payments.gateway import GatewayError
-from payments.models import Order
+from payments.models import Order, Payment
 
 
 @owner_only
@@ -76,9 +76,14 @@ def to_payment(request: HttpRequest, order: Order, *, now: datetime) -> HttpResp
     except Obstacle as obstacle:
         messages.info(request, str(obstacle))
         return redirect("lms_portal:order_return", order.public_id)
+    return to_page_of(payment, now=now)
+
+
+def to_page_of(payment: Payment, *, now: datetime) -> HttpResponse:
+    """Send the buyer to where this attempt is paid, or to the page that says how the order stands."""
     url = open_checkout(payment, now=now)
     # 303: the browser must not send the form again to the payment company.
-    response = redirect(url) if url else redirect("lms_portal:order_return", order.public_id)
+    response = redirect(url) if url else redirect("lms_portal:order_return", payment.order.public_id)
     response.status_code = 303
     return response
 
