@@ -87,9 +87,11 @@ def profile_of(source: HttpRequest | Site | None = None) -> OrganizationProfile:
     """The profile for a request or a site; without either (mails, documents) that of the default site."""
     if isinstance(source, HttpRequest):
         profile = OrganizationProfile.for_request(source)
-    elif source:
-        profile = OrganizationProfile.for_site(source)
+    elif source is None and (known := OrganizationProfile.objects.filter(site__is_default_site=True).first()):
+        profile = known
+    elif site := source or Site.objects.filter(is_default_site=True).first():
+        profile = OrganizationProfile.for_site(site)
     else:
-        profile = OrganizationProfile.objects.filter(site__is_default_site=True).first() or OrganizationProfile()
+        return OrganizationProfile()
     assert isinstance(profile, OrganizationProfile)  # noqa: S101 - narrows Wagtail's untyped return
     return profile
