@@ -146,5 +146,5 @@ def test_handing_out_costs_the_same_for_any_number_of_people(world, book, count,
     for _each in range(count - 1):
         enrolled(world.cohort)
     people = list(world.cohort.enrollments.values_list("pk", flat=True))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(give(world, book, enrollments=people)) == count

@@ -64,7 +64,7 @@ def test_a_paper_costs_the_same_for_any_number_of_people(office, world, count, d
         ConfirmedEnrollmentFactory(pool=world.enrollment.pool, person=PersonFactory())
     url = reverse("lms_desk:attendance_xlsx", args=[world.cohort.pk])
     office.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         office.get(url)
 
 

@@ -188,7 +188,7 @@ def test_the_page_costs_the_same_for_any_number_of_people(office, cohort, count,
 def test_the_sheet_costs_the_same_for_any_number_of_people(office, cohort, count, wanted, django_assert_num_queries):
     crowd(cohort, count)
     office.get(address(cohort, export=wanted))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert b"".join(office.get(address(cohort, export=wanted)).streaming_content)
 
 
