@@ -164,14 +164,52 @@ def test_the_year_is_complete(demonstration):
     assert cohorts == {"evaluated": 1, "open": 6, "planned": 3, "postponed": 1, "canceled": 1}
     assert enrollments == {
         "draft": 1,
-        "under_review": 2,
-        "held": 1,
-        "confirmed": 4,
+        "under_review": 3,
+        "held": 2,
+        "confirmed": 7,
         "completed": 11,
         "incomplete": 1,
         "released": 2,
     }
-    assert cases == {"collecting": 6, "awaiting_specialist": 1, "ready": 1, "decided": 5}
+    assert cases == {"collecting": 7, "awaiting_specialist": 1, "ready": 1, "decided": 5}
+
+
+def test_there_is_work_on_every_page_of_the_office(demonstration):
+    def count(query: str) -> int:
+        return database.execute(f"SELECT count(*) FROM {query}").fetchone()[0]
+
+    with closing(sqlite3.connect(demonstration.database)) as database:
+        assert {
+            "orders of a company": count(
+                "lms_checkout_groupapplication g JOIN lms_payments_order o ON o.id = g.order_id"
+            ),
+            "owed by it": count("lms_payments_order WHERE buyer_reference != '' AND status = 'awaiting_payment'"),
+            "its invoices": count("lms_payments_document WHERE kind = 'invoice'"),
+            "seats without a name": count("lms_cohorts_openseat"),
+            "changes of a seat": count("lms_cohorts_enrollment WHERE upgrade_of_id IS NOT NULL"),
+            "fees to pay": count("lms_checkout_charge WHERE status = 'asked'"),
+            "fees paid": count("lms_checkout_charge WHERE status = 'paid'"),
+            "wishes to answer": count("lms_cohorts_accommodation WHERE status = 'asked'"),
+            "lines at the bank to match": count("lms_payments_statementline WHERE status = 'open'"),
+            "lines matched": count("lms_payments_statementline WHERE status = 'matched'"),
+            "rows of a list": count("lms_cohorts_importrow"),
+            "rows accepted": count("lms_cohorts_importeffect"),
+            "whose result is it?": count("lms_cohorts_recordmatch WHERE answered_at IS NULL"),
+        } == {
+            "orders of a company": 2,
+            "owed by it": 1,
+            "its invoices": 2,
+            "seats without a name": 2,
+            "changes of a seat": 1,
+            "fees to pay": 2,
+            "fees paid": 1,
+            "wishes to answer": 1,
+            "lines at the bank to match": 2,
+            "lines matched": 1,
+            "rows of a list": 5,
+            "rows accepted": 2,
+            "whose result is it?": 1,
+        }
 
 
 def test_a_second_run_changes_nothing_and_brings_back_what_is_missing(demonstration):

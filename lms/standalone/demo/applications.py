@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from cohorts.actions.enrollment import DeclarationData, draft_application
+from cohorts.actions.upgrade import draft_upgrade
 from cohorts.models import Cohort, Declaration, Enrollment, SeatKind
 from lms.checkout.actions.application import Paths, submit_application
 from lms.checkout.confirmation import confirmation_of
@@ -65,11 +66,15 @@ def draft(application: Application, cohort: Cohort, when: datetime) -> Enrollmen
 
 def submit(application: Application, cohort: Cohort, when: datetime) -> Enrollment:
     """Up to the payment page, or to the office's review."""
-    enrollment = draft(application, cohort, when)
+    return send(draft(application, cohort, when), when)
+
+
+def send(enrollment: Enrollment, when: datetime) -> Enrollment:
+    """What was written becomes binding; what is binding already stays."""
     if enrollment.status != Status.DRAFT:
         return enrollment
     with moment(when) as now:
-        waiting = open_application(enrollment.person, cohort)
+        waiting = open_application(enrollment.person, enrollment.cohort)
         if waiting is None:
             return enrollment
         confirmation = confirmation_of(waiting, now=now)
@@ -93,15 +98,28 @@ def enroll(application: Application, cohort: Cohort, when: datetime) -> Enrollme
     """Apply and pay by card."""
     enrollment = submit(application, cohort, when)
     if enrollment.status == Status.HELD:
-        with moment(when + TIME_TO_PAY) as now:
-            payment = _payment_of(enrollment)
-            open_checkout(payment, now=now)
-            payment.refresh_from_db()
-            with transaction.atomic():
-                pay_by_card(load_session(payment.session_id or ""), GOOD.number)
-            work()
+        pay(_payment_of(enrollment), when + TIME_TO_PAY)
         enrollment.refresh_from_db()
     return enrollment
+
+
+def pay(payment: Payment, when: datetime) -> None:
+    """By card, on the payment page."""
+    with moment(when) as now:
+        open_checkout(payment, now=now)
+        payment.refresh_from_db()
+        with transaction.atomic():
+            pay_by_card(load_session(payment.session_id or ""), GOOD.number)
+        work()
+
+
+def upgrade(enrollment: Enrollment, application: Application, when: datetime) -> Enrollment:
+    """Whoever has an audit-only seat asks for a certification seat in its place."""
+    if known := enrollment.upgrades.first():
+        return known
+    with moment(when) as now:
+        draft_upgrade(enrollment, declaration=application.declaration(), by=_by(enrollment.person.user), now=now)
+    return send(enrollment.upgrades.get(), when)
 
 
 def lapse(application: Application, cohort: Cohort, when: datetime) -> Enrollment:

@@ -13,12 +13,15 @@ from lms.kernel import clock, conf
 from lms.kernel.obstacles import Obstacle
 from lms.standalone.demo import (
     announcements,
+    bank,
     catalogue,
     cohorts,
     companies,
+    fees,
     held_cohort,
     inquiries,
     lessons,
+    lists,
     open_cohort,
     outlines,
     pages,
@@ -66,11 +69,15 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
             taking_applications = cohorts.make_open(standards, plan)
             open_cohort.make(taking_applications, plan)
             lessons.study_open(taking_applications, plan)
-            companies.make(plan)
+            bank.make(companies.make(taking_applications, plan), plan)
         cohorts.make_undecided(standards, plan.open.fiscal_year + 1)
         tell("The rest of the schedule")
         with _as_far_as_possible(tell):
             catalogue.make(policy, plan, course)
+        tell("What lies on the office's desk")
+        with _as_far_as_possible(tell):
+            fees.make(plan)
+            lists.make(plan)
         _lead_codes_here()
         work()
     return accounts

@@ -27,7 +27,7 @@ JOINING_NOTES = (
     "お一人15分で実演していただきますので、事前学習のページで進め方をご確認ください。"
 )
 FEES_JPY = {SeatKind.CERTIFICATION: 88_000, SeatKind.AUDIT: 44_000}
-SEATS = {SeatKind.CERTIFICATION: 12, SeatKind.AUDIT: 4}
+SEATS = {SeatKind.CERTIFICATION: 14, SeatKind.AUDIT: 8}
 STAFF = (
     ("trainer", StaffAssignment.Role.TRAINER),
     ("evaluator", StaffAssignment.Role.EVALUATOR),

@@ -2,13 +2,23 @@
 
 from datetime import timedelta
 
+from cohorts.actions.accommodation import ask_for_accommodation
 from cohorts.actions.company_hold import hold_for_company
 from cohorts.actions.consultation import ask_applicant, note_on_consultation, write_answer
 from cohorts.models import Cohort, Consultation, Enrollment, Person, SeatKind
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import end_of
 from lms.standalone.demo import cohorts, people
-from lms.standalone.demo.applications import Application, Purpose, Specialist, draft, enroll, lapse, submit
+from lms.standalone.demo.applications import (
+    Application,
+    Purpose,
+    Specialist,
+    draft,
+    enroll,
+    lapse,
+    submit,
+    upgrade,
+)
 from lms.standalone.demo.backstage import moment
 from lms.standalone.demo.calendar import Seasons
 from lms.standalone.demo.people import Guest, confirm_pass, make_person, make_record
@@ -20,13 +30,15 @@ PASSED = (
     people.KAZAMI,
     people.SAION,
     people.MIKAGE,
+    people.TSUZUKI,
 )
 
 
 def make(cohort: Cohort, seasons: Seasons) -> None:
     for guest in PASSED:
         _passed(guest, seasons)
-    _begun(people.NANASE, seasons)
+    for guest in (people.NANASE, people.HINO):
+        _begun(guest, seasons)
     _visitors(seasons)
     enroll(Application(people.HAYASE), cohort, seasons.ago(days=22, hour=12, minute=10))
     enroll(Application(people.TSUKISHIRO), cohort, seasons.ago(days=17, hour=21, minute=35))
@@ -34,7 +46,9 @@ def make(cohort: Cohort, seasons: Seasons) -> None:
         people.NANASE, specialist=Specialist.IN_PROGRESS, expected_on=seasons.open.days[0] + timedelta(days=40)
     )
     enroll(in_progress, cohort, seasons.ago(days=12, hour=9, minute=20))
-    enroll(Application(people.AUDITOR, SeatKind.AUDIT, Specialist.NEITHER), cohort, seasons.ago(days=8, hour=18))
+    listening = Application(people.AUDITOR, SeatKind.AUDIT, Specialist.NEITHER)
+    _needs(enroll(listening, cohort, seasons.ago(days=8, hour=18)), seasons)
+    _changes_the_seat(cohort, seasons)
     lapse(Application(people.MIKAGE), cohort, seasons.ago(days=6, hour=23, minute=5))
     consultation = Application(
         people.SAION,
@@ -84,6 +98,23 @@ def _hold_for_company(cohort: Cohort, seasons: Seasons) -> None:
             by=cohorts.office(),
             now=now,
         )
+
+
+def _needs(enrollment: Enrollment, seasons: Seasons) -> None:
+    """What one of them needs in order to take part: asked for, and not answered yet."""
+    if enrollment.accommodations.exists() or enrollment.person.user is None:
+        return
+    with moment(seasons.ago(days=2, hour=12, minute=30)) as now:
+        wish = "右耳が聞こえにくいため、前方左側の席を希望します。配布資料を事前にいただけると助かります。"
+        ask_for_accommodation(enrollment, wish=wish, by=Actor.person(enrollment.person.user), now=now)
+
+
+def _changes_the_seat(cohort: Cohort, seasons: Seasons) -> None:
+    """Somebody who listens wants to earn the license after all, with a number the office has to look up."""
+    listening = Application(people.SHIOMI, SeatKind.AUDIT, Specialist.NEITHER)
+    seat = enroll(listening, cohort, seasons.ago(days=7, hour=13, minute=20))
+    if seat.status == Enrollment.Status.CONFIRMED:
+        upgrade(seat, Application(people.SHIOMI), seasons.ago(days=1, hour=10, minute=5))
 
 
 def _visitors(seasons: Seasons) -> None:

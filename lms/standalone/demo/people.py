@@ -68,6 +68,10 @@ SAION = Guest("西園", "真澄", "サイオン", "マスミ", "SAION MASUMI", "
 TOKITO = Guest("時任", "航", "トキトウ", "ワタル", "TOKITO WATARU", SHOP, "SP-2604-0999", profession="副店長")
 MIKAGE = Guest("御影", "紗英", "ミカゲ", "サエ", "MIKAGE SAE", CALLS, "SP-2604-0366", profession="オペレーター")
 YUZUKI = Guest("柚木", "玲", "ユズキ", "レイ", "YUZUKI REI", SHOP, profession="総務")
+SHIOMI = Guest("汐見", "律", "シオミ", "リツ", "SHIOMI RITSU", CALLS, "SP-2604-0412", profession="教育担当")
+TSUZUKI = Guest("都築", "実里", "ツヅキ", "ミノリ", "TSUZUKI MINORI", HOTEL, "SP-2604-0377", profession="宴会予約")
+HINO = Guest("日野", "髙志", "ヒノ", "タカシ", "HINO TAKASHI", HOTEL, "SP-2610-0021", profession="ベルキャプテン")
+AMEMIYA = Guest("雨宮", "圭", "アメミヤ", "ケイ", "AMEMIYA KEI", HOTEL, profession="レストラン支配人")
 
 
 def make_person(guest: Guest, *, now: datetime) -> Person:
