@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
@@ -83,11 +84,13 @@ class ChargeViewSet(DeskViewSet):
     search_fields = ["number", "reason"]
     list_display: ClassVar[list[Any]] = [
         "number",
-        Column("person", label=_("Person"), accessor="person.full_name", sort_key="person__family_kana"),
+        Column(
+            "person", label=pgettext_lazy("fee", "Person"), accessor="person.full_name", sort_key="person__family_kana"
+        ),
         Column("product", label=_("Product"), sort_key="product__name"),
         DayColumn("due_on", label=_("To be paid until"), sort_key="due_on"),
         status_column("status", _("Status"), urgent=lambda charge: charge.is_over(clock.today())),
-        MomentColumn("asked_at", label=_("Asked"), sort_key="asked_at"),
+        MomentColumn("asked_at", label=pgettext_lazy("fee", "Asked"), sort_key="asked_at"),
     ]
     list_export: ClassVar[list[str]] = [
         "number", "person.full_name", "product.name", "reason", "due_on", "get_status_display", "order.number",

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
@@ -20,7 +20,7 @@ from lms.desk.views.imports import ImportView
 
 
 def state_of(row: DataImport) -> str:
-    return str(row.get_closing_display()) if row.closing else str(_("open"))
+    return str(row.get_closing_display()) if row.closing else pgettext("import", "open")
 
 
 class DataImportIndexView(DeskIndexView):
