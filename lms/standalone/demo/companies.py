@@ -1,9 +1,10 @@
-"""A hotel sends its people: what the office agreed with it, an order that is paid, and one that is owed."""
+"""A hotel sends its people: what the office agreed with it, an order that is paid, one that is owed, seats kept."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cohorts.actions.affiliation import organization_named
+from cohorts.actions.company_hold import hold_for_company
 from cohorts.models import Cohort, Declaration, Person, SeatKind
 from lms.checkout.actions.application import Paths
 from lms.checkout.actions.group import SeatData, Terms, draft_group, submit_group, write_seats
@@ -12,6 +13,7 @@ from lms.checkout.group import group_confirmation_of
 from lms.checkout.models import GroupApplication
 from lms.checkout.terms import agreed_terms
 from lms.kernel.actor import Actor
+from lms.kernel.calendar import end_of
 from lms.portal.draft import order_path
 from lms.standalone.demo import people
 from lms.standalone.demo.backstage import moment
@@ -36,7 +38,7 @@ class Orders:
 
 
 def make(cohort: Cohort, seasons: Seasons) -> Orders:
-    """A seat of each order waits for a name."""
+    """A seat of each order waits for a name, and two are kept for people it has not chosen yet."""
     _agree(seasons)
     contact = make_person(people.CONTACT, now=seasons.now)
     first: Seats = [
@@ -48,10 +50,12 @@ def make(cohort: Cohort, seasons: Seasons) -> Orders:
         (SeatKind.CERTIFICATION, _named(people.HINO, Specialist.IN_PROGRESS, seasons)),
         (SeatKind.AUDIT, LATER),
     ]
-    return Orders(
+    orders = Orders(
         paid=_order(contact, cohort, first, "HR-2026-117", seasons.ago(days=15, hour=16, minute=40)),
         owed=_order(contact, cohort, second, "HR-2026-131", seasons.ago(days=5, hour=11, minute=15)),
     )
+    _hold(contact, cohort, seasons)
+    return orders
 
 
 def _agree(seasons: Seasons) -> None:
@@ -60,6 +64,23 @@ def _agree(seasons: Seasons) -> None:
     if agreed_terms(hotel) is None:
         with moment(seasons.ago(days=40, hour=11)) as now:
             agree_terms(hotel, terms=MonthlyTerms(), by=office(), now=now)
+
+
+def _hold(contact: Person, cohort: Cohort, seasons: Seasons) -> None:
+    """It has asked for two seats more and is still choosing its people."""
+    if contact.employer is None or contact.company_holds.exists():
+        return
+    with moment(seasons.ago(days=1, hour=11, minute=30)) as now:
+        hold_for_company(
+            cohort.pools.get(kind=SeatKind.CERTIFICATION),
+            seats=2,
+            organization=contact.employer,
+            contact=contact,
+            held_until=end_of(seasons.today + timedelta(days=6)),
+            reason="電話でのご依頼。受講者を社内で選考中",
+            by=office(),
+            now=now,
+        )
 
 
 def _order(contact: Person, cohort: Cohort, seats: Seats, reference: str, when: datetime) -> Order:

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from cohorts.actions.accommodation import ask_for_accommodation
-from cohorts.actions.company_hold import hold_for_company
 from cohorts.actions.consultation import ask_applicant, note_on_consultation, write_answer
-from cohorts.models import Cohort, Consultation, Enrollment, Person, SeatKind
+from cohorts.models import Cohort, Consultation, Enrollment, SeatKind
 from lms.kernel.actor import Actor
-from lms.kernel.calendar import end_of
 from lms.standalone.demo import cohorts, people
 from lms.standalone.demo.applications import (
     Application,
@@ -59,7 +57,6 @@ def make(cohort: Cohort, seasons: Seasons) -> None:
     submit(Application(people.TOKITO), cohort, seasons.ago(days=2, hour=8, minute=15))
     draft(Application(people.YUZUKI, SeatKind.AUDIT, Specialist.NEITHER), cohort, seasons.ago(days=1, hour=20))
     submit(Application(people.KAZAMI), cohort, seasons.now)
-    _hold_for_company(cohort, seasons)
 
 
 def _consult(enrollment: Enrollment, seasons: Seasons) -> None:
@@ -80,24 +77,6 @@ def _consult(enrollment: Enrollment, seasons: Seasons) -> None:
     with moment(seasons.ago(days=2, hour=21, minute=40)) as now:
         answer = "委託元三社の社内講師の育成だけを考えています。一般公開の講座で使う予定はありません。"
         write_answer(consultation, text=answer, by=Actor.person(applicant), now=now)
-
-
-def _hold_for_company(cohort: Cohort, seasons: Seasons) -> None:
-    """A hotel has asked for two seats and is still choosing its people."""
-    contact = Person.objects.select_related("employer").get(email=people.CONTACT.email)
-    if contact.employer is None or contact.company_holds.exists():
-        return
-    with moment(seasons.ago(days=1, hour=11, minute=30)) as now:
-        hold_for_company(
-            cohort.pools.get(kind=SeatKind.CERTIFICATION),
-            seats=2,
-            organization=contact.employer,
-            contact=contact,
-            held_until=end_of(seasons.today + timedelta(days=6)),
-            reason="電話でのご依頼。受講者を社内で選考中",
-            by=cohorts.office(),
-            now=now,
-        )
 
 
 def _needs(enrollment: Enrollment, seasons: Seasons) -> None:

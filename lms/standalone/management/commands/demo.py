@@ -70,6 +70,6 @@ class Command(BaseCommand):
         lines += ["", f"  {'Role':<17}{'E-mail':<31}Password"]
         lines += [f"  {role:<17}{one['email']:<31}{one['password']}" for role, one in sheet["accounts"].items()]
         lines += ["", "  Test cards: 4242 4242 4242 4242 is paid, 4000 0000 0000 0002 is declined; any date and code."]
-        lines += [f"  Accounts are kept in {path}. A walk of ten minutes: docs/tour.md"]
+        lines += [f"  Accounts are kept in {path}. A walk through it: docs/tour.md"]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
