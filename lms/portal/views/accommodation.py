@@ -34,6 +34,7 @@ def my_accommodation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("lms_portal:my_accommodation", public_id)
     context = {
         "enrollment": enrollment,
+        "title": _("What you need in order to take part"),
         "answered": [one for one in requests if not one.is_open],
         "waiting": waiting,
         "form": form,

@@ -42,5 +42,6 @@ def my_enrollment_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The application is canceled."))
         return redirect("lms_portal:my_enrollment", public_id)
     quote = quote_of(enrollment, now=clock.now())
-    context = {"enrollment": enrollment, "quote": quote, **screen_of(enrollment, quote)}
+    words = {"title": _("Cancel the application"), "quote": quote}
+    context = {"enrollment": enrollment, **words, **screen_of(enrollment, quote)}
     return render(request, "lms_portal/enrollment_cancel.html", context)

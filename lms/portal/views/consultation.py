@@ -41,6 +41,7 @@ def my_consultation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "consultation": consultation,
         "enrollment": consultation.enrollment,
+        "title": _("The consultation"),
         "step": step_of(consultation.enrollment, now=now),
         "said": consultation.notes.exclude(kind=ConsultationNote.Kind.REMARK),
         "form": form,

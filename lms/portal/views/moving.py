@@ -40,10 +40,12 @@ def my_enrollment_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.warning(request, str(refusal))
         return redirect("lms_portal:my_enrollment_move", public_id)
     limit = move_limit(enrollment)
+    nowhere = _("No other cohort of this course has a free seat of this kind at the moment.")
     context = {
         "enrollment": enrollment,
+        "title": _("Move to another cohort"),
         "targets": targets,
-        "obstacle": obstacle,
+        "obstacle": obstacle or ("" if targets else nowhere),
         "last_moment": limit - timedelta(seconds=1) if limit else None,
     }
     return render(request, "lms_portal/enrollment_move.html", context)

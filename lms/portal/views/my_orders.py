@@ -67,7 +67,14 @@ def my_seat_name(request: HttpRequest, public_id: UUID, position: int) -> HttpRe
         else:
             messages.success(request, _("The person is named and is written to about this seat."))
             return redirect("lms_portal:my_order", public_id)
-    context = {"form": form, "purchase": purchase, "seat": seat, "order": purchase.order, "who": who_of(purchase)}
+    context = {
+        "form": form,
+        "purchase": purchase,
+        "seat": seat,
+        "order": purchase.order,
+        "title": _naming(purchase),
+        "about": seat.get_kind_display(),
+    }
     return render(request, "lms_portal/seat_name.html", context)
 
 
@@ -90,8 +97,21 @@ def my_seat_cancel(request: HttpRequest, public_id: UUID, position: int) -> Http
             messages.success(request, _("The seat is given up."))
         return redirect("lms_portal:my_order", public_id)
     quote = quote_of(seat, now=clock.now())
-    context = {"purchase": purchase, "seat": seat, "order": purchase.order, "who": who_of(purchase), "quote": quote}
+    context = {
+        "purchase": purchase,
+        "seat": seat,
+        "order": purchase.order,
+        "title": _("Give this seat up"),
+        "about": who_of(purchase),
+        "quote": quote,
+    }
     return render(request, "lms_portal/seat_cancel.html", {**context, **screen_of(seat, quote)})
+
+
+def _naming(purchase: Purchase) -> str:
+    if purchase.enrollment is None:
+        return _("Name the person")
+    return _("Somebody else in place of %(who)s") % {"who": who_of(purchase)}
 
 
 def _orders(request: HttpRequest) -> QuerySet[Order]:

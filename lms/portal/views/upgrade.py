@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cohorts.actions.upgrade import check_may_upgrade, draft_upgrade, upgrade_under_way
@@ -39,7 +40,13 @@ def my_enrollment_upgrade(request: HttpRequest, public_id: UUID) -> HttpResponse
             obstacle = refusal
         else:
             return redirect("lms_portal:apply_confirm", enrollment.cohort.code)
-    context = {"enrollment": enrollment, "form": form, "obstacle": obstacle, **screen_of(enrollment, now=now)}
+    context = {
+        "enrollment": enrollment,
+        "title": _("Change to a certification seat"),
+        "form": form,
+        "obstacle": obstacle,
+        **screen_of(enrollment, now=now),
+    }
     return render(request, "lms_portal/enrollment_upgrade.html", context)
 
 
