@@ -200,6 +200,8 @@ def test_j7_07_the_contact_gives_one_seat_up(contact):
     contact.post(seat("my_seat_cancel", order, 2), {"shown_refund_jpy": "0"})
     order.refresh_from_db()
     assert (order.total_jpy, OpenSeat.objects.get().status) == (114_400, "canceled")
+    again = contact.post(seat("my_seat_cancel", order, 2), {"shown_refund_jpy": "0"}, follow=True)
+    assert "このお席の状況が変わりました" in again.content.decode()
     receive_transfer(order, amount_jpy=114_400, received_on=clock.today(), by=OFFICE, now=clock.now())
     assert "（返金 70,400円）" in contact.get(seat("my_seat_cancel", order, 1)).content.decode()
     contact.post(seat("my_seat_cancel", order, 1), {"shown_refund_jpy": "1"})
@@ -213,11 +215,25 @@ def test_j7_09_the_contact_sends_somebody_else_and_learns_nothing_of_other_compa
     other = organization_named("別の会社")
     change_employer(elsewhere, Work(organization=other), by=OFFICE, today=clock.today(), now=clock.now())
     wrong = {**TARO, "family_name": "他社", "given_name": "次郎", "email": "jiro@example.test"}
-    refused = contact.post(seat("my_seat_name", order, 3), rows(wrong)).content.decode()
+    instead = {"in_place_of": contact.get(seat("my_seat_name", order, 3)).context["in_place_of"]}
+    refused = contact.post(seat("my_seat_name", order, 3), {**rows(wrong), **instead}).content.decode()
     assert "指定することができません" in refused
     assert "別の会社" not in refused
-    assert contact.post(seat("my_seat_name", order, 3), rows({**TARO, "given_name": "三郎"})).status_code == 302
+    saburo = {**rows({**TARO, "given_name": "三郎"}), **instead}
+    assert contact.post(seat("my_seat_name", order, 3), saburo).status_code == 302
     assert Enrollment.objects.get(status="confirmed", kind="audit").person.given_name == "三郎"
+
+
+@pytest.mark.parametrize("is_paid", [False, True])
+def test_a_form_that_names_somebody_sent_again_hands_nothing_on(contact, is_paid):
+    order = order_of(contact, None, None, TARO)
+    if is_paid:
+        receive_transfer(order, amount_jpy=order.total_jpy, received_on=clock.today(), by=OFFICE, now=clock.now())
+    contact.post(seat("my_seat_name", order, 1), rows(HANAKO))
+    corrected = rows({**HANAKO, "given_name": "華子", "email": "hana@example.test"})
+    again = contact.post(seat("my_seat_name", order, 1), corrected, follow=True)
+    assert "このお席の状況が変わりました" in again.content.decode()
+    assert Enrollment.objects.get(purchase__order=order, kind="certification").person.given_name == "花子"
 
 
 def test_seats_that_are_not_there_or_of_another_order_are_not_found(contact, world):

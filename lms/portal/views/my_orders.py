@@ -53,10 +53,16 @@ def my_order(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @owner_only
 @require_http_methods(["GET", "POST"])
 def my_seat_name(request: HttpRequest, public_id: UUID, position: int) -> HttpResponse:
-    """Say for whom a seat is, or hand a confirmed one to a colleague."""
+    """Say for whom a seat is, or hand a confirmed one to a colleague.
+
+    The form carries along in whose place it asks for somebody: one that is older than a name hands nothing on.
+    """
     purchase = _purchase(request, public_id, position)
     seat = purchase.seat
-    if not seat.occupies_seat:
+    in_place_of = purchase.enrollment.number if purchase.enrollment else ""
+    is_stale = request.method == "POST" and request.POST.get("in_place_of", "") != in_place_of
+    if is_stale or not _takes_a_name(seat):
+        messages.info(request, _("This seat has changed meanwhile. Here is who has it now."))
         return redirect("lms_portal:my_order", public_id)
     form = NameForm(request.POST or None, kind=seat.kind)
     if request.method == "POST" and form.is_valid():
@@ -72,6 +78,7 @@ def my_seat_name(request: HttpRequest, public_id: UUID, position: int) -> HttpRe
         "purchase": purchase,
         "seat": seat,
         "order": purchase.order,
+        "in_place_of": in_place_of,
         "title": _naming(purchase),
         "about": seat.get_kind_display(),
     }
@@ -85,6 +92,7 @@ def my_seat_cancel(request: HttpRequest, public_id: UUID, position: int) -> Http
     purchase = _purchase(request, public_id, position)
     seat = purchase.seat
     if seat.status not in CANCELABLE:
+        messages.info(request, _("This seat has changed meanwhile. Here is who has it now."))
         return redirect("lms_portal:my_order", public_id)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -106,6 +114,11 @@ def my_seat_cancel(request: HttpRequest, public_id: UUID, position: int) -> Http
         "quote": quote,
     }
     return render(request, "lms_portal/seat_cancel.html", {**context, **screen_of(seat, quote)})
+
+
+def _takes_a_name(seat: Enrollment | OpenSeat) -> bool:
+    """A seat without a name does, and a named one once it is paid for."""
+    return seat.occupies_seat if isinstance(seat, OpenSeat) else seat.status == Enrollment.Status.CONFIRMED
 
 
 def _naming(purchase: Purchase) -> str:
