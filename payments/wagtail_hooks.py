@@ -23,6 +23,7 @@ ACTIONS = {
     "approve": (_("Approve what somebody asked"), _("Approved by another person")),
     "refuse": (_("Refuse what somebody asked"), _("Refused by another person")),
     "issue_document": (_("Issue a document"), _("Document issued")),
+    "publish_policy": (_("Publish cancellation terms"), _("Cancellation terms published")),
     "decide_price": (_("Decide a price"), _("Price decided")),
     "void_document": (_("Void a document"), _("Document voided")),
 }

@@ -32,7 +32,7 @@ from tests.factories.exam_levels import (
 from tests.factories.fees import ChargeFactory, ProductFactory
 from tests.factories.frameworks import published_framework
 from tests.factories.inquiries import InquiryFactory
-from tests.factories.payments import OrderFactory, PaymentFactory, bank_line
+from tests.factories.payments import CancellationPolicyFactory, OrderFactory, PaymentFactory, bank_line
 from tests.factories.scheme import SchemeVersionFactory
 from tests.factories.standalone import UserFactory
 from tests.tools.urls import every_address
@@ -92,6 +92,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "approval": approval_row,
     "awardingbody": lambda: AwardingBodyFactory(code=f"body-{next(numbers)}", is_ours=False),
     "bankstatement": bank_line,
+    "cancellationpolicy": CancellationPolicyFactory,
     "commercestatement": CommerceStatementFactory,
     "course": CourseFactory,
     "charge": ChargeFactory,

@@ -124,7 +124,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     Message: DeskPolicy(Message, READ),
     Listing: DeskPolicy(Listing, WRITE),
     DiscountOffer: DeskPolicy(DiscountOffer, WRITE),
-    CancellationPolicy: DeskPolicy(CancellationPolicy, READ),
+    CancellationPolicy: DeskPolicy(CancellationPolicy, READ | {ADD}),
     LegalDocument: DeskPolicy(LegalDocument, WRITE),
     CommerceStatement: DeskPolicy(CommerceStatement, WRITE),
 }

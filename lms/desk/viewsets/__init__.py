@@ -26,6 +26,7 @@ from lms.desk.viewsets.inquiries import InquiryViewSet
 from lms.desk.viewsets.interests import InterestViewSet
 from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
 from lms.desk.viewsets.people import OrganizationViewSet, PersonViewSet
+from lms.desk.viewsets.policies import PolicyViewSet
 from lms.desk.viewsets.statements import BankStatementViewSet, StatementLineViewSet
 from lms.desk.viewsets.texts import CommerceStatementViewSet, LegalDocumentViewSet, MessageViewSet
 
@@ -101,6 +102,7 @@ class DeskGroup(ViewSetGroup):
         InterestViewSet,
         MessageViewSet,
         ListingViewSet,
+        PolicyViewSet,
         ProductViewSet,
         DiscountOfferViewSet,
         CommerceStatementViewSet,
