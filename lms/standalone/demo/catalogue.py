@@ -43,6 +43,7 @@ class Plan:
     seats: int = 20
     deadline_before: int = 7  # days
     opens_in: int = -30  # days from today
+    priority_days: int = 0  # before that, for those who had asked for news
     fee: bool = True
     postponed: str = ""
     canceled: str = ""
@@ -53,7 +54,10 @@ PLANS = (
     Plan("closed", "入門1日講座 東京・冬", "First-day course, Tokyo, winter", 2, "tokyo", deadline_before=21),
     Plan("full", "入門1日講座 大阪・冬", "First-day course, Osaka, winter", 6, "osaka", seats=0),
     Plan("few", "入門1日講座 オンライン・冬", "First-day course, online, winter", 8, "online", seats=2),
-    Plan("upcoming", "入門1日講座 東京・春", "First-day course, Tokyo, spring", 16, "tokyo", opens_in=21),
+    Plan(
+        "upcoming", "入門1日講座 東京・春", "First-day course, Tokyo, spring", 16, "tokyo", opens_in=21,
+        priority_days=5,
+    ),
     Plan("fee-open", "入門1日講座 大阪・春", "First-day course, Osaka, spring", 20, "osaka", opens_in=40, fee=False),
     Plan(
         "postponed", "入門1日講座 名古屋", "First-day course, Nagoya", 10, "tokyo",
@@ -153,7 +157,8 @@ def _decide(cohort: Cohort, plan: Plan, day: date, ground: Ground) -> None:
         decide_venue(cohort, venue=_venue(plan.venue), by=by)
     opens_at = at(seasons.today + timedelta(days=plan.opens_in), 10)
     deadline_at = start_of(day - timedelta(days=plan.deadline_before))
-    decide_application_period(cohort, opens_at=opens_at, deadline_at=deadline_at, by=by)
+    first_at = opens_at - timedelta(days=plan.priority_days) if plan.priority_days else None
+    decide_application_period(cohort, opens_at=opens_at, deadline_at=deadline_at, priority_opens_at=first_at, by=by)
     pool = set_capacity(cohort, kind=SeatKind.AUDIT, capacity=plan.seats, by=by)
     decide_listing(pool, list_price_jpy=FEE_JPY if plan.fee else None, policy=ground.policy, by=by)
     if plan.fee:
