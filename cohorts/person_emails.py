@@ -18,6 +18,24 @@ def profile_changed(person: Person, *, what: list[str], now: datetime) -> None:
         _to_mailbox("profile_changed", person, person.email, now=now, what=what)
 
 
+def accounts_merged(person: Person, *, closed: str, now: datetime) -> None:
+    """Two entries of one person became one, and one of the two accounts is closed: both mailboxes learn of it.
+
+    Each reads the other address in part only: should the two be different people after all, neither learns more.
+    """
+    kept = person.email
+    for email, is_closed in ((kept, False), (closed, True)):
+        if email:
+            facts = {"is_closed": is_closed, "kept": in_part(kept), "closed": in_part(closed)}
+            _to_mailbox("accounts_merged", person, email, now=now, **facts)
+
+
+def in_part(email: str) -> str:
+    """Enough of an address for its owner to know it: `h…@example.com`."""
+    mailbox, _at, host = email.partition("@")
+    return f"{mailbox[:1]}…@{host}"
+
+
 def _to_mailbox(message: str, person: Person, email: str, *, now: datetime, **context: object) -> None:
     queue_message(
         kind=f"cohorts.email.{message}",

@@ -22,6 +22,7 @@ ACTIONS = {
     "decide_dates": (_("Decide dates"), _("Dates decided")),
     "decide_venue": (_("Decide the venue"), _("Venue decided")),
     "set_capacity": (_("Set the number of seats"), _("Number of seats set")),
+    "decide_session_hours": (_("Enter the hours of the sessions"), _("Hours of the sessions entered")),
     "decide_minimum": (_("Decide the minimum number of participants"), _("Minimum number of participants decided")),
     "decide_application_period": (_("Decide the application period"), _("Application period decided")),
     "assign_staff": (_("Add a trainer or evaluator"), _("Trainer or evaluator added")),

@@ -18,6 +18,10 @@ class NothingAsked(Obstacle):
     message = _("Please write what you need.")
 
 
+class NothingToTellTrainers(Obstacle):
+    message = _("Trainers are told of what was agreed, and of nothing else.")
+
+
 class AlreadyAnswered(Obstacle):
     message = _("This request has been answered or withdrawn in the meantime.")
 
@@ -48,14 +52,30 @@ def withdraw_accommodation(request: Accommodation) -> None:
 
 @transaction.atomic
 def answer_accommodation(
-    request: Accommodation, *, outcome: Accommodation.Status, answer: str, by: Actor, now: datetime
+    request: Accommodation,
+    *,
+    outcome: Accommodation.Status,
+    answer: str,
+    for_trainers: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Accommodation:
     """Say what the office can do; the person is told by mail that there is something to read, and not what.
 
-    Raises AlreadyAnswered.
+    `for_trainers` is what those who teach have to do, without a reason; they read it beside their participants.
+
+    Raises AlreadyAnswered, NothingToTellTrainers where nothing was agreed.
     """
+    if for_trainers.strip() and outcome == Status.REFUSED:
+        raise NothingToTellTrainers
     answered_by = by.user.pk if by.user else None
-    answered = {"status": outcome, "answer": answer.strip(), "answered_at": now, "answered_by_id": answered_by}
+    answered = {
+        "status": outcome,
+        "answer": answer.strip(),
+        "for_trainers": for_trainers.strip(),
+        "answered_at": now,
+        "answered_by_id": answered_by,
+    }
     if not Accommodation.objects.open().filter(pk=request.pk).update(**answered):
         raise AlreadyAnswered
     request = Accommodation.objects.select_related("enrollment__person", "enrollment__cohort").get(pk=request.pk)

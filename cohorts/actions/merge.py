@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohorts import person_emails
 from cohorts.actions.affiliation import show_employer
 from cohorts.models import DataRequest, DifferentPeople, Enrollment, ImportEffect, Person, PersonMerge, StaffAssignment
 from cohorts.search_key import write_search_key
@@ -241,7 +242,7 @@ def merge_people(survivor: Person, gone: Person, *, reason: str, by: Actor, now:
     """Move everything of `gone` to `survivor`, keep what it said, and let the entry go.
 
     Names of the one that stays are never replaced; what it leaves empty is filled in. Where both sign in, the account
-    of the one that went is closed and its orders come over.
+    of the one that went is closed, its orders come over, and both mailboxes are told.
 
     Raises SamePerson, ReasonMissing, CannotBeMerged.
     """
@@ -273,6 +274,8 @@ def merge_people(survivor: Person, gone: Person, *, reason: str, by: Actor, now:
     )  # fmt: skip
     audit.record("lms_cohorts.merge_people", survivor, by=by, gone=key, reason=reason.strip())
     if closed is not None:
+        address = getattr(closed, closed.get_email_field_name(), "")
+        person_emails.accounts_merged(survivor, closed=address, now=now)
         people_merged.send(sender=Person, account=account, closed=closed, now=now)
     return merge
 

@@ -15,6 +15,11 @@ class AccommodationQuerySet(models.QuerySet["Accommodation"]):
     def open(self) -> "AccommodationQuerySet":
         return self.filter(status=Accommodation.Status.ASKED)
 
+    def to_be_done_by_trainers(self) -> "AccommodationQuerySet":
+        """What was agreed and somebody who teaches has to do, for those who take part."""
+        seated = [Enrollment.Status.CONFIRMED, Enrollment.Status.COMPLETED, Enrollment.Status.INCOMPLETE]
+        return self.exclude(for_trainers="").filter(enrollment__status__in=seated)
+
     def outdated(self, today: date) -> "AccommodationQuerySet":
         """No longer needed: the course is long over, or the application came to nothing.
 
@@ -31,7 +36,8 @@ class Accommodation(models.Model):
     """What somebody needs in order to take part (合理的配慮, 障害者差別解消法8条2項), and what the office can do.
 
     It may tell of health (要配慮個人情報, 個人情報保護法2条3項): apart from every other table, read only with its own
-    permission, in no list that is exported, no subject of a mail and no history, and deleted after the course.
+    permission, in no list that is exported, no subject of a mail and no history, and deleted after the course. Trainers
+    read `for_trainers` of their own cohort and nothing else.
     """
 
     class Status(models.TextChoices):
@@ -53,6 +59,14 @@ class Accommodation(models.Model):
     wish = models.TextField(pgettext_lazy("accommodation", "what is needed"))
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.ASKED)
     answer = models.TextField(_("answer"), blank=True)
+    for_trainers = models.TextField(
+        pgettext_lazy("accommodation", "told to the trainers"),
+        blank=True,
+        help_text=pgettext_lazy(
+            "accommodation",
+            "Only what they have to do, never why. Trainers of this cohort read it, and so does the person.",
+        ),
+    )
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -88,6 +102,11 @@ class Accommodation(models.Model):
                 | ~Q(status="asked") & Q(answered_at__isnull=False) & ~Q(answer=""),
                 name="lms_cohorts_accommodation_answer_has_words",
                 violation_error_message=_("An answer needs its words and its moment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(for_trainers="") | Q(status__in=["agreed", "alternative"]),
+                name="lms_cohorts_accommodation_trainers_told_of_agreed",
+                violation_error_message=_("Trainers are told of what was agreed, and of nothing else."),
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Mails about cohorts on sale, in the words and with the prices of the pages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Model
@@ -10,7 +11,7 @@ from cohorts.catalogue import ANNOUNCED
 from cohorts.interest_emails import interest_path
 from cohorts.models import Cohort, Interest, OpenSeat
 from cohorts.seats import Seat
-from lms.checkout.cancellation import Route, route_of
+from lms.checkout.cancellation import route_of
 from lms.checkout.card import ON_SALE, CohortCard, SeatOffer
 from lms.checkout.models import Cancellation
 from lms.checkout.offering import card_of
@@ -30,12 +31,42 @@ def applications_open(interest: Interest, cohort: Cohort, *, dedupe_key: str, no
     return _announce("applications_open", interest, cohort, dedupe_key=dedupe_key, now=now)
 
 
-def canceled(cancellation: Cancellation, *, now: datetime) -> None:
-    """T10, to whoever paid: how the fee comes about, what goes back and by which way."""
-    enrollment, order = cancellation.enrollment, cancellation.order
-    seat = cancellation.seat
+@dataclass(frozen=True, slots=True)
+class _Canceled:
+    """What a seat cost and gives back, whichever of its orders it was paid in. Yen, tax included."""
+
+    cause: str
+    canceled_at: datetime
+    paid_jpy: int
+    fee_jpy: int
+    policy_fee_jpy: int
+    refund_jpy: int
+    fee_percent: int | None
+
+    @classmethod
+    def of(cls, cancellations: Sequence[Cancellation]) -> "_Canceled":
+        last, percents = cancellations[-1], {each.fee_percent for each in cancellations}
+        return cls(
+            cause=last.cause,
+            canceled_at=last.canceled_at,
+            paid_jpy=sum(each.paid_jpy for each in cancellations),
+            fee_jpy=sum(each.fee_jpy for each in cancellations),
+            policy_fee_jpy=sum(each.policy_fee_jpy for each in cancellations),
+            refund_jpy=sum(each.refund_jpy for each in cancellations),
+            fee_percent=percents.pop() if len(percents) == 1 else None,
+        )
+
+
+def canceled(cancellations: Sequence[Cancellation], *, now: datetime) -> None:
+    """T10, to whoever paid: how the fee comes about, what goes back and by which way.
+
+    A seat that was paid in two orders, because it took the place of another, is canceled once and told of once.
+    """
+    last = cancellations[-1]
+    enrollment, order, seat = last.enrollment, last.order, last.seat
     if order is None:
         return
+    routes = {route_of(each.refund.payment) for each in cancellations if each.refund}
     queue_message(
         kind="checkout.email.canceled",
         dedupe_key=f"canceled:{seat._meta.model_name}:{seat.pk}",
@@ -43,12 +74,12 @@ def canceled(cancellation: Cancellation, *, now: datetime) -> None:
         to_name=order.buyer_name,
         language=order.locale,
         context={
-            "cancellation": cancellation,
+            "cancellation": _Canceled.of(cancellations),
             "cohort": seat.cohort,
             "participant": enrollment.person.full_name if enrollment else "",
             "number": seat.number,
-            "order_number": order.number,
-            "route": route_of(cancellation.refund.payment) if cancellation.refund else Route.NONE,
+            "order_number": ", ".join(each.order.number for each in cancellations if each.order),
+            "routes": routes,
         },
         reader=_reader_of(seat, order),
         about=seat,

@@ -57,6 +57,9 @@ REASONS: dict[str, Reason] = {
         "T09", _("The plan of the cohort changed, and an order of the reader's company was not paid for yet.")
     ),
     "checkout.email.hold_postponed": Reason("T09", _("The cohort was postponed, and seats are held for the company.")),
+    "cohorts.email.accounts_merged": Reason(
+        "", _("The office found two entries of the reader, each with an account, and made one of them.")
+    ),
     "cohorts.email.seats_held": Reason("", _("The office held seats for the company of the reader.")),
     "cohorts.email.hold_changed": Reason("", _("The office changed what is held for the company of the reader.")),
     "cohorts.email.hold_released": Reason("", _("The office gave seats held for the company of the reader back.")),

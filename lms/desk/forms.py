@@ -17,6 +17,7 @@ from cohorts.actions.minimum import DecisionTooLate, DecisionWithoutMinimum
 from cohorts.candidate_number import number_key
 from cohorts.eligibility import Need
 from cohorts.models import CertificationDecision, Cohort, ExamRecord, SeatKind, StaffAssignment, Venue
+from cohorts.session_hours import Hours
 from courses.models import Curriculum
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
@@ -318,3 +319,36 @@ class StaffForm(forms.Form):
 
 class AnnouncedReasonForm(forms.Form):
     reason = words(_("Reason"), help_text=_("As participants and visitors read it."))
+
+
+class SessionHoursForm(forms.Form):
+    """From when until when, for each session of the cohort; empty where it is not known."""
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.positions: list[int] = []
+        for session in cohort.sessions.select_related("day").order_by("position"):
+            self.positions.append(session.position)
+            facts = {"day": session.day.position, "session": session.title}
+            opens, closes = session.day.opens_at, session.day.closes_at
+            day = _("The day goes from %(opens)s to %(closes)s.") % {
+                "opens": f"{opens:%H:%M}",
+                "closes": f"{closes:%H:%M}",
+            }
+            for name, label, known in (
+                ("starts", _("Day %(day)s, %(session)s: beginning") % facts, session.starts_at),
+                ("ends", _("Day %(day)s, %(session)s: end") % facts, session.ends_at),
+            ):
+                self.fields[f"{name}_{session.position}"] = forms.TimeField(
+                    label=label,
+                    required=False,
+                    initial=known,
+                    help_text=day if name == "starts" else "",
+                    widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+                )
+
+    def hours(self) -> dict[int, Hours]:
+        return {
+            at: Hours(self.cleaned_data.get(f"starts_{at}"), self.cleaned_data.get(f"ends_{at}"))
+            for at in self.positions
+        }

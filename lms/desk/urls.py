@@ -113,6 +113,7 @@ urlpatterns = [
     path(f"{cohort}/period/", cohort_acts.PeriodView.as_view(), name="cohort_period"),
     path(f"{cohort}/seats/", cohort_acts.CapacityView.as_view(), name="cohort_capacity"),
     path(f"{cohort}/minimum/", cohort_acts.MinimumView.as_view(), name="cohort_minimum"),
+    path(f"{cohort}/hours/", cohort_acts.SessionHoursView.as_view(), name="cohort_hours"),
     path(f"{cohort}/roster/", RosterView.as_view(), name="roster"),
     path(f"{cohort}/roster/act/", bulk.BulkActView.as_view(), name="bulk"),
     path("bulk-acts/<int:pk>/", bulk.BulkResultView.as_view(), name="bulk_result"),

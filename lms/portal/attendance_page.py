@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.actions.attendance import record_attendance
-from cohorts.models import Attendance, ClassSession, Enrollment
+from cohorts.models import Accommodation, Attendance, ClassSession, Cohort, Enrollment
 from cohorts.schedule import ribbon
 from lms.kernel.actor import Actor
 from lms.portal.evaluator_desk import attendees_of, company_of, participants_of, sessions_with_attendance
@@ -49,9 +50,17 @@ def cohort_page(cohort: Any) -> dict[str, Any]:
         "days": ribbon(sessions),
         # Who evaluates and does not teach has no business with audit-only participants.
         "roster": participants if cohort.trains else [],
+        "needs": list(needs_of(cohort)) if cohort.trains else [],
         "candidates": [each for each in participants if cohort.evaluates and each.enrollment.leads_to_license],
         "participant_count": len(participants),
     }
+
+
+def needs_of(cohort: Cohort) -> QuerySet[Accommodation]:
+    """What was agreed with participants and is for those who teach to do: not what was asked, nor why."""
+    agreed = Accommodation.objects.to_be_done_by_trainers().filter(enrollment__cohort=cohort)
+    named = agreed.select_related("enrollment__person").only("for_trainers", "enrollment__person")
+    return named.order_by("enrollment__person__family_kana", "enrollment__person__given_kana", "pk")
 
 
 def rows_of(session: ClassSession, data: QueryDict | None) -> list[AttendanceRow]:

@@ -62,7 +62,7 @@ def held_about(person: Person) -> list[Section]:
         _section(
             _("Requests for accommodation"),
             Accommodation.objects.filter(enrollment__person=person),
-            "wish status answer asked_at answered_at",
+            "wish status answer for_trainers asked_at answered_at",
         ),
         _section(
             _("Waivers of a prerequisite"),

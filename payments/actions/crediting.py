@@ -15,7 +15,7 @@ def refunds_to_follow() -> QuerySet[Refund]:
     """Money that went back and is not documented yet, and documented refunds whose money came back."""
     documented = Exists(Document.objects.valid().filter(refund=OuterRef("pk")))
     return Refund.objects.filter(
-        Q(~documented, status=Refund.Status.SUCCEEDED) | Q(documented, status=Refund.Status.FAILED)
+        Q(~documented, status=Refund.Status.SUCCEEDED, is_surplus=False) | Q(documented, status=Refund.Status.FAILED)
     )
 
 
@@ -23,9 +23,11 @@ def follow_refund(refund: Refund, *, now: datetime) -> Document | None:
     """Issue the document of money that went back; void it when a bank sent the money back to us.
 
     None where there is nothing to do. Below 10,000 yen none is owed (消費税法施行令70条の9), and one is issued all the
-    same: the buyer's books are the better for it. Raises CannotBePrinted.
+    same: the buyer's books are the better for it. A surplus stands on no paper, so there is none to correct.
+
+    Raises CannotBePrinted.
     """
-    if refund.status == Refund.Status.SUCCEEDED:
+    if refund.status == Refund.Status.SUCCEEDED and not refund.is_surplus:
         return issue_credit(refund, by=DOCUMENTS, now=now)
     valid = refund.documents.valid().first()
     if refund.status == Refund.Status.FAILED and valid:

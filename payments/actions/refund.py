@@ -49,7 +49,14 @@ class Disputed(Obstacle):
 
 
 def request_refund(
-    payment: Payment, *, amount_jpy: int, reason: str, by: Actor, now: datetime, kept_fee_jpy: int = 0
+    payment: Payment,
+    *,
+    amount_jpy: int,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    kept_fee_jpy: int = 0,
+    is_surplus: bool = False,
 ) -> Refund:
     """Reserve the amount and ask Stripe to send it back; the result is known later.
 
@@ -57,6 +64,7 @@ def request_refund(
 
     Args:
         kept_fee_jpy: yen of the same sale that are kept as a cancellation fee, as its credit document states.
+        is_surplus: it was never owed and stands on no paper, so no credit document follows.
 
     Raises:
         MoreThanPaid: counting refunds under way.
@@ -68,9 +76,9 @@ def request_refund(
         if payment.disputes.open().exists() or payment.disputes.holding_money().exists():
             raise Disputed
         refund = _request(payment, amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
-        if kept_fee_jpy:
-            refund.kept_fee_jpy = yen(kept_fee_jpy)
-            refund.save(update_fields=["kept_fee_jpy"])
+        if kept_fee_jpy or is_surplus:
+            refund.kept_fee_jpy, refund.is_surplus = yen(kept_fee_jpy), is_surplus
+            refund.save(update_fields=["kept_fee_jpy", "is_surplus"])
         return refund
 
 

@@ -99,7 +99,8 @@ def refund(finding: Finding, *, by: Actor, now: datetime, approval: Approval | N
         payment = stop_waiting(payment, now=now)
     amount = amount_to_return(finding, payment)
     take_two(Approval.Kind.REFUND, amount, approval)
-    request_refund(payment, amount_jpy=amount, reason=finding.kind, by=by, now=now)
+    surplus = _was_never_owed(finding, payment)
+    request_refund(payment, amount_jpy=amount, reason=finding.kind, by=by, now=now, is_surplus=surplus)
     return finding
 
 
@@ -110,6 +111,13 @@ def amount_to_return(finding: Finding, payment: Payment) -> int:
     if finding.kind == Kind.TRANSFER_OVER:
         return min(int(finding.detail["amount_jpy"]), payment.refundable_jpy)
     return payment.refundable_jpy
+
+
+def _was_never_owed(finding: Finding, payment: Payment) -> bool:
+    """More than the price, or the price a second time, unless a receipt was given for it."""
+    if finding.kind == Kind.TRANSFER_OVER:
+        return True
+    return finding.kind == Kind.PAID_TWICE and not payment.documents.valid().exists()
 
 
 def at_stake_jpy(finding: Finding) -> int:

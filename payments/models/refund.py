@@ -72,6 +72,11 @@ class Refund(models.Model):
         default=0,
         help_text=_("Outside the scope of consumption tax: the price is reversed in full, and this is kept."),
     )
+    is_surplus = models.BooleanField(
+        _("was never owed"),
+        default=False,
+        help_text=_("Money beyond the price: no paper speaks of it, so none is corrected when it goes back."),
+    )
     reason = models.CharField(_("reason for the refund"), max_length=300, blank=True)
     requested_by = models.CharField(_("refund requested by"), max_length=200, blank=True)
     stripe_refund_id = models.CharField(_("Stripe's refund"), max_length=255, unique=True, null=True, blank=True)

@@ -298,6 +298,9 @@ def test_canceling_afterwards_follows_the_terms_accepted_with_each_payment(world
     assert list(kept) == [(listener.pk, 44_000, 13_200, 30_800), (upgrade.pk, 26_400, 2_640, 23_760)]
     assert list(Refund.objects.order_by("pk").values_list("amount_jpy", flat=True)) == [30_800, 23_760]
     assert seats() == (0, 0)
+    told = Message.objects.get(kind="checkout.email.canceled")
+    assert all(amount in told.body for amount in ("70,400円", "15,840円", "54,560円"))
+    assert upgrade.number in told.subject
     cancel_by_participant(upgrade, shown_refund_jpy=54_560, by=ME, now=late)
     cancel_by_participant(fresh(listener), shown_refund_jpy=0, by=ME, now=late)
     assert Refund.objects.count() == 2

@@ -177,6 +177,26 @@ def test_of_two_accounts_one_is_closed_and_its_orders_come_over():
     assert list(Person.objects.search(address)) == [survivor]
 
 
+def test_both_mailboxes_learn_that_two_accounts_are_one():
+    users = UserFactory(email="hanako@example.test"), UserFactory(email="mihon@work.example.test")
+    survivor, gone = (entered(user=user, email=user.email) for user in users)
+    merge(survivor, gone)
+    kept, closed = Message.objects.filter(kind="cohorts.email.accounts_merged").order_by("pk")
+    assert (kept.to_email, closed.to_email) == ("hanako@example.test", "mihon@work.example.test")
+    assert "ログインの方法はこれまでと変わりません" in kept.body
+    assert "このメールの宛先のアドレスでは、今後ログインできません" in closed.body
+    for mail, other in ((kept, closed.to_email), (closed, kept.to_email)):
+        assert "今後のログイン：h…@example.test" in mail.body
+        assert "終了したアカウント：m…@work.example.test" in mail.body
+        assert other not in mail.body, "should they be two people after all, neither learns the other's address"
+
+
+def test_where_one_account_stays_nobody_is_written_to():
+    user = UserFactory()
+    merge(entered(), entered(user=user, email=user.email))
+    assert not Message.objects.filter(kind="cohorts.email.accounts_merged").exists()
+
+
 def test_a_question_about_a_record_is_asked_once():
     survivor, gone, record = entered(), entered(), ExamRecordFactory()
     for person in (survivor, gone):

@@ -1,6 +1,10 @@
 """What takes two people at the desk: asking, waiting, and what happens with the yes of another person."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from cohorts.models import SeatPool
@@ -147,3 +151,13 @@ def test_below_the_limit_one_person_is_enough(unseated, office, settings):
     settings.LMS_REFUND_LIMIT_JPY = 70_400
     office.post(url("finding_refund", unseated.pk))
     assert (Refund.objects.get().amount_jpy, Approval.objects.count()) == (70_400, 0)
+
+
+def test_a_secretariat_from_before_may_approve_after_migrating(db):
+    """It was made by an earlier version and `setup_roles` need not run again; other groups and fresh sites stay."""
+    migration = import_module("lms.desk.migrations.0003_secretariat_approves_money")
+    migration.let_approve(apps, None)
+    old, other = (Group.objects.create(name=name) for name in ("事務局", "編集者"))
+    migration.let_approve(apps, None)
+    assert list(old.permissions.values_list("codename", flat=True)) == ["approve_money"]
+    assert not other.permissions.exists()

@@ -26,6 +26,8 @@ from payments.actions.bank_transfer import (
 )
 from payments.actions.checkout import cancel_unpaid_order, look_at_attempt, open_checkout
 from payments.actions.closing import return_everything
+from payments.actions.crediting import refunds_to_follow
+from payments.actions.document import issue_receipt, usual_addressee
 from payments.actions.refund import request_refund
 from payments.actions.resolution import ActNotSafe, acts_for, refund, write_off
 from payments.models import BankTransfer, Finding, LedgerEntry, Order, Refund, StripeRequest
@@ -104,6 +106,7 @@ def test_row_39_a_transfer_too_large_pays_and_its_surplus_waits_for_a_person(ord
     record_sent_back(sent, sent_on=TODAY, by=OFFICE, now=clock.now())
     assert (status(order), order.ledger.of_the_buyer().total()) == ("paid", 88_000)
     assert not Finding.objects.unresolved().exists()
+    assert not refunds_to_follow().exists(), "money that was never owed corrects no invoice"
 
 
 @pytest.mark.both_databases
@@ -116,6 +119,17 @@ def test_row_39_a_second_transfer_is_kept_apart_and_waits_for_a_person(order, sh
     refund(Finding.objects.get(), by=OFFICE, now=clock.now())
     record_sent_back(Refund.objects.get(), sent_on=TODAY, by=OFFICE, now=clock.now())
     assert (status(order), order.ledger.of_the_buyer().total()) == ("paid", 88_000)
+    assert not refunds_to_follow().exists()
+
+
+def test_what_was_paid_twice_and_receipted_twice_is_credited(order):
+    receive(order)
+    receive(order, received_on=TODAY - timedelta(days=2))
+    finding = Finding.objects.get()
+    issue_receipt(finding.payment, addressee=usual_addressee(order), by=OFFICE, now=clock.now())
+    refund(finding, by=OFFICE, now=clock.now())
+    record_sent_back(Refund.objects.get(), sent_on=TODAY, by=OFFICE, now=clock.now())
+    assert refunds_to_follow().get() == Refund.objects.get()
 
 
 @pytest.mark.both_databases

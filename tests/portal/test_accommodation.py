@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from cohorts.actions.accommodation import (
     AlreadyAnswered,
+    NothingToTellTrainers,
     answer_accommodation,
     ask_for_accommodation,
     carry_accommodations,
@@ -220,3 +222,15 @@ def test_it_is_part_of_what_is_held_about_me(db):
     person = AccommodationFactory().enrollment.person
     held = {section.title: section.records for section in held_about(person)}
     assert any("車いす" in value for record in held["合理的配慮のご依頼"] for _label, value in record)
+
+
+def test_trainers_are_told_of_what_was_agreed_and_of_nothing_else(db):
+    request = AccommodationFactory()
+    with pytest.raises(NothingToTellTrainers):
+        answer(request, outcome="refused", for_trainers="最前列の席")
+    answer(request, for_trainers="最前列の席")
+    assert Accommodation.objects.to_be_done_by_trainers().filter(pk=request.pk).exists() is (
+        request.enrollment.status in {"confirmed", "completed", "incomplete"}
+    )
+    with pytest.raises(IntegrityError, match="trainers_told_of_agreed"), transaction.atomic():
+        Accommodation.objects.filter(pk=request.pk).update(status="refused")

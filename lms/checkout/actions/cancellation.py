@@ -239,12 +239,16 @@ def _settle_all(
 ) -> None:
     if not quote.paid_jpy:
         return
-    for part, fee in zip(quote.parts, _fees(quote, fee_jpy), strict=True):
-        if part.quote.paid_jpy:
-            _settle(part, cause, fee, reason=reason, by=by, now=now)
+    fees = _fees(quote, fee_jpy)
+    settled = [
+        _settle(part, cause, fee, reason=reason, by=by, now=now)
+        for part, fee in zip(quote.parts, fees, strict=True)
+        if part.quote.paid_jpy
+    ]
+    emails.canceled(settled, now=now)
 
 
-def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by: Actor, now: datetime) -> None:
+def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by: Actor, now: datetime) -> Cancellation:
     quote, order = part.quote, Order.objects.get(pk=part.order.pk)
     back = Yen(quote.paid_jpy - fee)
     cancellation = Cancellation.objects.create(
@@ -264,7 +268,7 @@ def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by:
     if not back and not shares_order(part.seat):
         change_state(order, Order.Status.CANCELED, cause="canceled, nothing to send back", by=by, now=now)
     audit.record("lms_checkout.cancel", part.seat, by=by, reason=reason, fee_jpy=fee, refund_jpy=back)
-    emails.canceled(cancellation, now=now)
+    return cancellation
 
 
 def _send_back(order: Order, amount: Yen, fee: Yen, *, reason: str, by: Actor, now: datetime) -> Refund | None:

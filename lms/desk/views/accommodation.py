@@ -55,6 +55,15 @@ class AccommodationAnswerForm(forms.Form):
         _("Answer"), help_text=_("What will be done and who does it, or why it is not possible. The person reads it.")
     )
 
+    for_trainers = words(
+        _("What the trainers have to do"),
+        required=False,
+        help_text=_(
+            "One sentence without any reason, or empty. Those who teach this cohort read it beside their participants; "
+            "the person reads it too. Example: a seat in front; longer breaks."
+        ),
+    )
+
     def clean_outcome(self) -> Status:
         return Status(self.cleaned_data["outcome"])
 

@@ -9,6 +9,7 @@ from cohorts.actions import cohort as cohorts
 from cohorts.actions.application_period import decide_application_period
 from cohorts.actions.attendance import close_attendance
 from cohorts.actions.minimum import decide_minimum
+from cohorts.actions.session_hours import decide_session_hours
 from cohorts.actions.staff import assign_staff
 from cohorts.models import Cohort, SeatKind
 from lms.desk.forms import (
@@ -17,6 +18,7 @@ from lms.desk.forms import (
     MinimumForm,
     PeriodForm,
     ScheduleForm,
+    SessionHoursForm,
     StaffForm,
     VenueForm,
 )
@@ -137,6 +139,25 @@ class MinimumView(_KnowsCohort, CohortActView):
 
     def act(self) -> object:
         return decide_minimum(self.subject, **self.answers, by=self.by)
+
+
+@staff_only(SECRETARIAT)
+class SessionHoursView(_KnowsCohort, CohortActView):
+    title = _("Enter the hours of the sessions")
+    form_class = SessionHoursForm
+    consequence = _(
+        "The timetable shows these hours, and attended hours are stated by them, net of the breaks between sessions. "
+        "Nobody is written to."
+    )
+    undo = _("They can be corrected at any time; a statement that was issued stays as it is.")
+    button = _("Enter")
+    done = _("The hours of the sessions are entered.")
+
+    def get_hindrance(self) -> Any:
+        return "" if self.subject.sessions.exists() else _("This cohort has no sessions yet")
+
+    def act(self) -> object:
+        return decide_session_hours(self.subject, self.form.hours(), by=self.by)
 
 
 @staff_only(SECRETARIAT)
