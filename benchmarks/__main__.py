@@ -11,7 +11,7 @@ from benchmarks import settings
 from benchmarks.goals import say
 from tests.tools.packages import set_up
 
-ALL = ("certificate", "public_pages", "desk_lists", "exports", "orders")
+ALL = ("certificate", "public_pages", "desk_lists", "bulk_acts", "exports", "orders")
 
 set_up()
 names = [name for name in sys.argv[1:] if not name.startswith("-")]

@@ -86,15 +86,7 @@ def application_to_confirm(user: User, code: str) -> Enrollment | None:
     mine = Enrollment.objects.filter(person__user=user.pk or 0, cohort__code=code, status__in=NOT_BINDING)
     return (
         mine.exclude(cohort__status=Cohort.Status.ARCHIVED)
-        .select_related(
-            "person",
-            "cohort__course",
-            "cohort__venue",
-            "pool__listing__policy",
-            "declaration",
-            "consultation",
-            "upgrade_of",
-        )
+        .select_related("person", "cohort__venue", "pool__listing__policy", "declaration")
         .prefetch_related("cohort__days", "pool__listing__offers")
         .first()
     )
