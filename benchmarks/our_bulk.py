@@ -42,7 +42,7 @@ def act(name: str, size: int) -> dict[str, Any]:
 def people_list(size: int) -> dict[str, Any]:
     """A file of people uploaded, its report looked at, and all of it accepted."""
     office = _office()
-    _take_list(office, "warm", 1)
+    _take_list(office, f"warm{size}", 1)
     found = _beside_floor(lambda: _take_list(office, "list", size), [])
     made = list(Person.objects.order_by("-pk")[:size])
     if not made[-1].email.startswith(f"list{size}-"):
