@@ -74,7 +74,10 @@ def _sent(office: Client, name: str, size: int) -> Callable[[], None]:
 
 
 def _take_list(office: Client, mark: str, size: int) -> None:
-    rows = [f"名簿{mark} 花子{at},ミホン ハナコ,{mark}{size}-{at}@example.test,見本商事{at % 50}" for at in range(size)]
+    rows = [
+        f"名簿{mark}{size} 花子{at},ミホン ハナコ,{mark}{size}-{at}@example.test,見本商事{at % 50}"
+        for at in range(size)
+    ]
     file = SimpleUploadedFile("people.csv", csv_of("氏名,フリガナ,メールアドレス,会社名", rows))
     page = office.post(reverse("lms_desk:new_import", args=["people"]), {"file": file}, follow=True)
     digest = BeautifulSoup(page.content, "html.parser").find("input", {"name": "digest"})["value"]
