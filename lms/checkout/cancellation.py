@@ -39,6 +39,7 @@ class CancellationQuote:
     until: datetime | None
     first_day: date | None
     route: Route
+    bears_bank_charge: bool = False
     parts: "tuple[Part, ...]" = ()
 
     @property
@@ -104,7 +105,7 @@ def quote_of(seat: Seat, *, now: datetime) -> CancellationQuote:
     )
     quotes = [part.quote for part in parts if part.quote.paid_jpy]
     if not quotes:
-        return CancellationQuote(Yen(0), Yen(0), 0, None, first_day, Route.NONE, parts)
+        return CancellationQuote(Yen(0), Yen(0), 0, None, first_day, Route.NONE, parts=parts)
     paid, fee = sum(quote.paid_jpy for quote in quotes), sum(quote.fee_jpy for quote in quotes)
     percents = {quote.fee_percent for quote in quotes}
     return CancellationQuote(
@@ -114,6 +115,7 @@ def quote_of(seat: Seat, *, now: datetime) -> CancellationQuote:
         until=min((quote.until for quote in quotes if quote.until), default=None),
         first_day=first_day,
         route=max((quote.route for quote in quotes), key=list(Route).index),
+        bears_bank_charge=any(quote.bears_bank_charge for quote in quotes),
         parts=parts,
     )
 
@@ -131,7 +133,9 @@ def _quote(purchase: Purchase, first_day: date | None, *, now: datetime) -> Canc
     regular = yen(line.list_unit_jpy * line.quantity)
     fee = terms.fee(tier, paid_jpy=paid, list_jpy=regular)
     until = _until(terms, tier, first_day)
-    return CancellationQuote(paid, fee, tier.fee_percent, until, first_day, _route(payment, Yen(paid - fee)))
+    route = _route(payment, Yen(paid - fee))
+    bears = route is Route.TRANSFER and bears_bank_charge(order, payment)
+    return CancellationQuote(paid, fee, tier.fee_percent, until, first_day, route, bears)
 
 
 def paid_for(purchase: Purchase, payment: Payment) -> Yen:
@@ -174,6 +178,11 @@ def _route(payment: Payment, refund: Yen) -> Route:
     if not refund:
         return Route.NONE
     return route_of(payment)
+
+
+def bears_bank_charge(order: Order, payment: Payment) -> bool:
+    """Whether a buyer who cancels accepted to bear the bank's charge, and money goes back by our bank at all."""
+    return route_of(payment) is Route.TRANSFER and bool((order.policy or {}).get("bank_charge_on_buyer"))
 
 
 def route_of(payment: Payment) -> Route:

@@ -80,6 +80,7 @@ def canceled(cancellations: Sequence[Cancellation], *, now: datetime) -> None:
             "number": seat.number,
             "order_number": ", ".join(each.order.number for each in cancellations if each.order),
             "routes": routes,
+            "bears_bank_charge": any(each.refund.bank_charge_on_buyer for each in cancellations if each.refund),
         },
         reader=_reader_of(seat, order),
         about=seat,

@@ -84,6 +84,16 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
     class Meta:
         model = CancellationPolicy
-        fields = ("name", "tiers", "unit", "cut_off", "rolls", "base", "transfer_days_before", "text")
+        fields = (
+            "name",
+            "tiers",
+            "unit",
+            "cut_off",
+            "rolls",
+            "base",
+            "transfer_days_before",
+            "bank_charge_on_buyer",
+            "text",
+        )
         widgets = {"cut_off": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {"name": _("The name of a policy that is there already makes its next version.")}

@@ -1,5 +1,7 @@
 """What the acts on bank transfers ask for."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -26,3 +28,17 @@ class ShortfallForm(forms.Form):
 
 class SentBackForm(forms.Form):
     sent_on = forms.DateField(label=_("Sent on"), widget=AdminDateInput)
+    bank_charge_jpy = forms.IntegerField(
+        label=_("The bank's charge that was taken off (yen)"),
+        min_value=0,
+        required=False,
+        help_text=_("The buyer bears it by the terms accepted with the order. Empty where the whole amount was sent."),
+    )
+
+    def __init__(self, *args: Any, is_on_buyer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_on_buyer:
+            del self.fields["bank_charge_jpy"]
+
+    def clean_bank_charge_jpy(self) -> int:
+        return self.cleaned_data["bank_charge_jpy"] or 0

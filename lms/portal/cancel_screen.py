@@ -11,7 +11,7 @@ from lms.templatetags.lms import long_date, long_datetime, yen, yen_tax_included
 
 
 def screen_of(enrollment: Seat, quote: CancellationQuote) -> dict[str, Any]:
-    return {"cancel_facts": _facts(enrollment, quote), "route_note": _route_note(quote.route)}
+    return {"cancel_facts": _facts(enrollment, quote), "route_note": _route_note(quote)}
 
 
 def _facts(enrollment: Seat, quote: CancellationQuote) -> list[tuple[str, Any]]:
@@ -45,8 +45,9 @@ def _fee(quote: CancellationQuote) -> str:
     return _("%(amount)s (%(percent)d%%)") % {"amount": yen(quote.fee_jpy), "percent": quote.fee_percent}
 
 
-def _route_note(route: Route) -> str:
-    return {
+def _route_note(quote: CancellationQuote) -> str:
+    charge = _("Our bank's charge for the transfer is taken off, as the terms you accepted say.")
+    note = {
         Route.NONE: "",
         Route.SAME_WAY: _("The refund goes back the way you paid."),
         Route.TRANSFER: _(
@@ -57,4 +58,5 @@ def _route_note(route: Route) -> str:
             "You paid at a convenience store: the payment company asks you by mail for a bank account to send the "
             "refund to."
         ),
-    }[route]
+    }[quote.route]
+    return f"{note} {charge}" if quote.bears_bank_charge else note

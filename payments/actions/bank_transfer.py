@@ -64,6 +64,10 @@ class PartlyPaid(Obstacle):
     message = _("Part of the money is here. Ask for the rest, or cancel the enrollment so that the money goes back.")
 
 
+class ChargeIsOurs(Obstacle):
+    message = _("The bank's charge is taken off only where the buyer bears it, and less than the whole amount.")
+
+
 class NotToBeSent(Obstacle):
     message = _("This refund is not waiting to be sent by bank transfer.")
 
@@ -164,10 +168,15 @@ def accept_shortfall(order: Order, *, reason: str, by: Actor, now: datetime, app
 
 
 @transaction.atomic
-def record_sent_back(refund: Refund, *, sent_on: date, by: Actor, now: datetime) -> Refund:
+def record_sent_back(refund: Refund, *, sent_on: date, bank_charge_jpy: int = 0, by: Actor, now: datetime) -> Refund:
     """A refund of transferred money has been sent from our bank account; its finding is resolved.
 
+    Args:
+        bank_charge_jpy: yen of the amount that the bank took, so that as much less reached the buyer. What we bear
+            ourselves is not part of a refund.
+
     Raises:
+        ChargeIsOurs: the buyer does not bear it, or nothing would be left.
         NotToBeSent: it goes through Stripe, or it has been recorded already.
         NotYet.
     """
@@ -178,6 +187,11 @@ def record_sent_back(refund: Refund, *, sent_on: date, by: Actor, now: datetime)
         raise NotToBeSent
     if sent_on > jst_date(now):
         raise NotYet
+    if bank_charge_jpy:
+        if not refund.bank_charge_on_buyer or yen(bank_charge_jpy) >= refund.amount_jpy:
+            raise ChargeIsOurs
+        refund.bank_charge_jpy = bank_charge_jpy
+        refund.save(update_fields=["bank_charge_jpy"])
     change_state(refund, Refund.Status.SUCCEEDED, cause="sent by bank transfer", by=by, now=now)
     LedgerEntry.objects.create(
         order=payment.order,
@@ -188,7 +202,8 @@ def record_sent_back(refund: Refund, *, sent_on: date, by: Actor, now: datetime)
     )
     asked = Finding.objects.filter(dedupe_key=f"{Finding.Kind.TRANSFER_BACK}:{refund.public_id}")
     settle(asked, Finding.Resolution.REFUNDED, by=by, now=now)
-    audit.record("lms_payments.send_back", payment.order, by=by, amount_jpy=refund.amount_jpy)
+    facts = {"amount_jpy": refund.amount_jpy, "bank_charge_jpy": bank_charge_jpy}
+    audit.record("lms_payments.send_back", payment.order, by=by, **facts)
     tell_order(payment, by=by, now=now)
     return refund
 

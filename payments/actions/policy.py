@@ -22,6 +22,7 @@ def publish_policy(
     rolls: bool,
     base: str,
     transfer_days_before: int,
+    bank_charge_on_buyer: bool,
     text: str,
     by: Actor,
     now: datetime,
@@ -44,6 +45,7 @@ def publish_policy(
         rolls=rolls,
         base=base,
         transfer_days_before=transfer_days_before,
+        bank_charge_on_buyer=bank_charge_on_buyer,
         text=text,
         created_at=now,
     )

@@ -57,6 +57,7 @@ def request_refund(
     now: datetime,
     kept_fee_jpy: int = 0,
     is_surplus: bool = False,
+    bank_charge_on_buyer: bool = False,
 ) -> Refund:
     """Reserve the amount and ask Stripe to send it back; the result is known later.
 
@@ -65,6 +66,7 @@ def request_refund(
     Args:
         kept_fee_jpy: yen of the same sale that are kept as a cancellation fee, as its credit document states.
         is_surplus: it was never owed and stands on no paper, so no credit document follows.
+        bank_charge_on_buyer: what our bank takes for the transfer may be taken off; ours to bear unless agreed.
 
     Raises:
         MoreThanPaid: counting refunds under way.
@@ -76,9 +78,10 @@ def request_refund(
         if payment.disputes.open().exists() or payment.disputes.holding_money().exists():
             raise Disputed
         refund = _request(payment, amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
-        if kept_fee_jpy or is_surplus:
+        if kept_fee_jpy or is_surplus or bank_charge_on_buyer:
             refund.kept_fee_jpy, refund.is_surplus = yen(kept_fee_jpy), is_surplus
-            refund.save(update_fields=["kept_fee_jpy", "is_surplus"])
+            refund.bank_charge_on_buyer = bank_charge_on_buyer
+            refund.save(update_fields=["kept_fee_jpy", "is_surplus", "bank_charge_on_buyer"])
         return refund
 
 

@@ -61,6 +61,11 @@ class CancellationPolicy(models.Model):
         default=15,
         help_text=_("Calendar days before the first day, once and without a fee."),
     )
+    bank_charge_on_buyer = models.BooleanField(
+        _("a buyer who cancels bears the bank's charge for the refund"),
+        default=False,
+        help_text=_("Only where money goes back by bank transfer. Say so in the text as well."),
+    )
     text = models.TextField(_("text shown to buyers"))
     created_at = models.DateTimeField(_("recorded at"), default=clock.now)
 
@@ -94,6 +99,7 @@ class CancellationPolicy(models.Model):
             "rolls": self.rolls,
             "base": str(self.base),
             "transfer_days_before": self.transfer_days_before,
+            "bank_charge_on_buyer": self.bank_charge_on_buyer,
         }
 
     def terms(self) -> CancellationTerms:

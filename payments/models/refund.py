@@ -77,6 +77,16 @@ class Refund(models.Model):
         default=False,
         help_text=_("Money beyond the price: no paper speaks of it, so none is corrected when it goes back."),
     )
+    bank_charge_on_buyer = models.BooleanField(
+        _("the buyer bears the bank's charge"),
+        default=False,
+        help_text=_("Decided when the refund is asked for: by who caused it, and by the terms the buyer accepted."),
+    )
+    bank_charge_jpy = models.BigIntegerField(
+        _("the bank's charge taken off (yen)"),
+        default=0,
+        help_text=_("Part of the amount: it did not reach the buyer."),
+    )
     reason = models.CharField(_("reason for the refund"), max_length=300, blank=True)
     requested_by = models.CharField(_("refund requested by"), max_length=200, blank=True)
     stripe_refund_id = models.CharField(_("Stripe's refund"), max_length=255, unique=True, null=True, blank=True)
@@ -99,5 +109,15 @@ class Refund(models.Model):
                 condition=models.Q(kept_fee_jpy__gte=0),
                 name="lms_payments_refund_kept_fee",
                 violation_error_message=_("A cancellation fee cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(bank_charge_jpy=0)
+                | models.Q(
+                    bank_charge_on_buyer=True, bank_charge_jpy__gt=0, bank_charge_jpy__lt=models.F("amount_jpy")
+                ),
+                name="lms_payments_refund_bank_charge",
+                violation_error_message=_(
+                    "The bank's charge is taken off where the buyer bears it, and leaves something."
+                ),
             ),
         ]

@@ -19,8 +19,9 @@ from lms.checkout.cancellation import Route, quote_of
 from lms.checkout.models import Cancellation
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
-from payments.actions.bank_transfer import receive_transfer
-from payments.models import CancellationPolicy, Finding, Order, Payment, Refund
+from lms.portal.cancel_screen import screen_of
+from payments.actions.bank_transfer import ChargeIsOurs, receive_transfer, record_sent_back
+from payments.models import CancellationPolicy, Finding, LedgerEntry, Order, Payment, Refund
 from payments.money import yen
 from tests.checkout.applications import NOW, a_draft, a_world, bought
 from tests.checkout.stripe_says import pay
@@ -207,3 +208,45 @@ def test_a_surplus_is_no_part_of_what_was_paid_and_the_mail_names_the_way_back(w
     assert "お支払いと同じ方法" not in mail
     waiting = Finding.objects.unresolved().order_by("kind").values_list("kind", flat=True)
     assert list(waiting) == ["paid_twice", "transfer_back", "transfer_over"]
+
+
+def by_transfer(world, *, is_agreed):
+    """A seat paid by bank transfer under terms that do or do not put the bank's charge on the buyer."""
+    payment = bought(world)
+    Order.objects.update(due_on=NOW.date(), policy=CancellationPolicy(bank_charge_on_buyer=is_agreed).snapshot())
+    Payment.objects.update(channel="bank_transfer", status="pending")
+    receive_transfer(payment.order, amount_jpy=70_400, received_on=NOW.date(), by=OFFICE, now=NOW)
+    return Enrollment.objects.select_related("purchase__order").get(purchase__order=payment.order)
+
+
+def send_back(bank_charge_jpy):
+    refund = Refund.objects.get()
+    return record_sent_back(refund, sent_on=FREE.date(), bank_charge_jpy=bank_charge_jpy, by=OFFICE, now=THIRTY)
+
+
+def test_a_buyer_who_agreed_to_it_bears_the_banks_charge_and_is_told_so_before_and_after(world):
+    enrollment = by_transfer(world, is_agreed=True)
+    assert "振込手数料を差し引き" in screen_of(enrollment, quote_of(enrollment, now=FREE))["route_note"]
+    cancel(enrollment, FREE)
+    assert "振込手数料を差し引き" in Message.objects.get(kind="checkout.email.canceled").body
+    with pytest.raises(ChargeIsOurs):
+        send_back(70_400)
+    sent = send_back(440)
+    assert (sent.status, sent.amount_jpy, sent.bank_charge_jpy) == ("succeeded", 70_400, 440)
+    assert LedgerEntry.objects.get(kind="transfer_back").amount_jpy == -70_400  # what left our account, charge included
+
+
+@pytest.mark.parametrize("is_agreed, by_whom", [(False, "participant"), (True, "organizer"), (True, "office")])
+def test_otherwise_the_banks_charge_is_ours(world, is_agreed, by_whom):
+    enrollment = by_transfer(world, is_agreed=is_agreed)
+    if by_whom == "participant":
+        cancel(enrollment, FREE)
+    elif by_whom == "organizer":
+        cancel_for_organizer(enrollment, reason="台風", by=OFFICE, now=FREE)
+    else:
+        cancel_by_office(enrollment, fee_jpy=None, reason="お電話", by=OFFICE, now=FREE)
+    with pytest.raises(ChargeIsOurs):
+        send_back(440)
+    assert Refund.objects.get().status == "requested"
+    assert "振込手数料" not in Message.objects.get(kind="checkout.email.canceled").body
+    assert send_back(0).status == "succeeded"

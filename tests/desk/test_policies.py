@@ -25,7 +25,9 @@ def typed(*tiers, **fields):
 
 
 def test_terms_are_published_and_read_with_the_moments_of_an_example(office, secretariat):
-    answer = office.post(ADD, typed((0, 100), (15, 0), (8, 30), cut_off="17:00", rolls="on"), follow=True)
+    answer = office.post(
+        ADD, typed((0, 100), (15, 0), (8, 30), cut_off="17:00", rolls="on", bank_charge_on_buyer="on"), follow=True
+    )
     policy = CancellationPolicy.objects.get()
     assert (policy.name, policy.version, policy.tiers, policy.rolls) == ("公開講座", 1, TIERS, True)
     assert ModelLogEntry.objects.get(action="lms_payments.publish_policy").user == secretariat
@@ -33,6 +35,7 @@ def test_terms_are_published_and_read_with_the_moments_of_an_example(office, sec
     assert "17:00" in page
     assert "30%" in page
     assert "直前の営業日" in page
+    assert "キャンセルした申込者の負担" in page
 
 
 def test_a_change_is_a_new_version_and_the_old_one_stays_as_it_was(office):

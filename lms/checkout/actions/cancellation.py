@@ -18,6 +18,7 @@ from lms.checkout import emails
 from lms.checkout.cancellation import (
     CancellationQuote,
     Part,
+    bears_bank_charge,
     order_of,
     orders_of,
     payment_of,
@@ -261,7 +262,7 @@ def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by:
         refund_jpy=back,
         policy_fee_jpy=quote.fee_jpy,
         fee_percent=quote.fee_percent,
-        refund=_send_back(order, back, fee, reason=reason or str(cause.label), by=by, now=now),
+        refund=_send_back(order, back, fee, cause=cause, reason=reason or str(cause.label), by=by, now=now),
         canceled_by=by.label,
         canceled_at=now,
     )
@@ -271,11 +272,21 @@ def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by:
     return cancellation
 
 
-def _send_back(order: Order, amount: Yen, fee: Yen, *, reason: str, by: Actor, now: datetime) -> Refund | None:
+def _send_back(
+    order: Order, amount: Yen, fee: Yen, *, cause: Cancellation.Cause, reason: str, by: Actor, now: datetime
+) -> Refund | None:
     payment = payment_of(order)
     if not amount or payment is None:
         return None
-    return request_refund(payment, amount_jpy=amount, reason=reason, by=by, now=now, kept_fee_jpy=fee)
+    return request_refund(
+        payment,
+        amount_jpy=amount,
+        reason=reason,
+        by=by,
+        now=now,
+        kept_fee_jpy=fee,
+        bank_charge_on_buyer=cause == Cause.PARTICIPANT and bears_bank_charge(order, payment),
+    )
 
 
 def _fresh(seat: Seat) -> Seat:

@@ -125,9 +125,15 @@ class SentBackView(_OrderActView):
         return self.refund.payment.order
 
     def get_consequence(self) -> str:
-        return gettext("%(amount)s were sent from our bank account. Record this after the transfer, not before.") % {
+        sent = gettext("%(amount)s were sent from our bank account. Record this after the transfer, not before.") % {
             "amount": yen(self.refund.amount_jpy)
         }
+        if self.refund.bank_charge_on_buyer:
+            return f"{sent} {gettext('The bank charge may be taken off: the buyer bears it.')}"
+        return f"{sent} {gettext('The bank charge is ours, so nothing is taken off.')}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "is_on_buyer": self.refund.bank_charge_on_buyer}
 
     def act(self) -> object:
         return record_sent_back(self.refund, **self.answers, by=self.by, now=self.now)
