@@ -67,8 +67,12 @@ class Head:
     @property
     def references(self) -> list[tuple[str, str]]:
         """How either side finds the sale again: our number, and the buyer's own."""
-        own = [("貴社注文番号", self.buyer_reference), ("貴社コストセンター", self.cost_center)]
-        return [("注文番号", self.order_number), *((label, value) for label, value in own if value)]
+        numbers = [
+            ("注文番号", self.order_number),
+            ("貴社注文番号", self.buyer_reference),
+            ("貴社コストセンター", self.cost_center),
+        ]
+        return [(label, value) for label, value in numbers if value]
 
 
 def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, invoice_number: str) -> dict[str, Any]:
@@ -115,6 +119,41 @@ def invoice(
         **_paper(head, "請求書", facts=facts, items=items, totals=totals, notes=notes),
         "lead": "下記のとおりご請求申し上げます。",
         "amount_label": "ご請求金額",
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteTexts:
+    """What a quote says besides its lines; `terms` are those of payment, in words."""
+
+    subject: str
+    contact: str
+    valid_until: str
+    delivery: str
+    terms: str
+    cancellation: str
+    notes: str
+    version: str
+
+
+def quote(head: Head, items: Sequence[Item], texts: QuoteTexts) -> dict[str, Any]:
+    """What would be sold at which price until when, and on which terms (見積書)."""
+    totals = totals_with_tax_inside(item.line for item in items)
+    facts = [
+        ("件名", texts.subject),
+        ("ご担当", f"{texts.contact} 様" if texts.contact else ""),
+        ("版", texts.version),
+        ("有効期限", texts.valid_until),
+        ("納期・実施", texts.delivery or "別途ご相談"),
+        ("お支払条件", texts.terms),
+    ]
+    data = _paper(head, "見積書", facts=[fact for fact in facts if fact[1]], items=items, totals=totals, notes=[])
+    terms = [("キャンセル条件", texts.cancellation), ("備考", texts.notes)]
+    return {
+        **data,
+        "terms": [{"title": title, "text": text} for title, text in terms if text],
+        "lead": "下記のとおりお見積り申し上げます。",
+        "amount_label": "御見積金額",
     }
 
 

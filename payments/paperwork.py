@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from payments.actions.document import INVOICEABLE
-from payments.models import Document, Order, Payment
+from payments.models import Document, Order, Payment, Quote
 
 Kind = Document.Kind
 
@@ -38,7 +38,7 @@ def paperwork_of(order: Order) -> Paperwork:
 class PdfResponse(HttpResponse):
     """A document on its way to its reader, kept by no cache on the way."""
 
-    def __init__(self, document: Document, pdf: bytes) -> None:
+    def __init__(self, document: Document | Quote, pdf: bytes) -> None:
         super().__init__(pdf, content_type="application/pdf")
         name = quote(f"{document.number}.pdf")
         self["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"

@@ -24,6 +24,13 @@ ACTIONS = {
     "refuse": (_("Refuse what somebody asked"), _("Refused by another person")),
     "issue_document": (_("Issue a document"), _("Document issued")),
     "publish_policy": (_("Publish cancellation terms"), _("Cancellation terms published")),
+    "draft_quote": (_("Write a quote"), _("Quote written")),
+    "change_quote": (_("Change a quote that was not sent"), _("Draft of the quote changed")),
+    "send_quote": (_("Send a quote"), _("Quote sent")),
+    "revise_quote": (_("Write a new version of a quote"), _("New version begun")),
+    "accept_quote": (_("Accept a quote"), _("Quote accepted")),
+    "decline_quote": (_("Decline a quote"), _("Quote declined")),
+    "invoice_quote": (_("Invoice an accepted quote"), _("Accepted quote invoiced")),
     "decide_price": (_("Decide a price"), _("Price decided")),
     "void_document": (_("Void a document"), _("Document voided")),
 }

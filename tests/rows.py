@@ -68,6 +68,8 @@ from payments.models import (
     Order,
     Payment,
     Product,
+    Quote,
+    QuoteLine,
     Refund,
     StatementLine,
 )
@@ -89,6 +91,7 @@ from tests.factories.exam_levels import ReferenceQualificationFactory, standards
 from tests.factories.fees import ChargeFactory
 from tests.factories.frameworks import published_framework
 from tests.factories.inquiries import InquiryFactory
+from tests.factories.quotes import a_sent_quote
 from tests.factories.standalone import UserFactory
 from tests.tools.urls import Address
 from tests.world import open_world
@@ -131,6 +134,8 @@ FOLDERS: dict[str, type[Model]] = {
     "people": Person,
     "person-fees": Charge,
     "products": Product,
+    "quote-lines": QuoteLine,
+    "quotes": Quote,
     "record-matches": RecordMatch,
     "refunds": Refund,
     "sheets": EvaluationSheet,
@@ -271,3 +276,4 @@ def _inbox() -> None:
     WaiverFactory(course=Course.objects.earliest("pk"))
     InquiryFactory()
     InterestFactory()
+    a_sent_quote()

@@ -26,11 +26,13 @@ from cohorts.waitlist_emails import answer_token
 from courses.models import Course, ExamLevel, SyllabusOutline
 from lms.checkout.change_emails import choice_token
 from lms.checkout.models import ChangeNotice
+from lms.checkout.quote_emails import quote_token
 from lms.inquiries import views as inquiries
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
+from payments.models import Quote
 from tests.checkout.companies import LATER, a_group_draft, confirm_group
 from tests.factories.certification import NOW, OFFICE, licensed, room
 from tests.factories.cohorts import AccommodationFactory, ConsultationFactory, EnrollmentFactory, PersonFactory
@@ -275,6 +277,10 @@ def _choice_key() -> str:
     return choice_token(ChangeNotice.objects.latest("pk"))
 
 
+def _quote_key() -> str:
+    return quote_token(Quote.objects.exclude(status="draft").latest("pk"))
+
+
 def _inquiry_key() -> str:
     return signing.dumps(Inquiry.objects.latest("pk").number, salt=inquiries.SALT)
 
@@ -286,6 +292,11 @@ KEYS: dict[str, Callable[[], str]] = {
     "lms_inquiries:received": _inquiry_key,
     "lms_portal:choice": _choice_key,
     "lms_portal:choose": _choice_key,
+    "lms_portal:quote": _quote_key,
+    "lms_portal:quote_accept": _quote_key,
+    "lms_portal:quote_decline": _quote_key,
+    "lms_portal:quote_invoice": _quote_key,
+    "lms_portal:quote_pdf": _quote_key,
     "lms_portal:waitlist_answer": _waitlist_key,
     "lms_portal:waitlist_leave": _waitlist_key,
 }

@@ -33,6 +33,7 @@ from tests.factories.fees import ChargeFactory, ProductFactory
 from tests.factories.frameworks import published_framework
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.payments import CancellationPolicyFactory, OrderFactory, PaymentFactory, bank_line
+from tests.factories.quotes import a_draft_quote
 from tests.factories.scheme import SchemeVersionFactory
 from tests.factories.standalone import UserFactory
 from tests.tools.urls import every_address
@@ -107,6 +108,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "passrule": judged_level,
     "referencequalification": ReferenceQualificationFactory,
     "product": ProductFactory,
+    "quote": a_draft_quote,
     "schemeversion": SchemeVersionFactory,
     "statementline": bank_line,
     "studymaterial": StudyMaterialFactory,

@@ -59,7 +59,8 @@ def kept_after_deletion(person: Person) -> list[Kept]:
     """What the law, or the register of licenses, makes us keep of this person."""
     kept = [
         Kept(
-            _("Orders, payments and receipts"), _("Books and vouchers are kept for seven years (法人税法施行規則59条).")
+            _("Quotes, orders, payments and receipts"),
+            _("Books and vouchers are kept for seven years (法人税法施行規則59条)."),
         ),
         Kept(_("Consents you gave"), _("They prove what was agreed (民法548条の2).")),
     ]

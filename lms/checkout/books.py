@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from payments.day_book import booked_between
 from payments.journal import Account, Delivery, Entry, History, KeptFee, Movement, balance_of, entries_of
-from payments.models import LedgerEntry, Order, OrderLine
+from payments.models import LedgerEntry, Order, OrderLine, Payment
 
 Row = TypeVar("Row")
 
@@ -47,7 +47,7 @@ def histories(orders: QuerySet[Order], *, until: date) -> Iterator[History]:
     """What the books know of orders up to a day (exclusive), in a fixed number of queries."""
     movements = _by_order(_movements(orders, until))
     fees = _by_order(_fees(orders, until))
-    deliveries = _by_order(chain(_seats(orders, until), _fees_of_persons(orders, until)))
+    deliveries = _by_order(chain(_seats(orders, until), _fees_of_persons(orders, until), _quoted(orders, until)))
     for pk, number, name in orders.order_by("number").values_list("pk", "number", "buyer_name"):
         yield History(number, name, movements[pk], fees[pk], deliveries[pk], order_id=pk)
 
@@ -60,6 +60,7 @@ def _touched(first: date, end: date) -> QuerySet[Order]:
         Q(pk__in=booked_between(first, end).order_by().values("order"))
         | Q(pk__in=held.order_by().values("order"))
         | Q(pk__in=kept.order_by().values("order"))
+        | Q(quote__delivery_on__gte=first, quote__delivery_on__lt=end)
     )
 
 
@@ -101,6 +102,23 @@ def _fees_of_persons(orders: QuerySet[Order], until: date) -> Iterator[tuple[int
     for line in lines.select_related("order__charge__product").order_by("order", "position"):
         charge = line.order.charge
         yield line.order_id, _delivery(line, jst_date(cast("datetime", charge.settled_at)), charge.product.name)
+
+
+def _quoted(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
+    """What a company bought by a quote is a sale once it is delivered and paid for, whichever comes later.
+
+    Where no day of delivery was written down it is the day of the payment. What is delivered and not paid yet stands
+    among the receivables.
+    """
+    settled = orders.filter(status__in=SETTLED, quote__isnull=False)
+    paid = Payment.objects.filter(order__in=settled.values("pk"), status=Payment.Status.PAID)
+    paid_at: dict[int, Any] = dict(paid.order_by("-paid_at").values_list("order", "paid_at"))
+    lines: QuerySet[Any] = OrderLine.objects.standing().filter(order__in=list(paid_at))
+    for line in lines.annotate(delivery_on=F("order__quote__delivery_on")).order_by("order", "position"):
+        paid_on = jst_date(paid_at[line.order_id])
+        on = max(line.delivery_on or paid_on, paid_on)
+        if on < until:
+            yield line.order_id, _delivery(line, on, line.title)
 
 
 def _delivery(line: OrderLine, on: date, product: str) -> Delivery:

@@ -29,13 +29,14 @@ from lms.checkout.actions.correspondence import (
     reconcile_holds,
     reconcile_open_seats,
 )
+from lms.checkout.actions.quote import settle_quote
 from lms.checkout.actions.upgrade import confirm_paid_upgrade
 from lms.checkout.emails import voucher_issued
 from lms.checkout.mail_words import paid_for
 from lms.checkout.models import GroupApplication, Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
-from payments.models import Order, Payment
+from payments.models import Order, Payment, Quote
 from payments.signals import CannotFulfil, order_awaits_cash, order_expired, order_paid
 
 PAYMENTS = Actor.process("payments")
@@ -49,6 +50,7 @@ def confirm(order: Order, now: datetime, **_facts: Any) -> None:
     """
     try:
         settle_charge(order, by=PAYMENTS, now=now)
+        settle_quote(order, now=now)
         for purchase in _purchases_of(order):
             _confirm(purchase, now=now)
     except Obstacle as refusal:
@@ -89,8 +91,12 @@ def write_to_participants(cohort: Cohort, now: datetime, **_facts: Any) -> None:
 
 
 @receiver(person_forgotten, dispatch_uid="lms_checkout.forget_drafts")
-def forget_drafts(**_facts: Any) -> None:
-    """What a contact wrote about the people of their company and never sent goes with the contact."""
+def forget_drafts(account: Any, **_facts: Any) -> None:
+    """What a contact wrote about the people of their company and never sent goes with the contact.
+
+    Quotes are vouchers and stay; from where one was answered is not part of them.
+    """
+    Quote.objects.filter(buyer=account).update(answered_from=None)
     GroupApplication.objects.open().exclude(contact__forgotten_at=None).delete()
 
 

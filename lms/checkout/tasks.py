@@ -10,6 +10,7 @@ from lms.checkout.actions.organizer_change import carry_out, pursue_unanswered
 from lms.checkout.models import ChangeNotice, GroupApplication, OrganizerChange
 from lms.kernel import clock
 from lms.kernel.actor import Actor
+from payments.actions.quote import expire_quotes
 
 CHANGES = Actor.process("changes of the plan")
 BATCH = 100
@@ -27,6 +28,12 @@ def sweep_group_drafts() -> None:
     """What a company wrote about its people and never sent is not kept past the end of the applications."""
     over = GroupApplication.objects.open().exclude(cohort__in=Cohort.objects.accepting(at=clock.now()))
     over.filter(created_at__lt=clock.now() - timedelta(days=1)).delete()
+
+
+@shared_task(name="lms_checkout.sweep_quotes")
+def sweep_quotes() -> None:
+    """Quotes end with the clock; this writes it down for the lists."""
+    expire_quotes(now=clock.now())
 
 
 @shared_task(name="lms_checkout.sweep_letters")

@@ -40,6 +40,7 @@ from payments.models import (
     Finding,
     Order,
     Product,
+    Quote,
     StatementLine,
 )
 
@@ -110,6 +111,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     CertificationCase: DeskPolicy(CertificationCase, READ, for_deciders=READ),
     License: DeskPolicy(License, READ),
     Order: DeskPolicy(Order, READ, for_approvers={VIEW}),
+    Quote: DeskPolicy(Quote, READ | {ADD}),
     Product: DeskPolicy(Product, WRITE),
     Charge: DeskPolicy(Charge, READ),
     Document: DeskPolicy(Document, READ),

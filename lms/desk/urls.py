@@ -26,6 +26,7 @@ from lms.desk.views import (
     organizer_changes,
     papers,
     people_merging,
+    quotes,
     record_matches,
     standards_acts,
     statements,
@@ -55,6 +56,7 @@ finding = "findings/<int:pk>"
 data_request_ = "data-requests/<int:pk>"
 statement = "bank-statements/<int:pk>"
 line = "bank-lines/<int:pk>"
+quote = "quotes/<int:pk>"
 
 urlpatterns = [
     path("work/", work.WorkView.as_view(), name="work"),
@@ -175,6 +177,16 @@ urlpatterns = [
     path(f"{finding}/write-off/", findings.WriteOffView.as_view(), name="finding_write_off"),
     path("organizations/<int:pk>/terms/", organization.AgreeTermsView.as_view(), name="agree_terms"),
     path("organizations/<int:pk>/terms/end/", organization.EndTermsView.as_view(), name="end_terms"),
+    path(f"{quote}/change/", quotes.ChangeQuoteView.as_view(), name="change_quote"),
+    path(f"{quote}/add-line/", quotes.AddLineView.as_view(), name="add_quote_line"),
+    path("quote-lines/<int:pk>/change/", quotes.ChangeLineView.as_view(), name="change_quote_line"),
+    path("quote-lines/<int:pk>/remove/", quotes.RemoveLineView.as_view(), name="remove_quote_line"),
+    path(f"{quote}/quote.pdf", quotes.quote_pdf, name="quote_pdf"),
+    path(f"{quote}/send/", quotes.SendQuoteView.as_view(), name="send_quote"),
+    path(f"{quote}/revise/", quotes.ReviseQuoteView.as_view(), name="revise_quote"),
+    path(f"{quote}/accept/", quotes.AcceptQuoteView.as_view(), name="accept_quote"),
+    path(f"{quote}/decline/", quotes.DeclineQuoteView.as_view(), name="decline_quote"),
+    path(f"{quote}/invoice/", quotes.InvoiceQuoteView.as_view(), name="invoice_quote"),
     path("products/<int:pk>/price/", fees.DecidePriceView.as_view(), name="decide_price"),
     path("people/<int:pk>/fee/", fees.AskForFeeView.as_view(), name="ask_for_fee"),
     path("person-fees/<int:pk>/withdraw/", fees.WithdrawFeeView.as_view(), name="withdraw_fee"),

@@ -43,6 +43,9 @@ STATUS_TONES = {
     "awaiting_payment": "warning",
     "paid": "success",
     "paid_unseated": "error",
+    "sent": "info",
+    "accepted": "warning",
+    "invoiced": "success",
 }
 
 #: What was paid with, as Stripe names it, and our own way.

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cohorts.actions.consultation import take_consultation
 from cohorts.models import Consultation, DataRequest, Enrollment
 from lms.desk.models import WorkItem
-from payments.models import OfferExtension, Refund
+from lms.kernel.calendar import JST
+from payments.models import OfferExtension, Quote, Refund
 
 Kind = WorkItem.Kind
 Text = str | Promise
@@ -50,6 +52,13 @@ def numbers_to_check() -> QuerySet[Enrollment]:
     """Applications whose candidate number matches no record, or one that says something else."""
     asked = Q(eligibility__needs__0="number_check") | Q(eligibility__needs__1="number_check")
     return Enrollment.objects.filter(asked, status=Enrollment.Status.UNDER_REVIEW)
+
+
+def quotes_to_invoice() -> QuerySet[Quote]:
+    """Accepted quotes the office invoices itself: on the day of the delivery, where one was written down."""
+    accepted = TruncDate("answered_at", tzinfo=JST)
+    waiting = Quote.objects.filter(status=Quote.Status.ACCEPTED)
+    return waiting.annotate(invoice_on=Coalesce("delivery_on", accepted))
 
 
 QUEUES: dict[WorkItem.Kind, WorkQueue] = {
@@ -110,6 +119,17 @@ QUEUES: dict[WorkItem.Kind, WorkQueue] = {
             number="payment__order__number",
             about="reason",
             days=5,
+        ),
+        WorkQueue(
+            kind=Kind.QUOTE,
+            task=gettext_lazy("Issue the invoice once it is delivered; the day to pay by counts from that day."),
+            rows=quotes_to_invoice,
+            page="lms_desk_quote:inspect",
+            since="answered_at",
+            title="buyer_name",
+            number="number",
+            about="title",
+            due="invoice_on",
         ),
         WorkQueue(
             kind=Kind.DATA_REQUEST,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from cohorts.models import (
@@ -27,7 +27,7 @@ from cohorts.models import (
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
 from lms.templatetags.lms import long_date, long_datetime
-from payments.models import Order, Payment
+from payments.models import Order, Payment, Quote
 
 Record = list[tuple[str, str]]
 
@@ -44,6 +44,7 @@ def held_about(person: Person) -> list[Section]:
     postal, asked = person.postal_addresses.all(), person.data_requests.all()
     orders = Order.objects.filter(buyer_id=person.user_id or 0)
     payments = Payment.objects.filter(order__buyer_id=person.user_id or 0)
+    quotes = Quote.objects.exclude(status=Quote.Status.DRAFT).filter(_quoted_to(person))
     return [
         _section(_("Registered details"), [person], PERSON),
         _section(_("Postal addresses"), postal, "kind postal_code address addressee is_preferred"),
@@ -99,6 +100,11 @@ def held_about(person: Person) -> list[Section]:
         _section(_("Earlier entries of yours"), person.merges.all(), "gone_name said reason merged_at"),
         _section(_("Lists you were entered with"), _lists(person), "data_import number cells"),
         _section(_("Licenses"), person.licenses.all(), "number title holder_name valid_from valid_until listed"),
+        _section(
+            _("Quotes"),
+            quotes,
+            "number title status buyer_name buyer_contact buyer_email answered_by answered_at answered_from",
+        ),
         _section(_("Orders"), orders, "number status total_jpy buyer_name buyer_email price_locked_at"),
         _section(
             _("Fees you were asked for"),
@@ -162,6 +168,12 @@ def _lists(person: Person) -> Iterable[ImportRow]:
 
 def _interests(person: Person) -> Iterable[Interest]:
     return Interest.objects.filter(email__in=_verified(person))
+
+
+def _quoted_to(person: Person) -> Q:
+    """By the account of the contact, or by the address the quote was sent to."""
+    by_account = Q(buyer_id=person.user_id or 0)
+    return by_account | Q(buyer_email__iexact=person.email) if person.email else by_account
 
 
 def _said(person: Person) -> Iterable[ConsultationNote]:

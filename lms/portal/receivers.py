@@ -15,7 +15,7 @@ from cohorts.signals import people_merged, person_forgotten
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.actor import Actor
-from payments.models import Order
+from payments.models import Order, Quote
 
 
 @receiver(email_changed, dispatch_uid="lms_portal.follow_login")
@@ -53,5 +53,6 @@ def close_account(account: AbstractBaseUser, **_facts: Any) -> None:
 def take_over_account(account: AbstractBaseUser, closed: AbstractBaseUser, **facts: Any) -> None:
     """What was bought and asked from the closed account is found on my page of the one that stays."""
     Order.objects.filter(buyer_id=closed.pk).update(buyer=account)
+    Quote.objects.filter(buyer_id=closed.pk).update(buyer=account)
     Inquiry.objects.filter(sender_id=closed.pk).update(sender=account)
     close_account(closed, **facts)

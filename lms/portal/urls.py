@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lms.portal.views import application, choice, group, legal, orders, study, waitlist
+from lms.portal.views import application, choice, group, legal, orders, quotes, study, waitlist
 
 app_name = "lms_portal"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("waitlist/<str:token>/leave/", waitlist.waitlist_leave, name="waitlist_leave"),
     path("choice/<str:token>/", choice.choice, name="choice"),
     path("choice/<str:token>/answer/", choice.choose, name="choose"),
+    path("quotes/<str:token>/", quotes.quote, name="quote"),
+    path("quotes/<str:token>/quote.pdf", quotes.quote_pdf, name="quote_pdf"),
+    path("quotes/<str:token>/accept/", quotes.quote_accept, name="quote_accept"),
+    path("quotes/<str:token>/decline/", quotes.quote_decline, name="quote_decline"),
+    path("quotes/<str:token>/invoice.pdf", quotes.quote_invoice, name="quote_invoice"),
     path("orders/<uuid:public_id>/return/", orders.order_return, name="order_return"),
     path("orders/<uuid:public_id>/pay/", orders.order_pay, name="order_pay"),
     path("orders/<uuid:public_id>/cancel/", orders.order_cancel, name="order_cancel"),

@@ -23,7 +23,7 @@ from lms.kernel.registration_number import is_registration_number
 from lms.kernel.typesetting import UndrawableText
 from payments import paper
 from payments.actions.state import lock_order
-from payments.models import Document, DocumentFile, Order, Party, Payment, Refund
+from payments.models import Document, DocumentFile, Order, Party, Payment, Quote, Refund
 from payments.models.document import HONORIFICS
 from payments.money import Yen
 from payments.payment_terms import terms_of
@@ -203,7 +203,7 @@ def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by
         order_number=cause.order.number,
         buyer_reference=cause.order.buyer_reference,
         cost_center=cause.order.cost_center,
-        seller=_seller(),
+        seller=seller_now(),
         replaces=f"{NAMES[cause.kind]} {replaces.number}" if replaces else "",
     )
     content, transaction_on = COMPOSERS[cause.kind](cause, head)
@@ -231,11 +231,16 @@ def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by
     return document
 
 
-def _store(document: Document) -> None:
+def drawn(content: dict[str, Any]) -> bytes:
+    """The PDF of a paper. Raises CannotBePrinted."""
     try:
-        pdf = paper.draw(document.content)
+        return paper.draw(content)
     except UndrawableText as error:
         raise CannotBePrinted(error.characters) from error
+
+
+def _store(document: Document) -> None:
+    pdf = drawn(document.content)
     DocumentFile.objects.create(document=document, pdf=pdf, sha256=sha256(pdf).hexdigest())
 
 
@@ -254,7 +259,7 @@ def _receipt(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
 
 
 def _invoice(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
-    sold_on = jst_date(cause.order.price_locked_at)
+    sold_on = _sold_on(cause.order)
     is_paid = cause.order.status == Order.Status.PAID
     content = paper.invoice(
         head,
@@ -266,6 +271,12 @@ def _invoice(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
         account=profile_of().bank_account,
     )
     return content, sold_on
+
+
+def _sold_on(order: Order) -> date:
+    """The day of the transaction: of the delivery where a quote named it, otherwise of the order."""
+    quote = Quote.objects.filter(order=order).exclude(delivery_on=None).first()
+    return quote.delivery_on if quote and quote.delivery_on else jst_date(order.price_locked_at)
 
 
 def _credit(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
@@ -307,7 +318,8 @@ def _items(order: Order) -> list[paper.Item]:
     ]
 
 
-def _seller() -> paper.Seller:
+def seller_now() -> paper.Seller:
+    """Who issues, as the profile says today."""
     profile = profile_of()
     number = profile.invoice_registration_number
     contact = "　".join(filter(None, [profile.phone and f"電話 {profile.phone}", profile.email]))

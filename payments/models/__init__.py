@@ -9,6 +9,7 @@ from payments.models.order import Order, OrderLine, Party
 from payments.models.payment import Payment
 from payments.models.policy import CancellationPolicy
 from payments.models.product import Product, ProductPrice
+from payments.models.quote import Quote, QuoteFile, QuoteLine
 from payments.models.reconciliation import Reconciliation
 from payments.models.refund import Refund
 from payments.models.state_change import StateChange
@@ -36,6 +37,9 @@ __all__ = [
     "Payment",
     "Product",
     "ProductPrice",
+    "Quote",
+    "QuoteFile",
+    "QuoteLine",
     "Reconciliation",
     "Refund",
     "StateChange",

@@ -183,8 +183,11 @@ def test_there_is_work_on_every_page_of_the_office(demonstration):
             "orders of a company": count(
                 "lms_checkout_groupapplication g JOIN lms_payments_order o ON o.id = g.order_id"
             ),
-            "owed by it": count("lms_payments_order WHERE buyer_reference != '' AND status = 'awaiting_payment'"),
-            "its invoices": count("lms_payments_document WHERE kind = 'invoice'"),
+            "owed by companies": count(
+                "lms_payments_order WHERE buyer_reference != '' AND status = 'awaiting_payment'"
+            ),
+            "invoices": count("lms_payments_document WHERE kind = 'invoice'"),
+            "quotes to answer": count("lms_payments_quote WHERE status = 'sent'"),
             "seats without a name": count("lms_cohorts_openseat"),
             "changes of a seat": count("lms_cohorts_enrollment WHERE upgrade_of_id IS NOT NULL"),
             "fees to pay": count("lms_checkout_charge WHERE status = 'asked'"),
@@ -197,8 +200,9 @@ def test_there_is_work_on_every_page_of_the_office(demonstration):
             "whose result is it?": count("lms_cohorts_recordmatch WHERE answered_at IS NULL"),
         } == {
             "orders of a company": 2,
-            "owed by it": 1,
-            "its invoices": 2,
+            "owed by companies": 2,
+            "invoices": 3,
+            "quotes to answer": 1,
             "seats without a name": 2,
             "changes of a seat": 1,
             "fees to pay": 2,

@@ -16,6 +16,7 @@ class WorkItem(models.Model):
         OFFER = "offer", _("Seats on offer to the waitlist")
         EXTENSION = "extension", _("Extensions of offers to approve")
         REFUND = "refund", _("Refunds waiting")
+        QUOTE = "quote", _("Accepted quotes to invoice")
         DATA_REQUEST = "data_request", _("Requests about personal data")
 
     kind = models.CharField(pgettext_lazy("work", "queue"), max_length=20, choices=Kind.choices)

@@ -27,6 +27,7 @@ from lms.desk.viewsets.interests import InterestViewSet
 from lms.desk.viewsets.money import DiscountOfferViewSet, FindingViewSet, ListingViewSet, OrderViewSet
 from lms.desk.viewsets.people import OrganizationViewSet, PersonViewSet
 from lms.desk.viewsets.policies import PolicyViewSet
+from lms.desk.viewsets.quotes import QuoteViewSet
 from lms.desk.viewsets.statements import BankStatementViewSet, StatementLineViewSet
 from lms.desk.viewsets.texts import CommerceStatementViewSet, LegalDocumentViewSet, MessageViewSet
 
@@ -90,6 +91,7 @@ class DeskGroup(ViewSetGroup):
         ExamRecordViewSet,
         CaseViewSet,
         LicenseViewSet,
+        QuoteViewSet,
         OrderViewSet,
         ChargeViewSet,
         DocumentViewSet,

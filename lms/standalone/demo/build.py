@@ -25,6 +25,7 @@ from lms.standalone.demo import (
     open_cohort,
     outlines,
     pages,
+    quotes,
     terms,
 )
 from lms.standalone.demo.accounts import Credentials, Sheet, make_accounts
@@ -70,6 +71,7 @@ def build(known: Sheet | None, *, port: int, tell: Callable[[str], object]) -> d
             open_cohort.make(taking_applications, plan)
             lessons.study_open(taking_applications, plan)
             bank.make(companies.make(taking_applications, plan), plan)
+            quotes.make(plan)
         cohorts.make_undecided(standards, plan.open.fiscal_year + 1)
         tell("The rest of the schedule")
         with _as_far_as_possible(tell):

@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-unseated": {"task": "lms_payments.sweep_unseated", "schedule": 3600.0},
     "sweep-credits": {"task": "lms_payments.sweep_credits", "schedule": 300.0},
     "backfill-stripe-events": {"task": "lms_payments.backfill_events", "schedule": 3600.0},
+    "sweep-quotes": {"task": "lms_checkout.sweep_quotes", "schedule": 900.0},
     "sweep-group-drafts": {"task": "lms_checkout.sweep_group_drafts", "schedule": 3600.0},
     "sweep-announcements": {"task": "lms_checkout.sweep_announcements", "schedule": 60.0},
     "sweep-changes": {"task": "lms_checkout.sweep_changes", "schedule": 60.0},

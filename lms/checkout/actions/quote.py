@@ -1,0 +1,54 @@
+"""Quotes on their way: sent with a mail, answered, turned into an order with its invoice."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.checkout import quote_emails
+from lms.checkout.models import LegalDocument
+from lms.kernel.actor import Actor
+from payments.actions.quote import Answer, accept_quote, invoice_quote, send_quote
+from payments.models import Order, Quote
+
+
+@transaction.atomic
+def send_to_company(quote: Quote, *, not_after: datetime | None = None, by: Actor, now: datetime) -> Quote:
+    """Send a draft; its contact gets a mail with the address of the page. Raises what `send_quote` raises."""
+    terms = LegalDocument.objects.in_force(LegalDocument.Kind.TERMS, at=now)
+    version = terms.version if terms else ""
+    quote = send_quote(quote, terms_version=version, not_after=not_after, by=by, now=now)
+    quote_emails.sent(quote, now=now)
+    return quote
+
+
+@transaction.atomic
+def accept_for_company(quote: Quote, answer: Answer, *, by: Actor, now: datetime) -> Quote:
+    """The company accepts; where the quote says so it is invoiced in the same moment.
+
+    Raises what `accept_quote` raises, and CannotBePrinted.
+    """
+    quote = accept_quote(quote, answer, by=by, now=now)
+    if quote.invoiced == Quote.Invoiced.AT_ACCEPTANCE:
+        invoice_to_company(quote, by=by, now=now)
+        quote.refresh_from_db()
+    else:
+        quote_emails.accepted(quote, now=now)
+    return quote
+
+
+@transaction.atomic
+def invoice_to_company(quote: Quote, *, by: Actor, now: datetime) -> Order:
+    """Order and invoice of an accepted quote, and the mail that says until when to pay.
+
+    Raises NotAccepted, CannotBePrinted.
+    """
+    order = invoice_quote(quote, page=quote_emails.quote_path(quote) or "/", by=by, now=now)
+    quote_emails.invoiced(quote, order, now=now)
+    return order
+
+
+def settle_quote(order: Order, *, now: datetime) -> None:
+    """The money for what was quoted is here, in the transaction that says so. Nothing for other orders."""
+    quote = Quote.objects.filter(order=order).first()
+    if quote:
+        quote_emails.paid(quote, order, now=now)
