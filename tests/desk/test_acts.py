@@ -328,7 +328,7 @@ def test_board_names_what_keeps_applications_closed(office, planned):
 def test_fewer_seats_than_taken_are_refused_with_the_count(office):
     pool = SeatPoolFactory(capacity=10, taken=7)
     answer = act(office, "cohort_capacity", pool.cohort_id, kind="certification", capacity="6")
-    assert refusal(answer) == ["7席が使われているか提供中のため、それより少なくはできません。"]
+    assert refusal(answer) == ["7席が使用中・ご案内中または企業用に確保中のため、それより少なくすることはできません。"]
     assert SeatPool.objects.get().capacity == 10
 
 

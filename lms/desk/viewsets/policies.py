@@ -40,5 +40,5 @@ class PolicyViewSet(DeskViewSet):
         "name",
         Column("version", label=_("Version"), sort_key="version"),
         Column("sold_under", label=_("Fees under it"), sort_key="sold_under"),
-        MomentColumn("created_at", label=_("Published"), sort_key="created_at"),
+        MomentColumn("created_at", label=_("Published at"), sort_key="created_at"),
     ]
