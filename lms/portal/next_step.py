@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -86,6 +86,12 @@ def with_voucher(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
         voucher_url=Subquery(out.values("voucher_url")[:1]),
         voucher_until=Subquery(out.values("voucher_expires_at")[:1]),
     )
+
+
+def with_upgrade(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """With `was_upgraded`: whether another seat has taken the place of an audit-only one."""
+    replacing = Enrollment.objects.filter(upgrade_of=OuterRef("pk"), confirmed_at__isnull=False)
+    return enrollments.annotate(was_upgraded=Exists(replacing))
 
 
 def decision_of(enrollment: Enrollment) -> CertificationDecision | None:

@@ -16,8 +16,8 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
 from lms.portal.cancel_screen import screen_of
+from lms.portal.enrollment_file import own_to_change
 from lms.portal.forms import CancelForm
-from lms.portal.my_page import own_to_change
 
 
 @owner_only

@@ -16,7 +16,7 @@ from lms.kernel.access import owner_only
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
-from lms.portal.my_page import own_to_change
+from lms.portal.enrollment_file import own_to_change
 
 
 @owner_only

@@ -16,7 +16,7 @@ from lms.checkout.mail_reasons import reason_for
 from lms.checkout.offering import card_of
 from lms.kernel import clock
 from lms.kernel.access import owner_only, signed_in
-from lms.portal import my_page
+from lms.portal import enrollment_file, my_page
 from lms.portal.account import account_of
 
 MAILS_PER_PAGE = 25
@@ -31,8 +31,8 @@ def my(request: HttpRequest) -> HttpResponse:
 @owner_only
 def my_enrollment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One application with its timetable, checklist, payment and attendance. No score is shown here."""
-    enrollment = get_object_or_404(my_page.files_of(account_of(request)), public_id=public_id)
-    return render(request, "lms_portal/enrollment.html", my_page.file_of(enrollment, now=clock.now()))
+    enrollment = get_object_or_404(enrollment_file.files_of(account_of(request)), public_id=public_id)
+    return render(request, "lms_portal/enrollment.html", enrollment_file.file_of(enrollment, now=clock.now()))
 
 
 @owner_only
@@ -55,7 +55,7 @@ def my_enrollment_calendar(request: HttpRequest, public_id: UUID) -> HttpRespons
 @owner_only
 def my_admission(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One's own 受講票, once the seat is confirmed and as long as the cohort is held as announced."""
-    mine = my_page.with_admission(Enrollment.objects.filter(person__user_id=account_of(request).pk))
+    mine = enrollment_file.with_admission(Enrollment.objects.filter(person__user_id=account_of(request).pk))
     enrollment = get_object_or_404(
         mine.select_related("person__employer", "declaration", "cohort__course", "cohort__venue"), public_id=public_id
     )

@@ -18,7 +18,8 @@ from lms.kernel.rate_limit import address_of
 from lms.portal.forms_quotes import AcceptQuoteForm, DeclineQuoteForm
 from lms.portal.quote_screen import invoice_of, quote_screen_of
 from payments.actions.document import bytes_of
-from payments.actions.quote import Answer, bytes_of_quote, decline_quote
+from payments.actions.quote import bytes_of_quote
+from payments.actions.quote_answer import Answer, decline_quote
 from payments.models import Quote
 from payments.paperwork import PdfResponse
 
