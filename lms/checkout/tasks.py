@@ -10,7 +10,7 @@ from lms.checkout.actions.organizer_change import carry_out, pursue_unanswered
 from lms.checkout.models import ChangeNotice, GroupApplication, OrganizerChange
 from lms.kernel import clock
 from lms.kernel.actor import Actor
-from payments.actions.quote import expire_quotes
+from payments.actions.quote_answer import expire_quotes
 
 CHANGES = Actor.process("changes of the plan")
 BATCH = 100

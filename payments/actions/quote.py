@@ -1,7 +1,6 @@
-"""Quoting (見積書): written as a draft, sent under a number with its bytes, answered once, invoiced once.
+"""Quoting (見積書): written as a draft, sent under a number with its bytes, revised as a further version.
 
-What is sent never changes. Each answer is one conditional UPDATE, so that of two clicks, or of a click and the clock,
-exactly one counts.
+What is sent never changes. How it is answered stands in `payments.actions.quote_answer`.
 """
 
 from collections.abc import Sequence
@@ -22,12 +21,11 @@ from lms.kernel.calendar import JST, end_of, fiscal_year, jst_date, long_date
 from lms.kernel.names import fold
 from lms.kernel.obstacles import Obstacle
 from payments import paper
-from payments.actions.document import Addressee, Damaged, NameMissing, drawn, issue_invoice, seller_now
-from payments.actions.order import Buyer, LineToOrder, place_order
-from payments.models import Order, Party, Product, Quote, QuoteFile, QuoteLine
+from payments.actions.document import Damaged, NameMissing, drawn, seller_now
+from payments.models import Product, Quote, QuoteFile, QuoteLine
 from payments.money import Yen, yen
 from payments.offers import COMPANY
-from payments.payment_terms import PaymentTerms, as_kept, due_on, terms_of
+from payments.payment_terms import PaymentTerms, as_kept
 from payments.terms_words import terms_on_paper
 
 Status = Quote.Status
@@ -61,26 +59,6 @@ class AcceptedMeanwhile(Obstacle):
     message = _("The version before was accepted meanwhile, so this one cannot take its place.")
 
 
-class QuoteExpired(Obstacle):
-    message = _("The validity of this quote is over. Please ask us for a new one.")
-
-
-class QuoteSuperseded(Obstacle):
-    message = _("A newer version has taken the place of this quote.")
-
-
-class QuoteAnswered(Obstacle):
-    message = _("This quote has been answered already.")
-
-
-class NotForAcceptance(Obstacle):
-    message = _("This quote informs about prices. It is not accepted here.")
-
-
-class NotAccepted(Obstacle):
-    message = _("Only an accepted quote that has no invoice yet can be invoiced.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteData:
     """What a quote says besides its lines. `valid_through` is the last day; None is 30 days from sending."""
@@ -108,16 +86,6 @@ class LineData:
     tax_percent: int = 10
     note: str = ""
     product: Product | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Who answers for the company: name, title, and the address of the net the answer came from."""
-
-    name: str
-    title: str = ""
-    address: str | None = None
-    buyer_reference: str = ""
 
 
 @transaction.atomic
@@ -242,7 +210,7 @@ def revise_quote(quote: Quote, *, by: Actor, now: datetime) -> Quote:
 
     The version before stands, and can be accepted, until the new one is sent. Raises NotRevisable.
     """
-    quote = _locked(quote)
+    quote = lock_quote(quote)
     if next_one := Quote.objects.filter(revises=quote).first():
         return next_one
     if quote.status not in REVISABLE:
@@ -257,72 +225,6 @@ def revise_quote(quote: Quote, *, by: Actor, now: datetime) -> Quote:
     QuoteLine.objects.bulk_create(lines)
     audit.record("lms_payments.revise_quote", version, by=by, number=quote.number)
     return version
-
-
-@transaction.atomic
-def accept_quote(quote: Quote, answer: Answer, *, by: Actor, now: datetime) -> Quote:
-    """The company orders what is quoted, on the terms it states. Of two clicks one counts.
-
-    Raises NotForAcceptance, QuoteExpired, QuoteSuperseded, QuoteAnswered, NameMissing.
-    """
-    if not quote.may_be_accepted:
-        raise NotForAcceptance
-    if not answer.name.strip():
-        raise NameMissing
-    _answer(quote, Status.ACCEPTED, answer, now=now)
-    audit.record("lms_payments.accept_quote", quote, by=by, note=f"{answer.title} {answer.name}".strip())
-    return quote
-
-
-@transaction.atomic
-def decline_quote(quote: Quote, answer: Answer, *, reason: str = "", by: Actor, now: datetime) -> Quote:
-    """The company does not want it. Raises NotForAcceptance, QuoteExpired, QuoteSuperseded, QuoteAnswered."""
-    if not quote.may_be_accepted:
-        raise NotForAcceptance
-    _answer(quote, Status.DECLINED, answer, now=now, decline_reason=reason.strip()[:300])
-    audit.record("lms_payments.decline_quote", quote, by=by, reason=reason.strip())
-    return quote
-
-
-@transaction.atomic
-def invoice_quote(quote: Quote, *, page: str, by: Actor, now: datetime) -> Order:
-    """An order with the frozen lines and terms, payable by transfer, and its invoice. Done twice, it finds the order.
-
-    The last day to pay follows from the terms of the quote and from today. `page` is where the buyer reads about it.
-    Raises NotAccepted, CannotBePrinted.
-    """
-    quote = _locked(quote)
-    if quote.order:
-        return quote.order
-    if quote.status != Status.ACCEPTED:
-        raise NotAccepted
-    terms = terms_of(quote.payment_terms)
-    placed = place_order(
-        buyer=Buyer(quote.buyer_name, quote.buyer_email, quote.buyer_id, Party.ORGANIZATION),
-        lines=[_to_order(quote, line) for line in quote.lines.order_by("position")],
-        policy=None,
-        terms_version=quote.terms_version,
-        form_token=f"quote:{quote.public_id}",
-        locale=quote.locale,
-        return_path=page,
-        cancel_path=page,
-        methods_until=None,
-        due_on=due_on(jst_date(now), terms),
-        payment_terms=terms,
-        buyer_reference=quote.buyer_reference,
-        by=by,
-        now=now,
-    )
-    order = placed.order
-    Quote.objects.filter(pk=quote.pk).update(status=Status.INVOICED, order=order)
-    issue_invoice(order, addressee=Addressee(quote.buyer_name, Party.ORGANIZATION), by=by, now=now)
-    audit.record("lms_payments.invoice_quote", quote, by=by, number=order.number)
-    return order
-
-
-def expire_quotes(*, now: datetime) -> int:
-    """Write down which quotes are over; nobody can accept one from its end on, whenever this runs. For the sweep."""
-    return Quote.objects.over(now).update(status=Status.EXPIRED)
 
 
 def content_of(quote: Quote, *, issued_on: date) -> dict[str, Any]:
@@ -356,6 +258,12 @@ def bytes_of_quote(quote: Quote) -> bytes:
         msg = f"{quote.number} is not what was sent."
         raise Damaged(msg)
     return pdf
+
+
+def lock_quote(quote: Quote) -> Quote:
+    """As it is now; others who touch it wait, on every database."""
+    Quote.objects.filter(pk=quote.pk).update(version=F("version"))
+    return Quote.objects.select_related("revises", "order", "buyer").get(pk=quote.pk)
 
 
 #: What the next version begins with; its number, end and answer are its own.
@@ -392,14 +300,8 @@ def _summed(quote: Quote) -> Quote:
     return quote
 
 
-def _locked(quote: Quote) -> Quote:
-    """As it is now; others who touch it wait, on every database."""
-    Quote.objects.filter(pk=quote.pk).update(version=F("version"))
-    return Quote.objects.select_related("revises", "order", "buyer").get(pk=quote.pk)
-
-
 def _draft(quote: Quote) -> Quote:
-    quote = _locked(quote)
+    quote = lock_quote(quote)
     if quote.status != Status.DRAFT:
         raise NotADraft
     return quote
@@ -421,30 +323,6 @@ def _number(quote: Quote, today: date) -> str:
     return f"{first}-{quote.version}"
 
 
-def _answer(quote: Quote, status: Quote.Status, answer: Answer, *, now: datetime, **facts: Any) -> None:
-    answered = (
-        Quote.objects.standing(now)
-        .filter(pk=quote.pk)
-        .update(
-            status=status,
-            answered_at=now,
-            answered_by=answer.name.strip(),
-            answered_title=answer.title.strip(),
-            answered_from=answer.address,
-            buyer_reference=answer.buyer_reference.strip(),
-            **facts,
-        )
-    )
-    quote.refresh_from_db()
-    if answered:
-        return
-    if quote.is_over(now):
-        raise QuoteExpired
-    if quote.status == Status.SUPERSEDED:
-        raise QuoteSuperseded
-    raise QuoteAnswered
-
-
 def _validity(quote: Quote, issued_on: date) -> str:
     """To the minute where it does not end with a day."""
     if quote.expires_at is None:
@@ -457,13 +335,3 @@ def _validity(quote: Quote, issued_on: date) -> str:
 
 def _item(line: QuoteLine) -> paper.Item:
     return paper.Item(line.title, line.note, line.quantity, line.unit_jpy, line.tax_percent)
-
-
-def _to_order(quote: Quote, line: QuoteLine) -> LineToOrder:
-    return LineToOrder(
-        title=line.title,
-        reference=f"quote:{quote.number}:{line.position}",
-        list_unit_jpy=yen(line.unit_jpy),
-        quantity=line.quantity,
-        tax_percent=line.tax_percent,
-    )

@@ -5,7 +5,8 @@ from typing import Any
 
 from lms.checkout.actions.quote import accept_for_company, send_to_company
 from lms.kernel.actor import Actor
-from payments.actions.quote import Answer, LineData, QuoteData, draft_quote
+from payments.actions.quote import LineData, QuoteData, draft_quote
+from payments.actions.quote_answer import Answer
 from payments.models import Quote
 from payments.payment_terms import MonthlyTerms
 

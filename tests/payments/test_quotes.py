@@ -13,31 +13,33 @@ from payments.actions.bank_transfer import receive_transfer
 from payments.actions.document import Damaged, NameMissing, bytes_of
 from payments.actions.quote import (
     AcceptedMeanwhile,
-    Answer,
     LineData,
-    NotAccepted,
     NotADraft,
-    NotForAcceptance,
     NothingQuoted,
     NotPriced,
     NotRevisable,
-    QuoteAnswered,
-    QuoteExpired,
-    QuoteSuperseded,
     ValidityOver,
-    accept_quote,
     add_line,
     bytes_of_quote,
     change_line,
     change_quote,
-    decline_quote,
     draft_quote,
-    expire_quotes,
-    invoice_quote,
     priced,
     remove_line,
     revise_quote,
     send_quote,
+)
+from payments.actions.quote_answer import (
+    Answer,
+    NotAccepted,
+    NotForAcceptance,
+    QuoteAnswered,
+    QuoteExpired,
+    QuoteSuperseded,
+    accept_quote,
+    decline_quote,
+    expire_quotes,
+    invoice_quote,
 )
 from payments.models import Document, Order, Product, Quote, QuoteFile
 from tests.bench.race import race

@@ -7,7 +7,8 @@ from django.db import transaction
 from lms.checkout import quote_emails
 from lms.checkout.models import LegalDocument
 from lms.kernel.actor import Actor
-from payments.actions.quote import Answer, accept_quote, invoice_quote, send_quote
+from payments.actions.quote import send_quote
+from payments.actions.quote_answer import Answer, accept_quote, invoice_quote
 from payments.models import Order, Quote
 
 

@@ -1,5 +1,6 @@
 """One act: a page that says what will happen, to whom and how to undo it, and the POST that does it."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -28,7 +29,7 @@ class NothingToFillIn(forms.Form):
     """For acts that need no more than a yes."""
 
 
-class ActView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  # not generic at run time
+class ActView(WagtailAdminTemplateMixin, FormView, ABC):  # type: ignore[type-arg]  # not generic at run time
     """Subclasses load their `subject` narrowed to the reader, describe the act in words, and call one action.
 
     An obstacle the action names is shown on the same page with everything typed still there.
@@ -64,23 +65,25 @@ class ActView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  #
         """Who is signed in; `dispatch` has turned everybody else away."""
         return self.request.user
 
+    @abstractmethod
     def load(self, pk: int) -> Any:
-        raise NotImplementedError
+        """The row the act is about, narrowed to what the reader may act on."""
 
+    @abstractmethod
     def act(self) -> object:
-        raise NotImplementedError
+        """Call the action; an Obstacle it raises is shown on the page."""
 
     def whom(self) -> str:
         """Who or what the act is about, as the page names it."""
         return str(self.subject)
 
+    @abstractmethod
     def home(self) -> str:
         """Where the act was chosen, and where its result is seen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def trail(self) -> tuple[str, str]:
         """The list the subject stands in: address and name."""
-        raise NotImplementedError
 
     def get_page_title(self) -> str:
         return str(self.title)

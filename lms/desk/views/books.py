@@ -1,5 +1,6 @@
 """The books: what came and went, what is owed, what it brought; to read and to hand on, and nothing is changed here."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -38,7 +39,7 @@ PAGES = (
 SHOWN = 200
 
 
-class BookView(WagtailAdminTemplateMixin, TemplateView):
+class BookView(WagtailAdminTemplateMixin, TemplateView, ABC):
     """A form that asks for a day or a period, a table, and the same table as a sheet of these columns and widths."""
 
     header_icon = "table"
@@ -47,13 +48,13 @@ class BookView(WagtailAdminTemplateMixin, TemplateView):
     sheet_name: ClassVar[str]
     columns: ClassVar[Sequence[tuple[str | Promise, int]]]
 
+    @abstractmethod
     def facts(self) -> dict[str, Any]:
         """What the template shows for a valid form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self) -> Iterable[Sequence[object]]:
         """The lines of the sheet."""
-        raise NotImplementedError
 
     def get_sheet_name(self) -> str:
         return self.sheet_name

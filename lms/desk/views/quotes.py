@@ -33,17 +33,16 @@ from lms.templatetags.lms import long_date
 from payments.actions.document import drawn
 from payments.actions.quote import (
     REVISABLE,
-    Answer,
     add_line,
     bytes_of_quote,
     change_line,
     change_quote,
     content_of,
-    decline_quote,
     draft_quote,
     remove_line,
     revise_quote,
 )
+from payments.actions.quote_answer import Answer, decline_quote
 from payments.models import Quote, QuoteLine
 from payments.paperwork import PdfResponse
 from payments.payment_terms import due_on

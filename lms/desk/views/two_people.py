@@ -1,5 +1,6 @@
 """Acts with money that take a second person above a limit: the page says so, and its button asks."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,15 +21,17 @@ class TwoPeople(ActView):
 
     kind: ClassVar[Approval.Kind]
 
+    @abstractmethod
     def at_stake(self) -> int:
         """Yen that are compared with the limit."""
-        raise NotImplementedError
 
+    @abstractmethod
     def asked_about(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the request for approval keeps of it."""
 
+    @abstractmethod
     def carry_out(self) -> object:
-        raise NotImplementedError
+        """The act, where one person is enough."""
 
     @property
     def takes_two(self) -> bool:

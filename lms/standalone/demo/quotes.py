@@ -12,7 +12,8 @@ from lms.standalone.demo.backstage import moment
 from lms.standalone.demo.calendar import Seasons
 from lms.standalone.models import User
 from payments.actions.product import decide_price
-from payments.actions.quote import Answer, LineData, QuoteData, draft_quote
+from payments.actions.quote import LineData, QuoteData, draft_quote
+from payments.actions.quote_answer import Answer
 from payments.models import Product, Quote
 
 CANCELLATION = (
