@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from cohorts.models import CompanyHold, Declaration, SeatKind, SeatPool
 from lms.checkout import conf
-from lms.checkout.actions.group import LATER, SeatData
+from lms.checkout.actions.group_draft import LATER, SeatData
 from lms.checkout.models import GroupApplication, GroupSeat
 from lms.kernel.names import same_name
 from lms.portal.forms import LONGEST_NAME, ConfirmForm, ConsentField, KanaField

@@ -9,18 +9,8 @@ from cohorts.actions.open_seat import CannotBeNamed, NamedAlready, NotEligibleFo
 from cohorts.models import Consent, Enrollment, OpenSeat, Person, SeatPool
 from lms.checkout.actions.application import OfferChanged, PriceChanged
 from lms.checkout.actions.cancellation import cancel_by_participant
-from lms.checkout.actions.group import (
-    NamedTwice,
-    NamingOver,
-    NotWritten,
-    SeatsUndecided,
-    drop_seat,
-    leave_unnamed,
-    name_by_office,
-    name_participant,
-    turn_to_audit,
-    write_seats,
-)
+from lms.checkout.actions.group import NamingOver, NotWritten, SeatsUndecided, name_by_office, name_participant
+from lms.checkout.actions.group_draft import NamedTwice, drop_seat, leave_unnamed, turn_to_audit, write_seats
 from lms.checkout.actions.group_seats import SeatsShort
 from lms.checkout.actions.organizer_change import call_off, carry_out
 from lms.checkout.actions.substitution import substitute

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.checkout.actions.cancellation import cancel_by_office
-from lms.checkout.actions.group import SeatData, name_by_office
+from lms.checkout.actions.group import name_by_office
+from lms.checkout.actions.group_draft import SeatData
 from lms.checkout.actions.substitution import Newcomer
 from lms.checkout.cancellation import quote_of
 from lms.checkout.models import Purchase

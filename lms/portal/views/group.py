@@ -16,16 +16,8 @@ from cohorts.actions.affiliation import Work, change_employer, organization_name
 from cohorts.actions.enrollment import ApplicationsClosed
 from cohorts.models import Cohort, CompanyHold, Organization, Person, SeatKind
 from lms.checkout.actions.application import OfferChanged, Paths, PriceChanged
-from lms.checkout.actions.group import (
-    SeatsUndecided,
-    Terms,
-    draft_group,
-    drop_seat,
-    leave_unnamed,
-    submit_group,
-    turn_to_audit,
-    write_seats,
-)
+from lms.checkout.actions.group import SeatsUndecided, submit_group
+from lms.checkout.actions.group_draft import Terms, draft_group, drop_seat, leave_unnamed, turn_to_audit, write_seats
 from lms.checkout.actions.group_seats import SeatsShort
 from lms.checkout.group import GroupConfirmation, group_confirmation_of
 from lms.checkout.models import GroupApplication

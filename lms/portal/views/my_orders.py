@@ -15,7 +15,8 @@ from cohorts.actions.open_seat import CannotBeNamed
 from cohorts.actions.substitution import TeachesHere
 from cohorts.models import Enrollment, OpenSeat
 from lms.checkout.actions.cancellation import CANCELABLE, cancel_by_participant
-from lms.checkout.actions.group import SeatData, name_participant
+from lms.checkout.actions.group import name_participant
+from lms.checkout.actions.group_draft import SeatData
 from lms.checkout.actions.substitution import Newcomer, OtherCompany, substitute_newcomer
 from lms.checkout.cancellation import quote_of
 from lms.checkout.group import declared

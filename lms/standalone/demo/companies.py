@@ -7,7 +7,8 @@ from cohorts.actions.affiliation import organization_named
 from cohorts.actions.company_hold import hold_for_company
 from cohorts.models import Cohort, Declaration, Person, SeatKind
 from lms.checkout.actions.application import Paths
-from lms.checkout.actions.group import SeatData, Terms, draft_group, submit_group, write_seats
+from lms.checkout.actions.group import submit_group
+from lms.checkout.actions.group_draft import SeatData, Terms, draft_group, write_seats
 from lms.checkout.actions.terms import agree_terms
 from lms.checkout.group import group_confirmation_of
 from lms.checkout.models import GroupApplication
