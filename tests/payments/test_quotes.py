@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
@@ -307,3 +308,16 @@ def test_clicks_at_the_same_moment_accept_once_and_order_once(process_environmen
     assert sorted(answers) == [*["QuoteAnswered"] * 5, "accepted"]
     (made,) = race(process_environment, "tests.payments.race_for_a_quote:what_there_is", processes=1)
     assert made == {"orders": 1, "invoices": ["I-2026-000001"], "mails": 2}
+
+
+@pytest.mark.django_db
+def test_the_check_of_documents_reads_quotes_too_and_takes_a_version_for_no_gap(capsys):
+    first = a_sent_quote()
+    other = a_sent_quote()
+    send_quote(revise_quote(first, by=OFFICE, now=NOW), by=OFFICE, now=NOW)
+    call_command("check_documents")
+    assert "3 documents" in capsys.readouterr().out
+    QuoteFile.objects.filter(quote=other).update(pdf=b"%PDF-forged")
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("check_documents")
+    assert f"{other.number} is not what was sent." in capsys.readouterr().err
