@@ -277,6 +277,15 @@ def row(enrollment, status="", late="", early="", was=":0:0"):
     return {f"{prefix}-{name}": value for name, value in values.items()}
 
 
+def test_before_the_day_there_is_nothing_to_fill_in(client, session, world, at):
+    at("2027-02-01T09:00:00+09:00")
+    page = client.get(there(session)).content.decode()
+    assert "まだ開催前" in page
+    assert "attendance__row" not in page
+    client.post(there(session), row(world.enrollment, "present"))
+    assert not session.attendances.exists()
+
+
 def recorded(session):
     return list(session.attendances.order_by("pk").values_list("status", "late_minutes", "early_leave_minutes"))
 

@@ -52,7 +52,12 @@ def evaluate_attendance(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, attendance_page.recorded_words(count))
         return redirect("lms_portal:evaluate_attendance", pk)
-    context = {"session": session, "rows": rows, "is_filled_in": fills}
+    context = {
+        "session": session,
+        "rows": rows,
+        "is_filled_in": fills,
+        "is_ahead": session.is_ahead(clock.today()),
+    }
     return render(request, "lms_portal/evaluate_attendance.html", context)
 
 
