@@ -51,7 +51,7 @@ def evaluate_attendance(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, str(obstacle))
         else:
             messages.success(request, attendance_page.recorded_words(count))
-        return redirect("lms_portal:evaluate_attendance", pk)
+            return redirect("lms_portal:evaluate_attendance", pk)
     context = {
         "session": session,
         "rows": rows,
