@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -96,6 +96,8 @@ class RunningSite:
             process.terminate()
         for process in self._running.values():
             processes.stop(process)
+            with suppress(ProcessLookupError):  # the scheduler of a worker that did not end politely
+                os.killpg(process.pid, signal.SIGKILL)
         self._running.clear()
 
     def travel(self, moment: str) -> None:
