@@ -166,7 +166,7 @@ def test_an_unknown_level_is_not_found(client, path):
 
 def test_the_verdict_follows_the_rule_of_the_day(client, at):
     publish(ExamLevel.objects.get(code="basic"), (31, "written"), effective_from=date(2027, 4, 1))
-    at("2027-03-31T23:59:59+09:00")
+    at("2027-03-31T23:59:00+09:00")
     assert verdict(client, "basic", "written=30&practical=40").json()["verdict"] == "passed"
     at("2027-04-01T00:00:00+09:00")
     assert verdict(client, "basic", "written=30&practical=40").json()["verdict"] == "failed"

@@ -40,7 +40,7 @@ def test_a_second_visitor_sees_what_the_first_one_saw(rf):
 
 def test_a_new_minute_is_a_new_page(rf, at):
     painter = Painter()
-    at("2027-01-15T10:00:58+09:00")
+    at("2027-01-15T10:00:20+09:00")
     painter.show(rf)
     at("2027-01-15T10:01:00+09:00")
     assert painter.show(rf) == "第2版"

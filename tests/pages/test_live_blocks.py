@@ -84,7 +84,7 @@ def test_a_fee_that_is_not_decided_is_undecided(client, course, at):
 @pytest.mark.parametrize(
     "moment,runs",
     [
-        ("2026-12-31T23:59:59+09:00", True),
+        ("2026-12-31T23:59:00+09:00", True),
         ("2027-01-01T00:00:00+09:00", False),
     ],
 )

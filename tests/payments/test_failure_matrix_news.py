@@ -233,7 +233,7 @@ def test_row_27_late_money_without_a_seat_waits_three_days_and_goes_back(shop: S
     payment = paid(shop)
     shop.deliver()
     assert (status_of(payment), kinds_found()) == (("paid_unseated", "paid"), ["paid_unseated"])
-    at("2027-01-13T09:59:59+09:00")
+    at("2027-01-13T09:59:00+09:00")
     sweep_unseated()
     assert shop.refunded_at_stripe() == 0
     at("2027-01-13T10:00:05+09:00")

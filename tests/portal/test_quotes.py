@@ -91,7 +91,7 @@ def test_a_company_declines_and_says_why(client):
 
 def test_too_late_is_said_and_offers_no_button(client, at):
     quote = a_sent_quote()
-    at((quote.expires_at - timedelta(seconds=2)).isoformat())
+    at((quote.expires_at - timedelta(minutes=1)).isoformat())
     assert "承諾して注文する" in page(client, quote)
     at(quote.expires_at.isoformat())
     assert ["有効期限が過ぎています" in page(client, quote), "承諾して注文する" in page(client, quote)] == [True, False]
