@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lms.checkout.fair_terms import objections
 from lms.desk.forms import words
 from payments.cancellation import tiers_from
 from payments.models import CancellationPolicy
@@ -97,3 +98,9 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         )
         widgets = {"cut_off": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {"name": _("The name of a policy that is there already makes its next version.")}
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if void := objections(text):
+            raise ValidationError(void)
+        return text

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from lms.checkout.fair_terms import objections
 from lms.kernel import clock
 from lms.kernel.models import profile_of
 
@@ -76,7 +77,7 @@ class CommerceStatement(models.Model):
         return self.version
 
     def clean(self) -> None:
-        """The seller must be known, and a version may not begin before one that people have already read."""
+        """The seller is known, a version begins after the one people have read, and no text is void in law."""
         if missing := profile_of().seller_gaps():
             raise ValidationError(
                 _("Fill in the organization profile first; buyers must be told: %(fields)s."),
@@ -85,6 +86,8 @@ class CommerceStatement(models.Model):
         current = CommerceStatement.objects.exclude(pk=self.pk).in_force(at=clock.now())
         if current and self.effective_at and self.effective_at <= current.effective_at:
             raise ValidationError({"effective_at": _("A new version begins after the one in force.")})
+        if void := {name: found for name in TEXTS if (found := objections(getattr(self, name)))}:
+            raise ValidationError(void)
 
     @property
     def facts(self) -> list[tuple[str, str]]:

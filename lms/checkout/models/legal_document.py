@@ -1,11 +1,15 @@
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
+
+from lms.checkout.fair_terms import objections
+from lms.kernel import clock
 
 
 class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
@@ -62,3 +66,11 @@ class LegalDocument(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.version})"
+
+    def clean(self) -> None:
+        """A version begins after the one in force, and says nothing that the law makes void."""
+        current = LegalDocument.objects.exclude(pk=self.pk).in_force(self.kind, at=clock.now())
+        if current and self.effective_at and self.effective_at <= current.effective_at:
+            raise ValidationError({"effective_at": _("A new version begins after the one in force.")})
+        if void := objections(self.body):
+            raise ValidationError({"body": void})
