@@ -3,25 +3,31 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from lms.desk.listing import BYTE_ORDER_MARK, japan_text, japan_time, not_a_formula
+from lms.kernel.calendar import JST
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9  # ECMA-376, ST_PaperSize
 PORTION = 200  # lines of CSV in one piece of the answer
+BYTE_ORDER_MARK = "\ufeff".encode()  # without it Excel on Japanese Windows reads UTF-8 as something else
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 HAIR = Side(style="hair", color="8A8F98")
+NUMBERS_AND_DAYS = (int, float, Decimal, date, time, timedelta)  # what Excel calculates with; anything else is words
+MOMENT = "yyyy-mm-dd hh:mm"
 HEAD = PatternFill("solid", fgColor="EFEBE2")
 
 
@@ -32,15 +38,32 @@ class Sheet:
     name: str
     title: str
     headings: Sequence[str]
-    widths: Sequence[int]
     rows: Iterable[Sequence[object]]
+    widths: Sequence[int] = ()
     notes: Sequence[str] = ()
     is_ruled: bool = False
     row_height: float | None = None
 
 
+def japan_time(moment: datetime) -> datetime:
+    """As spreadsheets want it: naive, on the clock of the office."""
+    return timezone.make_naive(moment, JST)
+
+
+def japan_text(moment: datetime) -> str:
+    return moment.astimezone(JST).strftime("%Y-%m-%d %H:%M")
+
+
+def not_a_formula(text: str) -> str:
+    """As a CSV cell that Excel shows and never calculates (OWASP, CSV injection): what anybody typed into a form.
+
+    Full-width signs count, Japanese Excel reads them as well.
+    """
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
 def csv_response(sheet: Sheet) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(_csv(sheet), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_of(sheet), content_type="text/csv; charset=utf-8")
     _attach(answer, f"{sheet.name}.csv")
     return answer
 
@@ -91,13 +114,15 @@ def _styled(paper: Any, value: object, *, is_heading: bool = False) -> Cell:
 def _plain(paper: Any, value: object) -> object:
     """A moment on the clock of the office; words as text, also where they look like a formula.
 
-    A cell of its own costs more than the rest of the row, so only words that Excel would calculate get one.
+    A cell of its own costs as much as some others, so only moments and words that Excel would calculate get one.
     """
     if isinstance(value, datetime):
-        return japan_time(value)
-    if not isinstance(value, str):
+        moment = WriteOnlyCell(paper, japan_time(value))
+        moment.number_format = MOMENT
+        return moment
+    if value is None or isinstance(value, NUMBERS_AND_DAYS):
         return value
-    words = ILLEGAL_CHARACTERS_RE.sub("", value)
+    words = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     if not words.startswith("="):
         return words
     cell = WriteOnlyCell(paper, words)
@@ -105,7 +130,7 @@ def _plain(paper: Any, value: object) -> object:
     return cell
 
 
-def _csv(sheet: Sheet) -> Iterator[bytes]:
+def csv_of(sheet: Sheet) -> Iterator[bytes]:
     """In portions: a generator that stops at each line costs more than the line."""
     lines: list[str] = []
     writer = csv.writer(_Lines(lines))

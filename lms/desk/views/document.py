@@ -15,8 +15,8 @@ from wagtail.admin.views import generic
 from lms.desk.filters_documents import DocumentFilterSet
 from lms.desk.forms import ReasonForm
 from lms.desk.forms_documents import ReissueForm
-from lms.desk.listing import BYTE_ORDER_MARK
 from lms.desk.permissions import SECRETARIAT
+from lms.desk.sheets import BYTE_ORDER_MARK
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.kernel.access import staff_only
 from payments.actions.document import bytes_of, reissue_document, void_document

@@ -1,14 +1,13 @@
 """Who has prepared how far, on one screen and as a sheet for Excel."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from lms.desk.listing import BYTE_ORDER_MARK, DeskIndexView
+from lms.desk.listing import SheetExport
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.study import Line, lessons_of_cohort, lines_of
 from lms.desk.views.cohort import CohortSheetView
@@ -28,11 +27,10 @@ HEADINGS = {
 
 
 @staff_only(SECRETARIAT)
-class StudyView(SpreadsheetExportMixin, CohortSheetView):
+class StudyView(SheetExport, CohortSheetView):
     template_name = "lms_desk/study.html"
     page_title = _("Preparatory study")
     header_icon = "pilcrow"
-    custom_value_preprocess = DeskIndexView.custom_value_preprocess
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.lessons = lessons_of_cohort(self.cohort)
@@ -66,10 +64,6 @@ class StudyView(SpreadsheetExportMixin, CohortSheetView):
         }
         cells = zip(self.lessons, item.cells, strict=True)
         return {**fixed, **{f"lesson-{lesson.pk}": cell.words for lesson, cell in cells}}
-
-    def stream_csv(self, queryset: Sequence[Line]) -> Iterator[bytes]:
-        yield BYTE_ORDER_MARK
-        yield from super().stream_csv(queryset)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
