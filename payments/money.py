@@ -144,6 +144,15 @@ def spread(amount_jpy: Yen, totals: Totals) -> tuple[Line, ...]:
     return tuple(Line(Yen(share), percent) for share, (_total, percent) in zip(shares, parts, strict=False) if share)
 
 
+def less(totals: Totals, lines: Iterable[Line]) -> Totals:
+    """What is left of a sale after an allowance on it; the tax of each rate is rounded once, on what is left."""
+    off: dict[int | None, int] = {}
+    for line in lines:
+        off[line.percent] = off.get(line.percent, 0) + yen(line.amount_jpy)
+    left = [Line(Yen(rate.total_jpy - off.get(rate.percent, 0)), rate.percent) for rate in totals.rates]
+    return totals_with_tax_inside([*left, Line(Yen(totals.out_of_scope_jpy - off.get(None, 0)), None)])
+
+
 def _totals(lines: Iterable[Line], split: Callable[[Yen, int], RateTotal]) -> Totals:
     sums: dict[int | None, int] = {}
     for line in lines:

@@ -12,7 +12,7 @@ from typing import Any
 
 from lms.kernel.calendar import long_date
 from lms.kernel.typesetting import typeset
-from payments.money import Line, Totals, Yen, format_yen, spread, totals_with_tax_inside
+from payments.money import Line, Totals, Yen, format_yen, less, spread, tax_included_in, totals_with_tax_inside
 
 TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
 METHODS = {
@@ -75,20 +75,56 @@ class Head:
         return [(label, value) for label, value in numbers if value]
 
 
-def receipt(head: Head, items: Sequence[Item], *, paid_on: date, method: str, invoice_number: str) -> dict[str, Any]:
-    """A receipt states the day the money came, and names the invoice it answers, if there is one."""
-    totals = totals_with_tax_inside(item.line for item in items)
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The paper another one is about: its name, its number, and the day of the transaction it states."""
+
+    name: str
+    number: str
+    sold_on: date
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+def receipt(
+    head: Head,
+    items: Sequence[Item],
+    *,
+    paid_on: date,
+    method: str,
+    invoice: Original | None = None,
+    allowed_jpy: Yen = Yen(0),
+) -> dict[str, Any]:
+    """A receipt states the day the money came and what came of it, and names the invoice it answers, if there is one.
+
+    `allowed_jpy` are yen of the price that the seller gave as a discount (売上値引), so that less was received.
+    """
+    sale = totals_with_tax_inside(item.line for item in items)
+    off = spread(allowed_jpy, sale)
     facts = [("領収日（取引日）", long_date(paid_on)), ("お支払方法", METHODS.get(method, "オンライン決済"))]
     notes = ["電子的に交付する領収書のため、収入印紙は不要です。"]
-    if invoice_number:
-        notes.insert(0, f"本領収書は、請求書 {invoice_number} に対するお支払いを証するものです。")
+    if invoice:
+        notes.insert(0, f"本領収書は、{invoice} に対するお支払いを証するものです。")
     elif head.seller.registration_number:
         notes.insert(0, "本書は、消費税法に定める適格請求書（インボイス）を兼ねています。")
-    return {
-        **_paper(head, "領収書", facts=facts, items=items, totals=totals, notes=notes),
-        "lead": "下記のとおり領収いたしました。",
-        "amount_label": "領収金額",
-    }
+    if invoice and off:
+        notes.insert(1, _allowance_note(head, off, invoice))
+    data = _paper(head, "領収書", facts=facts, items=items, totals=less(sale, off), notes=notes)
+    data["lines"] += [_deduction("売上値引", line) for line in off]
+    return {**data, "lead": "下記のとおり領収いたしました。", "amount_label": "領収金額"}
+
+
+def _allowance_note(head: Head, off: Sequence[Line], invoice: Original) -> str:
+    """What makes the receipt the paper of a discount on an invoiced sale (消費税法57条の4第3項)."""
+    parts = [
+        f"{_rate(line.percent)}対象 {format_yen(line.amount_jpy)}、"
+        f"うち消費税額 {format_yen(tax_included_in(line.amount_jpy, line.percent or 0))}"
+        for line in off
+    ]
+    note = f"売上値引（{'／'.join(parts)}）は、{invoice}（取引日 {long_date(invoice.sold_on)}）に対する対価の返還です。"
+    qualified = "本書は、この値引きについての適格返還請求書を兼ねています。"
+    return f"{note}{qualified}" if head.seller.registration_number else note
 
 
 def invoice(
@@ -165,10 +201,13 @@ def credit(
     kept_fee_jpy: Yen,
     sold_on: date,
     returned_on: date,
-    original_number: str,
+    original: Original | None,
     method: str,
 ) -> dict[str, Any]:
-    """Money that went back. A kept cancellation fee is out of scope, so that the price is reversed with its tax."""
+    """Money that went back. A kept cancellation fee is out of scope, so that the price is reversed with its tax.
+
+    Where the fee is the whole price nothing goes back, and the paper states that the taxable sale is none any more.
+    """
     sale = totals_with_tax_inside(item.line for item in items)
     # A fee decided on the regular price can make both together more than the sale.
     reversed_jpy = Yen(min(back_jpy + kept_fee_jpy, sale.total_jpy))
@@ -176,24 +215,16 @@ def credit(
     totals = totals_with_tax_inside(reversed_lines)
     what = items[0].title if len(items) == 1 else f"{items[0].title} ほか"
     rows = [Item(f"{what}（代金の返還）", "", 1, line.amount_jpy, line.percent) for line in reversed_lines]
-    facts = [("返還日", long_date(returned_on)), ("元の取引日", long_date(sold_on))]
-    if original_number:
-        facts.append(("対象の書類", original_number))
+    facts = [("返還日", long_date(returned_on)), ("元の取引日", long_date(original.sold_on if original else sold_on))]
+    if original:
+        facts.append(("対象の書類", str(original)))
     title = "適格返還請求書" if head.seller.registration_number else "返還明細書"
     way = "ご指定の銀行口座へお振り込みします" if method in PAID_IN_CASH else "お支払いに用いられた方法へお戻しします"
-    data = _paper(head, title, facts=facts, items=rows, totals=totals, notes=[f"返金は、{way}。"])
-    kept = reversed_jpy - back_jpy
+    notes = [f"返金は、{way}。"] if back_jpy else ["代金の全額をキャンセル料に充てたため、返金はありません。"]
+    data = _paper(head, title, facts=facts, items=rows, totals=totals, notes=notes)
+    kept = Yen(reversed_jpy - back_jpy)
     if kept:
-        data["lines"].append(
-            {
-                "title": "キャンセル料",
-                "note": "",
-                "quantity": "1",
-                "unit": "",
-                "rate": "不課税",
-                "amount": f"-{format_yen(kept)}",
-            }
-        )
+        data["lines"].append(_deduction("キャンセル料", Line(kept, None)))
         data["notes"].append("キャンセル料は損害賠償金にあたり、消費税の対象外（不課税）です。")
         data["sums"].append(
             {
@@ -205,7 +236,7 @@ def credit(
         )
     return {
         **data,
-        "lead": "下記のとおり返還いたしました。",
+        "lead": "下記のとおり精算いたしました。" if kept else "下記のとおり返還いたしました。",
         "amount_label": "返還金額",
         "total": format_yen(back_jpy),
         "total_jpy": back_jpy,
@@ -260,6 +291,11 @@ def _row(item: Item) -> dict[str, str]:
         "rate": _rate(item.percent),
         "amount": format_yen(item.line.amount_jpy),
     }
+
+
+def _deduction(title: str, line: Line) -> dict[str, str]:
+    amount = f"-{format_yen(line.amount_jpy)}"
+    return {"title": title, "note": "", "quantity": "1", "unit": "", "rate": _rate(line.percent), "amount": amount}
 
 
 def _sums(totals: Totals) -> list[dict[str, str]]:

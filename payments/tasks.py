@@ -11,7 +11,7 @@ from lms.kernel import clock
 from payments import conf
 from payments.actions.balance import reconcile_balance as compare_balance
 from payments.actions.checkout import look_at_attempt as look
-from payments.actions.crediting import follow_refund, refunds_to_follow
+from payments.actions.crediting import discounts_to_state, follow_refund, refunds_to_follow, state_discount
 from payments.actions.event import process_event as process
 from payments.actions.reconcile import backfill_events as compare_events
 from payments.actions.reconcile import reconcile_disputes as compare_disputes
@@ -19,7 +19,7 @@ from payments.actions.reconcile import reconcile_refunds as compare_refunds
 from payments.actions.reconcile import reconcile_sessions as compare_sessions
 from payments.actions.refund import refund_unseated as give_back
 from payments.actions.requests import send_request as send
-from payments.models import Payment, Refund, StripeRequest, WebhookEvent
+from payments.models import Order, Payment, Refund, StripeRequest, WebhookEvent
 
 BATCH = 100
 
@@ -101,8 +101,15 @@ def credit_refund(pk: int) -> None:
     follow_refund(Refund.objects.get(pk=pk), now=clock.now())
 
 
+@shared_task(name="lms_payments.state_discount")
+def issue_for_discount(pk: int) -> None:
+    state_discount(Order.objects.get(pk=pk), now=clock.now())
+
+
 @shared_task(name="lms_payments.sweep_credits")
 def sweep_credits() -> None:
     """Every refund that went through has its document; one that came back has none that is valid."""
     for pk in refunds_to_follow().values_list("pk", flat=True)[:BATCH]:
         credit_refund.delay(pk)
+    for pk in discounts_to_state().values_list("pk", flat=True)[:BATCH]:
+        issue_for_discount.delay(pk)

@@ -27,6 +27,7 @@ ACTIONS = {
     "draft_quote": (_("Write a quote"), _("Quote written")),
     "change_quote": (_("Change a quote that was not sent"), _("Draft of the quote changed")),
     "send_quote": (_("Send a quote"), _("Quote sent")),
+    "let_line_go_back": (_("Let unknown money go back"), _("Unknown money may be sent back")),
     "revise_quote": (_("Write a new version of a quote"), _("New version begun")),
     "accept_quote": (_("Accept a quote"), _("Quote accepted")),
     "decline_quote": (_("Decline a quote"), _("Quote declined")),

@@ -68,8 +68,7 @@ def payment_of(order: Order | None) -> Payment | None:
     """The payment a refund comes from; None where nothing was paid. What was paid twice is a matter of its own."""
     if order is None:
         return None
-    twice = Finding.objects.filter(kind=Finding.Kind.PAID_TWICE, order=order)
-    return order.payments.paid().exclude(findings__in=twice).order_by("-amount_jpy", "pk").first()
+    return order.payments.of_the_price().first()
 
 
 def paid_of_price(payment: Payment, order: Order) -> Yen:

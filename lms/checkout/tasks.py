@@ -5,11 +5,13 @@ from celery import shared_task
 from cohorts.actions.interest import forget_lapsed_interests
 from cohorts.models import Cohort
 from lms.checkout.actions.announcement import announce_all
+from lms.checkout.actions.cancellation import settle_fee as settle
 from lms.checkout.actions.correspondence import reconcile_all
 from lms.checkout.actions.organizer_change import carry_out, pursue_unanswered
-from lms.checkout.models import ChangeNotice, GroupApplication, OrganizerChange
+from lms.checkout.models import Cancellation, ChangeNotice, GroupApplication, OrganizerChange
 from lms.kernel import clock
 from lms.kernel.actor import Actor
+from payments.actions.crediting import DOCUMENTS
 from payments.actions.quote_answer import expire_quotes
 
 CHANGES = Actor.process("changes of the plan")
@@ -28,6 +30,18 @@ def sweep_group_drafts() -> None:
     """What a company wrote about its people and never sent is not kept past the end of the applications."""
     over = GroupApplication.objects.open().exclude(cohort__in=Cohort.objects.accepting(at=clock.now()))
     over.filter(created_at__lt=clock.now() - timedelta(days=1)).delete()
+
+
+@shared_task(name="lms_checkout.settle_fee")
+def settle_fee(pk: int) -> None:
+    settle(Cancellation.objects.get(pk=pk), by=DOCUMENTS, now=clock.now())
+
+
+@shared_task(name="lms_checkout.sweep_settlements")
+def sweep_settlements() -> None:
+    """Every cancellation whose fee took all that was paid has its document; refunds bring their own."""
+    for pk in Cancellation.objects.to_settle().values_list("pk", flat=True)[:BATCH]:
+        settle_fee.delay(pk)
 
 
 @shared_task(name="lms_checkout.sweep_quotes")

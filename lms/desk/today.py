@@ -114,7 +114,7 @@ def _lists() -> list[Queue]:
             _("Bank transfers overdue"), _("Remind the payer, or end the order so that its seat is free."),
         ),
         _queue(
-            StatementLineFilterSet, StatementLine, "status=open",
+            StatementLineFilterSet, StatementLine, "status=open&status=to_send_back",
             _("Money at the bank to be matched"), _("Say which order each transfer is for, the oldest first."),
         ),
         _queue(

@@ -13,7 +13,7 @@ from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments import conf
-from payments.models import Approval, Finding, Order
+from payments.models import Approval, Finding, Order, StatementLine
 
 Kind = Approval.Kind
 
@@ -83,6 +83,7 @@ def ask_approval(
     now: datetime,
     order: Order | None = None,
     finding: Finding | None = None,
+    line: StatementLine | None = None,
     subject: str = "",
     **terms: int | str,
 ) -> Approval:
@@ -99,6 +100,7 @@ def ask_approval(
                 kind=kind,
                 order=order or (finding.order if finding else None),
                 finding=finding,
+                line=line,
                 subject=subject,
                 amount_jpy=amount_jpy,
                 terms=terms,
@@ -108,8 +110,9 @@ def ask_approval(
             )
     except IntegrityError as taken:
         raise AlreadyAsked from taken
-    told = approval.order or approval.finding or approval
-    audit.record("lms_payments.ask_approval", told, by=Actor.person(asker), reason=reason, amount_jpy=amount_jpy)
+    audit.record(
+        "lms_payments.ask_approval", _told(approval), by=Actor.person(asker), reason=reason, amount_jpy=amount_jpy
+    )
     return approval
 
 
@@ -130,9 +133,13 @@ def withdraw_approval(approval: Approval, *, asker: AbstractBaseUser) -> None:
     gone, _rows = Approval.objects.open().filter(pk=approval.pk, asked_by=asker.pk).delete()
     if not gone:
         raise AlreadyAnswered
-    told = approval.order or approval.finding
-    if told is not None:
+    if (told := _told(approval)) != approval:
         audit.record("lms_payments.withdraw_approval", told, by=Actor.person(asker), amount_jpy=approval.amount_jpy)
+
+
+def _told(approval: Approval) -> Order | Finding | StatementLine | Approval:
+    """Whose history tells of it."""
+    return approval.order or approval.finding or approval.line or approval
 
 
 def _answer(approval: Approval, *, approver: AbstractBaseUser, is_approved: bool, why: str, now: datetime) -> Approval:
@@ -142,11 +149,10 @@ def _answer(approval: Approval, *, approver: AbstractBaseUser, is_approved: bool
     if not answered.update(answered_by=approver, answered_at=now, is_approved=is_approved, answer=why):
         raise AlreadyAnswered
     approval.refresh_from_db()
-    told = approval.order or approval.finding or approval
     verb = "approve" if is_approved else "refuse"
     audit.record(
         f"lms_payments.{verb}",
-        told,
+        _told(approval),
         by=Actor.person(approver),
         reason=why or approval.reason,
         asked_by=str(approval.asked_by),

@@ -1,13 +1,15 @@
-"""Refunds bring their credit document by themselves."""
+"""Refunds, and discounts on what was invoiced, bring their document by themselves."""
 
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lms.kernel.actor import Actor
-from payments.actions.document import issue_credit, void_document
-from payments.models import Document, Refund
+from payments.actions.document import issue_credit, issue_receipt_of, usual_addressee, void_document
+from payments.models import Document, Order, Refund
 
+#: From here on a discount on an invoiced sale needs a paper (消費税法施行令70条の9).
+DISCOUNT_NEEDS_PAPER_FROM_JPY = 10_000
 DOCUMENTS = Actor.process("documents")
 
 
@@ -17,6 +19,22 @@ def refunds_to_follow() -> QuerySet[Refund]:
     return Refund.objects.filter(
         Q(~documented, status=Refund.Status.SUCCEEDED, is_surplus=False) | Q(documented, status=Refund.Status.FAILED)
     )
+
+
+def discounts_to_state() -> QuerySet[Order]:
+    """Invoiced sales on which the seller gave so much as a discount that a paper is owed, and none was issued."""
+    documents = Document.objects.filter(order=OuterRef("pk"))
+    return Order.objects.filter(
+        Exists(documents.valid().of_kind(Document.Kind.INVOICE)),
+        ~Exists(documents.of_kind(Document.Kind.RECEIPT)),
+        status=Order.Status.PAID,
+        written_off_jpy__gte=DISCOUNT_NEEDS_PAPER_FROM_JPY,
+    )
+
+
+def state_discount(order: Order, *, now: datetime) -> Document:
+    """Issue the receipt, which states the discount on the invoice. Raises what `issue_receipt` does."""
+    return issue_receipt_of(order, addressee=usual_addressee(order), by=DOCUMENTS, now=now)
 
 
 def follow_refund(refund: Refund, *, now: datetime) -> Document | None:

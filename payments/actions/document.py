@@ -22,10 +22,10 @@ from lms.kernel.obstacles import Obstacle
 from lms.kernel.registration_number import is_registration_number
 from lms.kernel.typesetting import UndrawableText
 from payments import paper
-from payments.actions.state import lock_order
-from payments.models import Document, DocumentFile, Order, Party, Payment, Quote, Refund
-from payments.models.document import HONORIFICS
-from payments.money import Yen
+from payments.actions.state import lock_order, require_transaction
+from payments.models import Document, DocumentFile, LedgerEntry, Order, Party, Payment, Quote, Refund
+from payments.models.document import HONORIFICS, DocumentQuerySet
+from payments.money import Yen, yen
 from payments.payment_terms import terms_of
 from payments.terms_words import terms_on_paper
 
@@ -41,6 +41,12 @@ class NotPaidYet(Obstacle):
 
 class NothingWasPaid(Obstacle):
     message = _("Nothing was paid for this order, so there is no receipt for it.")
+
+
+class NotThePrice(Obstacle):
+    message = _(
+        "This money is not what the order costs, so no receipt can state it. Somebody has to decide about it first."
+    )
 
 
 class ReceiptStands(Obstacle):
@@ -95,21 +101,30 @@ class _Cause:
     order: Order
     payment: Payment | None = None
     refund: Refund | None = None
+    kept_fee_jpy: int = 0
 
 
 def issue_receipt(payment: Payment, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
     """The receipt of a payment; the valid one where there is one, so that a double click issues one.
 
-    Raises: NotPaidYet, NothingWasPaid, NameMissing, CannotBePrinted.
+    Raises: NotPaidYet, NothingWasPaid, NotThePrice, NameMissing, CannotBePrinted.
     """
     with transaction.atomic():
         order = lock_order(payment.order_id)
         payment = order.payments.get(pk=payment.pk)
-        if payment.status != Payment.Status.PAID:
+        if payment.status != Payment.Status.PAID or order.status == Order.Status.AWAITING_PAYMENT:
             raise NotPaidYet
         if not payment.amount_jpy:
             raise NothingWasPaid
         return _issue_once(_Cause(Kind.RECEIPT, order, payment=payment), addressee, by=by, now=now)
+
+
+def issue_receipt_of(order: Order, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
+    """The receipt of what paid an order; money that came for nothing owed has none. Raises what `issue_receipt` does."""
+    payment = order.payments.of_the_price().first()
+    if payment is None:
+        raise NotPaidYet
+    return issue_receipt(payment, addressee=addressee, by=by, now=now)
 
 
 def issue_invoice(order: Order, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
@@ -139,6 +154,17 @@ def issue_credit(refund: Refund, *, by: Actor, now: datetime) -> Document:
         return _issue_once(_Cause(Kind.CREDIT, order, refund=refund), usual_addressee(order), by=by, now=now)
 
 
+def issue_settlement(payment: Payment, *, kept_fee_jpy: int, by: Actor, now: datetime) -> Document:
+    """The document of a cancellation whose fee was all that was paid: the taxable price is reversed, the fee is none.
+
+    Inside the caller's transaction, once for each cancellation. Raises CannotBePrinted.
+    """
+    require_transaction()
+    order = lock_order(payment.order_id)
+    cause = _Cause(Kind.CREDIT, order, payment=payment, kept_fee_jpy=yen(kept_fee_jpy))
+    return _issue(cause, usual_addressee(order), replaces=None, by=by, now=now)
+
+
 def void_document(document: Document, *, reason: str, by: Actor, now: datetime) -> Document:
     """Declare a paper void; its number and bytes stay. Raises VoidedAlready."""
     with transaction.atomic():
@@ -154,7 +180,7 @@ def reissue_document(document: Document, *, addressee: Addressee, reason: str, b
     with transaction.atomic():
         order = lock_order(document.order_id)
         old = _void(document, reason=reason, by=by, now=now)
-        cause = _Cause(Kind(old.kind), order, payment=old.payment, refund=old.refund)
+        cause = _Cause(Kind(old.kind), order, payment=old.payment, refund=old.refund, kept_fee_jpy=old.kept_fee_jpy)
         return _issue(cause, addressee, replaces=old, by=by, now=now)
 
 
@@ -178,8 +204,10 @@ def bytes_of(document: Document) -> bytes:
 
 
 def _issue_once(cause: _Cause, addressee: Addressee, *, by: Actor, now: datetime) -> Document:
-    valid = cause.order.documents.valid().filter(kind=cause.kind, payment=cause.payment, refund=cause.refund)
-    return valid.first() or _issue(cause, addressee, replaces=None, by=by, now=now)
+    """The valid one, or a new one; in place of one that was voided it says so."""
+    known = cause.order.documents.filter(kind=cause.kind, payment=cause.payment, refund=cause.refund)
+    voided = known.filter(status=Document.Status.VOIDED, replaced_by=None).first()
+    return known.valid().first() or _issue(cause, addressee, replaces=voided, by=by, now=now)
 
 
 def _void(document: Document, *, reason: str, by: Actor, now: datetime) -> Document:
@@ -213,6 +241,7 @@ def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by
         order=cause.order,
         payment=cause.payment,
         refund=cause.refund,
+        kept_fee_jpy=cause.kept_fee_jpy,
         replaces=replaces,
         addressee=addressee.name,
         addressee_key=fold(addressee.name),
@@ -247,20 +276,40 @@ def _store(document: Document) -> None:
 def _receipt(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
     assert cause.payment and cause.payment.paid_at  # noqa: S101, PT018 - a paid payment has its moment (constraint)
     paid_on = jst_date(cause.payment.paid_at)
-    invoice = cause.order.documents.valid().of_kind(Kind.INVOICE).first()
     content = paper.receipt(
         head,
         _items(cause.order),
         paid_on=paid_on,
         method=cause.payment.method,
-        invoice_number=invoice.number if invoice else "",
+        invoice=_original(cause.order.documents.valid().of_kind(Kind.INVOICE)),
+        allowed_jpy=_allowed_jpy(cause.order, cause.payment),
     )
     return content, paid_on
 
 
+def _allowed_jpy(order: Order, payment: Payment) -> Yen:
+    """Yen of the price that were given as a discount: what did not come of it, and was accepted all the same.
+
+    Raises NotThePrice where it was not accepted: the money came for something else.
+    """
+    charged = order.ledger.filter(kind=LedgerEntry.Kind.CHARGE, external_id__in=[payment.intent_id, payment.session_id])
+    arrived = charged.total() if charged.exists() else payment.amount_jpy
+    missing = max(order.total_jpy - arrived, 0)
+    if payment.channel == Payment.Channel.BANK_TRANSFER and missing > order.written_off_jpy:
+        raise NotThePrice
+    return Yen(missing)
+
+
+def _original(documents: DocumentQuerySet) -> paper.Original | None:
+    document = documents.first()
+    if document is None:
+        return None
+    return paper.Original(NAMES[Kind(document.kind)], document.number, document.transaction_on)
+
+
 def _invoice(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
     sold_on = _sold_on(cause.order)
-    is_paid = cause.order.status == Order.Status.PAID
+    is_paid = cause.order.payments.paid().exists()
     content = paper.invoice(
         head,
         _items(cause.order),
@@ -280,22 +329,25 @@ def _sold_on(order: Order) -> date:
 
 
 def _credit(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
-    assert cause.refund  # noqa: S101 - a credit document has its refund (constraint)
-    paid_at = cause.refund.payment.paid_at or cause.order.price_locked_at
-    booked = cause.order.changes.filter(refund=cause.refund, after=Refund.Status.SUCCEEDED).first()
-    original = cause.order.documents.valid().exclude(kind=Kind.CREDIT).first()
-    returned_on = jst_date(booked.changed_at if booked else cause.refund.created_at)
+    refund, payment = cause.refund, cause.refund.payment if cause.refund else cause.payment
+    assert payment  # noqa: S101 - a credit document has its refund or its payment (constraint)
+    returned_on = _returned_on(cause.order, refund) if refund else head.issued_on
     content = paper.credit(
         head,
         _items(cause.order),
-        back_jpy=Yen(cause.refund.amount_jpy),
-        kept_fee_jpy=Yen(cause.refund.kept_fee_jpy),
-        sold_on=jst_date(paid_at),
+        back_jpy=Yen(refund.amount_jpy if refund else 0),
+        kept_fee_jpy=Yen(refund.kept_fee_jpy if refund else cause.kept_fee_jpy),
+        sold_on=jst_date(payment.paid_at or cause.order.price_locked_at),
         returned_on=returned_on,
-        original_number=f"{NAMES[Kind(original.kind)]} {original.number}" if original else "",
-        method=cause.refund.payment.method,
+        original=_original(cause.order.documents.valid().exclude(kind=Kind.CREDIT)),
+        method=payment.method,
     )
     return content, returned_on
+
+
+def _returned_on(order: Order, refund: Refund) -> date:
+    booked = order.changes.filter(refund=refund, after=Refund.Status.SUCCEEDED).first()
+    return jst_date(booked.changed_at if booked else refund.created_at)
 
 
 COMPOSERS: dict[Document.Kind, Callable[[_Cause, paper.Head], tuple[dict[str, Any], date]]] = {

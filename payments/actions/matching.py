@@ -15,12 +15,17 @@ from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import jst_date
 from lms.kernel.obstacles import Obstacle
+from payments.actions.approval import take_two
 from payments.actions.bank_transfer import NotYet, accept_shortfall, missing_jpy, receive_transfer
 from payments.actions.state import lock_order
 from payments.actions.taking_back import SomethingFollowed, may_take_back, take_back
-from payments.models import BankTransfer, LineMatch, Order, StatementLine
+from payments.models import Approval, BankTransfer, LineMatch, Order, StatementLine
 
 Status = StatementLine.Status
+
+
+#: What may be looked at again: nothing was booked, and nothing has left.
+REOPENABLE = {Status.SET_ASIDE, Status.TO_SEND_BACK}
 
 
 class ReasonMissing(Obstacle):
@@ -133,11 +138,27 @@ def set_aside(line: StatementLine, *, reason: str, by: Actor, now: datetime) -> 
 
 @transaction.atomic
 def reopen_line(line: StatementLine, *, by: Actor, now: datetime) -> StatementLine:
-    """What was set aside is to be looked at again. Raises LineTaken."""
-    if line.status != Status.SET_ASIDE:
+    """What was set aside, or has not been sent back yet, is to be looked at again. Raises LineTaken."""
+    if line.status not in REOPENABLE:
         raise LineTaken
     _move(line, Status.OPEN, by=by, now=now)
     audit.record("lms_payments.reopen_line", line, by=by)
+    return line
+
+
+@transaction.atomic
+def let_go_back(
+    line: StatementLine, *, reason: str, by: Actor, now: datetime, approval: Approval | None = None
+) -> StatementLine:
+    """Unknown money may be sent back to whom it came from; nothing has left yet. `reason` says to whom and why.
+
+    Raises:
+        LineTaken, ReasonMissing.
+        SecondPersonNeeded: above the limit of a refund; NotAsAsked.
+    """
+    take_two(Approval.Kind.REFUND, line.amount_jpy, approval)
+    _move(line, Status.TO_SEND_BACK, note=_words(reason), by=by, now=now)
+    audit.record("lms_payments.let_line_go_back", line, by=by, reason=reason, amount_jpy=line.amount_jpy)
     return line
 
 
@@ -149,7 +170,11 @@ def record_line_sent_back(
 
     Raises:
         LineTaken, ReasonMissing, NotYet, NotYetArrived.
+        SecondPersonNeeded: above the limit of a refund, unless `let_go_back` was approved before.
     """
+    line.refresh_from_db(fields=["status"])
+    if line.status != Status.TO_SEND_BACK:
+        take_two(Approval.Kind.REFUND, line.amount_jpy, None)
     if sent_on > jst_date(now):
         raise NotYet
     if sent_on < line.booked_on:

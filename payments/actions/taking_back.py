@@ -23,7 +23,7 @@ class SomethingFollowed(Obstacle):
 def may_take_back(transfer: BankTransfer) -> bool:
     """Whether nothing has followed from it: still too little, or a surplus nobody has decided about."""
     payment = transfer.payment
-    if transfer.taken_back_at or payment.refunds.exists():
+    if transfer.taken_back_at or payment.refunds.exists() or payment.documents.exists():
         return False
     return payment.awaits_transfer or (_is_surplus(payment) and payment.bank_transfers.standing().count() == 1)
 
@@ -61,8 +61,7 @@ def _is_surplus(payment: Payment) -> bool:
 def _let_go(payment: Payment, *, by: Actor, now: datetime) -> None:
     """An arrival of its own holds nothing any more; an attempt of an order that had ended before ends again."""
     if payment.status == Payment.Status.PAID:
-        payment.amount_jpy = 0
-        payment.save(update_fields=["amount_jpy"])
+        change_state(payment, Payment.Status.TAKEN_BACK, cause="transfer taken back", by=by, now=now)
     elif payment.order.status == Order.Status.EXPIRED and not payment.bank_transfers.standing().exists():
         change_state(payment, Payment.Status.EXPIRED, cause="transfer taken back", by=by, now=now)
     else:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel import clock
 from payments.models.finding import Finding
 from payments.models.order import Order
+from payments.models.statement import StatementLine
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -36,6 +37,14 @@ class Approval(models.Model):
     )
     finding = models.ForeignKey(
         Finding, verbose_name=_("finding"), null=True, blank=True, on_delete=models.PROTECT, related_name="approvals"
+    )
+    line = models.ForeignKey(
+        StatementLine,
+        verbose_name=_("line of a bank statement"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="approvals",
     )
     subject = models.CharField(
         _("seller's reference"),
@@ -77,6 +86,12 @@ class Approval(models.Model):
                 condition=Q(answered_at__isnull=True, finding__isnull=False),
                 name="lms_payments_approval_one_per_finding",
                 violation_error_message=_("Something about this finding waits for another person already."),
+            ),
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=Q(answered_at__isnull=True, line__isnull=False),
+                name="lms_payments_approval_one_per_line",
+                violation_error_message=_("This line waits for another person already."),
             ),
             models.UniqueConstraint(
                 fields=["order", "kind", "subject"],

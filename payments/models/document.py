@@ -65,6 +65,11 @@ class Document(models.Model):
         related_name="documents",
         help_text=_("What a credit document states."),
     )
+    kept_fee_jpy = models.BigIntegerField(
+        _("kept as cancellation fee (yen)"),
+        default=0,
+        help_text=_("Of a credit document without a refund: the fee that took all that was paid."),
+    )
     replaces = models.OneToOneField(
         "self",
         verbose_name=_("issued in place of"),
@@ -115,9 +120,12 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="invoice", payment=None, refund=None)
                 | models.Q(kind="receipt", payment__isnull=False, refund=None)
-                | models.Q(kind="credit", payment=None, refund__isnull=False),
+                | models.Q(kind="credit", payment=None, refund__isnull=False)
+                | models.Q(kind="credit", payment__isnull=False, refund=None, kept_fee_jpy__gt=0),
                 name="lms_payments_document_has_its_cause",
-                violation_error_message=_("A receipt names its payment and a credit document its refund."),
+                violation_error_message=_(
+                    "A receipt names its payment, and a credit document its refund or the fee that was kept."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(status="issued", voided_at=None)

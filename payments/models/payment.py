@@ -20,6 +20,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def paid(self) -> "PaymentQuerySet":
         return self.filter(status=Payment.Status.PAID)
 
+    def of_the_price(self) -> "PaymentQuerySet":
+        """What was paid for an order itself: not what came for nothing owed, which is a finding of its own."""
+        return self.paid().exclude(findings__kind="paid_twice").order_by("-amount_jpy", "pk")
+
     def of_session(self, session_id: str, attempt: str) -> "Payment | None":
         """The attempt a session was opened for: by the session's id, else by our own name in its metadata."""
         if found := self.filter(session_id=session_id).first():
@@ -66,6 +70,7 @@ class Payment(models.Model):
         EXPIRED = "expired", _("expired unpaid")
         FAILED = "failed", _("failed")
         PAID = "paid", _("paid")
+        TAKEN_BACK = "taken_back", _("not for this order")
 
     LIVE = (Status.NEW, Status.OPEN, Status.PENDING)
     # A truth is applied only if it leads to a higher rank, so late and repeated news change nothing.
@@ -77,6 +82,7 @@ class Payment(models.Model):
         Status.EXPIRED: 3,
         Status.FAILED: 3,
         Status.PAID: 4,
+        Status.TAKEN_BACK: 5,
     }
     NEXT: dict[Status, set[Status]] = {
         Status.NEW: {
@@ -92,7 +98,9 @@ class Payment(models.Model):
         Status.ABANDONED: {Status.PAID},
         Status.EXPIRED: {Status.PAID},
         Status.FAILED: {Status.PAID},
-        Status.PAID: set(),
+        # A transfer for nothing owed that belonged elsewhere.
+        Status.PAID: {Status.TAKEN_BACK},
+        Status.TAKEN_BACK: set(),
     }
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
@@ -112,7 +120,6 @@ class Payment(models.Model):
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     refund_reserved_jpy = models.BigIntegerField(_("refunded or reserved for refunds (yen)"), default=0)
     check_after = models.DateTimeField(_("next look at Stripe"), default=clock.now)
-    version = models.PositiveIntegerField(_("row version"), default=0)
     created_at = models.DateTimeField(_("attempt begun at"), default=clock.now)
 
     objects = PaymentQuerySet.as_manager()

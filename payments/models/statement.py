@@ -84,13 +84,15 @@ class StatementLine(models.Model):
         OPEN = "open", pgettext_lazy("statement line", "to be matched")
         MATCHED = "matched", pgettext_lazy("statement line", "matched")
         SET_ASIDE = "set_aside", pgettext_lazy("statement line", "not for an order")
+        TO_SEND_BACK = "to_send_back", pgettext_lazy("statement line", "to be sent back")
         SENT_BACK = "sent_back", pgettext_lazy("statement line", "sent back")
         OUTGOING = "outgoing", pgettext_lazy("statement line", "money that left")
 
     NEXT: dict[Status, set[Status]] = {
-        Status.OPEN: {Status.MATCHED, Status.SET_ASIDE, Status.SENT_BACK},
+        Status.OPEN: {Status.MATCHED, Status.SET_ASIDE, Status.TO_SEND_BACK, Status.SENT_BACK},
         Status.MATCHED: {Status.OPEN},
         Status.SET_ASIDE: {Status.OPEN},
+        Status.TO_SEND_BACK: {Status.SENT_BACK, Status.OPEN},
         Status.SENT_BACK: set(),
         Status.OUTGOING: set(),
     }
@@ -142,7 +144,7 @@ class StatementLine(models.Model):
                 violation_error_message=_("Only money that arrived is matched, set aside or sent back."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(status__in=["set_aside", "sent_back"]) | ~models.Q(note=""),
+                condition=~models.Q(status__in=["set_aside", "to_send_back", "sent_back"]) | ~models.Q(note=""),
                 name="lms_payments_line_reason",
                 violation_error_message=_("Money that is for no order is put away with a reason."),
             ),

@@ -1,8 +1,10 @@
 """Canceling: the fee of the accepted terms, shown before, charged exactly; and the seat free at once."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from cohorts.actions.enrollment import NotCancelable
 from cohorts.actions.waitlist import join_waitlist
@@ -17,11 +19,13 @@ from lms.checkout.actions.cancellation import (
 )
 from lms.checkout.cancellation import Route, quote_of
 from lms.checkout.models import Cancellation
+from lms.checkout.tasks import settle_fee
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
 from lms.portal.cancel_screen import screen_of
 from payments.actions.bank_transfer import ChargeIsOurs, receive_transfer, record_sent_back
-from payments.models import CancellationPolicy, Finding, LedgerEntry, Order, Payment, Refund
+from payments.actions.document import Addressee, bytes_of, issue_receipt_of, reissue_document
+from payments.models import CancellationPolicy, Document, Finding, LedgerEntry, Order, Payment, Refund
 from payments.money import yen
 from tests.checkout.applications import NOW, a_draft, a_world, bought
 from tests.checkout.stripe_says import pay
@@ -124,6 +128,24 @@ def test_j5_12_on_the_day_nothing_goes_back_and_the_order_is_closed(world):
     cancellation = cancel(enrollment, datetime.fromisoformat("2027-02-18T08:00:00+09:00"))
     assert (cancellation.refund, cancellation.fee_jpy) == (None, 70_400)
     assert Order.objects.get().status == "canceled"
+
+
+def test_a_fee_that_took_everything_has_its_document_because_the_sale_is_none_any_more(world):
+    """Nothing goes back, and yet what stood as a taxable sale on the receipt is compensation by now (不課税)."""
+    enrollment = paid(world)
+    receipt = issue_receipt_of(enrollment.purchase.order, addressee=Addressee("見本 花子"), by=OFFICE, now=NOW)
+    canceled = cancel(enrollment, datetime.fromisoformat("2027-02-18T08:00:00+09:00"))
+    assert list(Cancellation.objects.to_settle()) == [canceled]
+    for _twice in range(2):
+        settle_fee(canceled.pk)
+    assert not Cancellation.objects.to_settle().exists()
+    [paper] = Document.objects.filter(kind="credit")
+    assert (paper.total_jpy, paper.tax_jpy, paper.kept_fee_jpy) == (0, receipt.tax_jpy, 70_400)
+    words = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(bytes_of(paper))).pages)
+    for field in ("返還金額0円", "キャンセル料1不課税-70,400円", f"領収書{receipt.number}", "返金はありません", "精算"):
+        assert field in words, field
+    again = reissue_document(paper, addressee=Addressee("見本株式会社"), reason="宛名", by=OFFICE, now=NOW)
+    assert (again.kept_fee_jpy, again.tax_jpy) == (70_400, receipt.tax_jpy)
 
 
 def test_j5_11_konbini_money_waits_for_a_bank_account(world):

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import Person
-from payments.models import BankAccount, BankStatement, Order, Payment, StatementLine
+from payments.models import Approval, BankAccount, BankStatement, Order, Payment, StatementLine
+from tests.cast import create, grant
 from tests.checkout.applications import bought
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.world import open_world
@@ -125,6 +127,28 @@ def test_unknown_money_waits_with_its_age_and_is_sent_back(office, order, line):
     assert (unknown.status, unknown.note) == ("sent_back", "組み戻し")
     listed = office.get(reverse("lms_desk_statementline:index") + "?status=open").content.decode()
     assert ("ﾐﾎﾝ ﾊﾅｺ" in listed, "ﾀﾆﾝ" in listed) == (True, False)
+
+
+def test_unknown_money_above_the_limit_leaves_with_a_second_person_before_it_leaves(office, order, settings):
+    settings.LMS_REFUND_LIMIT_JPY = 4_999
+    treasurer = grant(create("stranger"), "wagtailadmin.access_admin", "lms_payments.approve_money")
+    unknown = StatementLine.objects.get(amount_jpy=5_000)
+    asked_for = page(office, "lms_desk:send_line_back", unknown.pk)
+    assert ("承認を依頼する" in asked_for, "sent_on" in asked_for) == (True, False)
+    act(office, "send_line_back", unknown.pk, sent_on="2027-01-20", reason="誤振込のため組み戻し")
+    unknown.refresh_from_db()
+    assert unknown.status == "open", "nobody has agreed yet"
+    assert "誤振込のため組み戻し" in page(office, "lms_desk_statementline:inspect", unknown.pk)
+    other = Client()
+    other.force_login(treasurer)
+    other.post(reverse("lms_desk:approve_money", args=[Approval.objects.get().pk]))
+    unknown.refresh_from_db()
+    assert (unknown.status, unknown.sent_back_on) == ("to_send_back", None)
+    listed = office.get(reverse("lms_desk_statementline:index") + "?status=open&status=to_send_back").content.decode()
+    assert "ﾀﾆﾝ" in listed
+    act(office, "send_line_back", unknown.pk, sent_on="2027-01-20", reason="誤振込のため組み戻し")
+    unknown.refresh_from_db()
+    assert (unknown.status, str(unknown.sent_back_on)) == ("sent_back", "2027-01-20")
 
 
 def test_the_page_of_a_line_costs_the_same_however_many_orders_wait(office, order, line, django_assert_num_queries):

@@ -10,7 +10,7 @@ NOW = datetime(2027, 1, 12, 3, 0, tzinfo=UTC)
 
 
 def issue_one(number: int) -> str:
-    order = OrderFactory(number=f"O-{number}", form_token=f"race-{number}")
+    order = OrderFactory(status="paid", number=f"O-{number}", form_token=f"race-{number}")
     payment = PaymentFactory(order=order, status="paid", paid_at=NOW)
     receipt = issue_receipt(payment, addressee=Addressee(f"見本 {number}"), by=Actor.process("race"), now=NOW)
     return receipt.number

@@ -1,6 +1,7 @@
 """Above a limit money takes two people, whichever way somebody comes to the act."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,8 +22,10 @@ from payments.actions.approval import (
 )
 from payments.actions.approved import approve
 from payments.actions.bank_transfer import ShortfallTooLarge, accept_shortfall, receive_transfer
+from payments.actions.matching import let_go_back, record_line_sent_back, reopen_line
 from payments.actions.resolution import AlreadyResolved, refund, write_off
-from payments.models import Approval, Finding, Order, Refund
+from payments.models import Approval, Finding, Order, Refund, StatementLine
+from tests.factories.payments import StatementLineFactory
 from tests.factories.standalone import UserFactory
 from tests.payments.shop import Shop
 
@@ -134,6 +137,25 @@ def test_the_rest_that_came_meanwhile_makes_it_another_matter(order, asker, appr
     receive(order, 3_000)
     with pytest.raises(NotAsAsked):
         approve(asked, approver=approver, now=clock.now())
+
+
+def test_unknown_money_does_not_leave_by_one_person_alone(asker, approver, settings):
+    settings.LMS_REFUND_LIMIT_JPY = 49_999
+    line = StatementLineFactory(amount_jpy=50_000, booked_on=TODAY)
+    facts = {"reason": "誤振込", "by": OFFICE, "now": clock.now()}
+    for act in (partial(record_line_sent_back, sent_on=TODAY), let_go_back):
+        with pytest.raises(SecondPersonNeeded):
+            act(line, **facts)
+    asked = ask(Kind.REFUND, asker, 50_000, line=line)
+    with pytest.raises(AlreadyAsked):
+        ask(Kind.REFUND, approver, 50_000, line=line)
+    approve(asked, approver=approver, now=clock.now())
+    reopen_line(StatementLine.objects.get(), by=OFFICE, now=clock.now())
+    with pytest.raises(SecondPersonNeeded):
+        record_line_sent_back(line, sent_on=TODAY, **facts)
+    approve(ask(Kind.REFUND, asker, 50_000, line=line), approver=approver, now=clock.now())
+    record_line_sent_back(line, sent_on=TODAY, **facts)
+    assert StatementLine.objects.get().status == "sent_back"
 
 
 def test_a_request_has_a_reason_and_the_database_wants_two(surplus, asker):

@@ -15,23 +15,25 @@ from lms.kernel.models.profile import profile_of
 from lms.kernel.registration_number import check_digit, validate_registration_number
 from payments import paper
 from payments.actions import document as actions
-from payments.actions.crediting import follow_refund, refunds_to_follow
+from payments.actions.crediting import discounts_to_state, follow_refund, refunds_to_follow, state_discount
 from payments.actions.document import (
     Addressee,
     CannotBePrinted,
     NameMissing,
     NotInvoiced,
     NotPaidYet,
+    NotThePrice,
     ReceiptStands,
     VoidedAlready,
     bytes_of,
     issue_credit,
     issue_invoice,
     issue_receipt,
+    issue_receipt_of,
     reissue_document,
     void_document,
 )
-from payments.models import Document, DocumentFile, Party, Payment, Refund
+from payments.models import Document, DocumentFile, Order, Party, Payment, Refund
 from payments.money import Line, Totals, Yen, spread, totals_with_tax_inside
 from tests.bench.race import race
 from tests.factories.payments import OrderFactory, OrderLineFactory, PaymentFactory
@@ -43,7 +45,7 @@ REGISTERED = f"T{check_digit('234567890123')}234567890123"
 
 
 def paid(**order) -> Payment:
-    return PaymentFactory(order=OrderFactory(**order), status="paid", paid_at=NOW, method="card")
+    return PaymentFactory(order=OrderFactory(status="paid", **order), status="paid", paid_at=NOW, method="card")
 
 
 def receipt_of(payment: Payment, addressee: Addressee = COMPANY) -> Document:
@@ -227,6 +229,81 @@ def test_j7_10_receipt_and_invoice_of_one_payment_name_each_other_or_exclude_eac
     other = receipt_of(paid())
     with pytest.raises(ReceiptStands):
         issue_invoice(other.order, addressee=COMPANY, by=OFFICE, now=NOW)
+
+
+def transferred(amount_jpy: int, *, written_off_jpy: int = 0) -> Payment:
+    order = OrderFactory(status="paid", due_on=date(2027, 2, 26), written_off_jpy=written_off_jpy)
+    return PaymentFactory(
+        order=order, status="paid", paid_at=NOW, channel="bank_transfer", method="bank_transfer", amount_jpy=amount_jpy
+    )
+
+
+@pytest.mark.django_db
+def test_a_receipt_states_what_arrived_and_the_discount_beside_it():
+    """A bank kept 440 yen and the office took that for a discount: nobody received 88,000 yen."""
+    receipt = receipt_of(transferred(87_560, written_off_jpy=440))
+    assert (receipt.total_jpy, receipt.tax_jpy) == (87_560, 7_960)
+    words = text_of(receipt)
+    assert "領収金額87,560円" in words
+    assert "売上値引110%-440円" in words
+
+
+@pytest.mark.django_db
+def test_a_discount_on_an_invoiced_sale_is_stated_as_the_law_asks_and_by_itself():
+    register()
+    payment = transferred(70_400, written_off_jpy=17_600)
+    order = payment.order
+    assert not discounts_to_state().exists(), "no invoice, so the receipt states the sale as it is"
+    invoice = issue_invoice(order, addressee=COMPANY, by=OFFICE, now=NOW)
+    assert list(discounts_to_state()) == [order]
+    receipt = state_discount(order, now=NOW)
+    assert (receipt.total_jpy, receipt.addressee, list(discounts_to_state())) == (70_400, COMPANY.name, [])
+    words = text_of(receipt)
+    for field in (
+        "売上値引（10%対象17,600円、うち消費税額1,600円）", f"請求書{invoice.number}（取引日2027年1月", "対価の返還",
+        "適格返還請求書を兼ねています", REGISTERED,
+    ):  # fmt: skip
+        assert field in words, field
+
+
+@pytest.mark.django_db
+def test_no_receipt_over_the_price_for_money_that_is_not_the_price():
+    """A stray transfer to a paid order came later than the price; the receipt is that of the price."""
+    price = transferred(88_000)
+    stray = PaymentFactory(
+        order=price.order, status="paid", paid_at=NOW, channel="bank_transfer", method="bank_transfer", amount_jpy=5_000
+    )
+    with pytest.raises(NotThePrice):
+        receipt_of(stray)
+    assert issue_receipt_of(price.order, addressee=COMPANY, by=OFFICE, now=NOW).payment == price
+
+
+@pytest.mark.django_db
+def test_what_the_office_voided_and_the_buyer_asks_for_again_is_marked_as_reissued():
+    first = receipt_of(paid())
+    void_document(first, reason="宛名の誤り", by=OFFICE, now=NOW)
+    again = receipt_of(first.payment)
+    assert again.replaces == first
+    assert "再発行" in text_of(again)
+
+
+@pytest.mark.django_db
+def test_an_invoice_reissued_after_a_refund_does_not_ask_for_money():
+    payment = paid()
+    invoice = issue_invoice(payment.order, addressee=COMPANY, by=OFFICE, now=NOW)
+    Order.objects.update(status="partially_refunded")
+    again = reissue_document(invoice, addressee=COMPANY, reason="部署名", by=OFFICE, now=NOW)
+    assert "お支払い済み" in text_of(again)
+
+
+@pytest.mark.django_db
+def test_a_credit_document_names_the_day_its_original_states():
+    """The invoice is of the 10th, the money came on the 12th: the original transaction is that of the invoice."""
+    payment = paid(price_locked_at=datetime(2027, 1, 10, 3, 0, tzinfo=UTC))
+    invoice = issue_invoice(payment.order, addressee=COMPANY, by=OFFICE, now=NOW)
+    words = text_of(issue_credit(refunded(payment, 22_000), by=OFFICE, now=NOW))
+    assert "元の取引日2027年1月10日（日）" in words
+    assert invoice.number in words
 
 
 @pytest.mark.django_db

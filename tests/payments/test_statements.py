@@ -15,6 +15,7 @@ from payments.actions.bank_transfer import (
     missing_jpy,
     receive_transfer,
 )
+from payments.actions.document import issue_receipt_of, usual_addressee
 from payments.actions.matching import (
     LineTaken,
     NotThisTransfer,
@@ -196,6 +197,9 @@ def test_a_surplus_at_the_wrong_order_is_undone_and_its_finding_with_it(account,
     assert open_matters() == ["paid_twice"]
     undo_match(wrong, reason="別の注文の振込でした", by=OFFICE, now=clock.now())
     assert (open_matters(), order.ledger.of_the_buyer().total()) == ([], 88_000)
+    # It stays with what it was over, and is nobody's receipt: that of the price is the order's.
+    assert set(order.payments.values_list("status", "amount_jpy")) == {("paid", 88_000), ("taken_back", 70_400)}
+    assert issue_receipt_of(order, addressee=usual_addressee(order), by=OFFICE, now=clock.now()).total_jpy == 88_000
     right = shop.place(due_on=DUE, price=70_400)
     match(wrong, Share(right, 70_400))
     assert (state(right), state(order)) == ("paid", "paid")

@@ -32,6 +32,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments.actions.approval import NotAsAsked, answer_yes, take_two
 from payments.actions.checkout import cancel_unpaid_order
+from payments.actions.document import issue_settlement
 from payments.actions.refund import request_refund
 from payments.actions.state import change_state, lock_order
 from payments.actions.withdrawal import withdraw_line
@@ -121,6 +122,21 @@ def approve_fee(approval: Approval, *, approver: AbstractBaseUser, now: datetime
     if done is None:
         raise NotAsAsked
     return done
+
+
+@transaction.atomic
+def settle_fee(cancellation: Cancellation, *, by: Actor, now: datetime) -> Cancellation:
+    """Issue the document of a fee that was all that was paid: the sale is reversed, and the fee is no sale.
+
+    Doing it again finds the first. Raises CannotBePrinted.
+    """
+    lock_order(cancellation.order_id or 0)
+    cancellation.refresh_from_db()
+    payment = payment_of(cancellation.order)
+    if cancellation.settlement is None and payment:
+        cancellation.settlement = issue_settlement(payment, kept_fee_jpy=cancellation.fee_jpy, by=by, now=now)
+        cancellation.save(update_fields=["settlement"])
+    return cancellation
 
 
 def fee_difference(quote: CancellationQuote, fee_jpy: int | None) -> int:

@@ -5,6 +5,12 @@ from cohorts.models import Enrollment, OpenSeat
 from lms.kernel import clock
 
 
+class CancellationQuerySet(models.QuerySet["Cancellation"]):
+    def to_settle(self) -> "CancellationQuerySet":
+        """The fee took everything, so that no refund brings a document, and none was issued yet."""
+        return self.filter(refund=None, settlement=None, fee_jpy__gt=0)
+
+
 class Cancellation(models.Model):
     """How an enrollment that was paid for ended early: what the accepted terms asked, and what goes back. Never edited.
 
@@ -58,8 +64,21 @@ class Cancellation(models.Model):
         blank=True,
         verbose_name=_("refund"),
     )
+    settlement = models.OneToOneField(
+        "lms_payments.Document",
+        on_delete=models.PROTECT,
+        related_name="cancellation",
+        null=True,
+        blank=True,
+        verbose_name=_("settlement"),
+        help_text=_(
+            "The document of a fee that was all that was paid; where money goes back, the refund brings its own."
+        ),
+    )
     canceled_by = models.CharField(_("canceled by"), max_length=200)
     canceled_at = models.DateTimeField(_("canceled at"), default=clock.now)
+
+    objects = CancellationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cancellation")

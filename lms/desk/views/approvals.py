@@ -19,7 +19,7 @@ from payments.actions.approval import refuse_approval, withdraw_approval
 from payments.actions.approved import approve
 from payments.models import Approval
 
-RELATED = ("order", "finding", "asked_by", "answered_by")
+RELATED = ("order", "finding", "line", "asked_by", "answered_by")
 
 
 def approval_of(pk: int) -> Approval:
@@ -54,7 +54,7 @@ class _ApprovalActView(ActView):
         return approval
 
     def whom(self) -> str:
-        about = self.approval().order or self.approval().finding
+        about = self.approval().order or self.approval().finding or self.approval().line
         return f"{self.approval().get_kind_display()} {about or ''}"
 
     def home(self) -> str:
@@ -121,6 +121,8 @@ class WithdrawView(_ApprovalActView):
         approval = self.approval()
         if approval.finding_id:
             return row_of("finding", approval.finding_id)
+        if approval.line_id:
+            return row_of("statementline", approval.line_id)
         return row_of("order", approval.order_id) if approval.order_id else list_of("approval")
 
     def act(self) -> object:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -17,6 +18,7 @@ from lms.desk.permissions import SECRETARIAT
 from lms.desk.statements import StatementFile, line_file, orders_to_match, shares_of, statement_file
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, Text, list_of, row_of
+from lms.desk.views.two_people import TwoPeople, waiting_for
 from lms.kernel import clock
 from lms.kernel.access import staff_only
 from lms.kernel.actor import Actor
@@ -25,7 +27,7 @@ from payments import conf
 from payments.actions import matching
 from payments.actions.statement import choose_columns, discard_statement, enter_account, keep_statement, take_in
 from payments.actions.taking_back import SomethingFollowed
-from payments.models import BankStatement, BankTransfer, Order, StatementLine
+from payments.models import Approval, BankStatement, BankTransfer, Order, StatementLine
 
 
 class StatementAddView(generic.CreateView):
@@ -157,6 +159,7 @@ class LineView(generic.InspectView):
             **context,
             "file": line_file(self.object, searched=searched, now=clock.now()),
             "searched": searched,
+            "waiting": waiting_for(self.object.approvals, self.request.user),
             "events": timeline_of([self.object], order=None, with_mail=False),
         }
 
@@ -290,25 +293,52 @@ class ReopenLineView(_LineActView):
     undo = _("Set it aside again.")
     button = _("Look at it again")
     done = _("The line waits to be matched.")
-    wanted = StatementLine.Status.SET_ASIDE
+
+    def get_hindrance(self) -> Text:
+        return "" if self.line().status in matching.REOPENABLE else matching.LineTaken.message
 
     def act(self) -> object:
         return matching.reopen_line(self.line(), by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)
-class SendLineBackView(_LineActView):
+class SendLineBackView(TwoPeople, _LineActView):
+    """Recorded after the transfer; above the limit another person has to agree before the transfer."""
+
+    kind = Approval.Kind.REFUND
     title = _("Record that it was sent back")
-    form_class = SendLineBackForm
     undo = _("This cannot be undone: the money has left our account.")
     button = _("Record it as sent back")
     done = _("The money is recorded as sent back.")
     is_grave = True
 
-    def get_consequence(self) -> str:
-        return gettext(
-            "%(amount)s were sent back from our bank account. Record this after the transfer, not before."
-        ) % {"amount": yen(self.line().amount_jpy)}
+    def at_stake(self) -> int:
+        return 0 if self.line().status == StatementLine.Status.TO_SEND_BACK else self.line().amount_jpy
 
-    def act(self) -> object:
+    def asked_about(self) -> dict[str, Any]:
+        return {"line": self.line()}
+
+    def get_form_class(self) -> type[forms.Form]:
+        return ReasonForm if self.takes_two else SendLineBackForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"reason": self.line().note}
+
+    def get_page_title(self) -> str:
+        return gettext("Send it back") if self.takes_two else super().get_page_title()
+
+    def get_hindrance(self) -> Text:
+        may_go_back = {StatementLine.Status.OPEN, StatementLine.Status.TO_SEND_BACK}
+        return "" if self.line().status in may_go_back else matching.LineTaken.message
+
+    def get_consequence(self) -> str:
+        amount = {"amount": yen(self.line().amount_jpy)}
+        if self.takes_two:
+            return gettext("%(amount)s are to go back to whom they came from. Say to whom, and why.") % amount
+        return (
+            gettext("%(amount)s were sent back from our bank account. Record this after the transfer, not before.")
+            % amount
+        )
+
+    def carry_out(self) -> object:
         return matching.record_line_sent_back(self.line(), **self.answers, by=self.by, now=self.now)

@@ -57,7 +57,7 @@ class StatementLineViewSet(DeskViewSet):
         ),
         YenColumn("amount_jpy", label=_("Amount"), sort_key="amount_jpy", classname="desk-amount"),
         Column("text", label=_("What else the bank says")),
-        status_column("status", _("Status"), urgent=lambda line: line.status == StatementLine.Status.OPEN),
+        status_column("status", _("Status"), urgent=lambda line: line.status in {"open", "to_send_back"}),
         Column("age", label=pgettext_lazy("bank statement", "Waiting"), accessor=age_of, sort_key="booked_on"),
         Column("account", label=_("Bank account")),
     ]

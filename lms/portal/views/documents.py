@@ -14,8 +14,8 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
 from lms.portal.forms_documents import AddresseeForm
-from payments.actions.document import Addressee, NotPaidYet, bytes_of, issue_invoice, issue_receipt, usual_addressee
-from payments.models import Document, Order, Payment
+from payments.actions.document import Addressee, bytes_of, issue_invoice, issue_receipt_of, usual_addressee
+from payments.models import Document, Order
 from payments.paperwork import PdfResponse, paperwork_of
 
 Kind = Document.Kind
@@ -62,7 +62,4 @@ def my_document_new(request: HttpRequest, public_id: UUID, kind: str) -> HttpRes
 def _issue(order: Order, kind: str, addressee: Addressee, *, by: Actor) -> Document:
     if kind == Kind.INVOICE:
         return issue_invoice(order, addressee=addressee, by=by, now=clock.now())
-    payment = Payment.objects.paid().filter(order=order).first()
-    if payment is None:
-        raise NotPaidYet
-    return issue_receipt(payment, addressee=addressee, by=by, now=clock.now())
+    return issue_receipt_of(order, addressee=addressee, by=by, now=clock.now())

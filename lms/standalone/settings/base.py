@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile-balance": {"task": "lms_payments.reconcile_balance", "schedule": crontab(hour=3, minute=30)},
     "sweep-unseated": {"task": "lms_payments.sweep_unseated", "schedule": 3600.0},
     "sweep-credits": {"task": "lms_payments.sweep_credits", "schedule": 300.0},
+    "sweep-settlements": {"task": "lms_checkout.sweep_settlements", "schedule": 300.0},
     "backfill-stripe-events": {"task": "lms_payments.backfill_events", "schedule": 3600.0},
     "sweep-quotes": {"task": "lms_checkout.sweep_quotes", "schedule": 900.0},
     "sweep-group-drafts": {"task": "lms_checkout.sweep_group_drafts", "schedule": 3600.0},
