@@ -21,6 +21,7 @@ METHODS = {
     "paypay": "PayPay利用",
     "bank_transfer": "銀行振込",
 }
+NOTHING = Yen(0)
 # Cash and transfers leave no card to send money back to.
 PAID_IN_CASH = {"konbini", "bank_transfer"}
 
@@ -94,7 +95,7 @@ def receipt(
     paid_on: date,
     method: str,
     invoice: Original | None = None,
-    allowed_jpy: Yen = Yen(0),
+    allowed_jpy: Yen = NOTHING,
 ) -> dict[str, Any]:
     """A receipt states the day the money came and what came of it, and names the invoice it answers, if there is one.
 

@@ -120,7 +120,10 @@ def issue_receipt(payment: Payment, *, addressee: Addressee, by: Actor, now: dat
 
 
 def issue_receipt_of(order: Order, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
-    """The receipt of what paid an order; money that came for nothing owed has none. Raises what `issue_receipt` does."""
+    """The receipt of what paid an order, which is not money that came for nothing owed.
+
+    Raises what `issue_receipt` raises.
+    """
     payment = order.payments.of_the_price().first()
     if payment is None:
         raise NotPaidYet

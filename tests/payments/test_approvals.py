@@ -25,7 +25,7 @@ from payments.actions.bank_transfer import ShortfallTooLarge, accept_shortfall, 
 from payments.actions.matching import let_go_back, record_line_sent_back, reopen_line
 from payments.actions.resolution import AlreadyResolved, refund, write_off
 from payments.models import Approval, Finding, Order, Refund, StatementLine
-from tests.factories.payments import StatementLineFactory
+from tests.factories.payments import bank_line
 from tests.factories.standalone import UserFactory
 from tests.payments.shop import Shop
 
@@ -139,9 +139,12 @@ def test_the_rest_that_came_meanwhile_makes_it_another_matter(order, asker, appr
         approve(asked, approver=approver, now=clock.now())
 
 
-def test_unknown_money_does_not_leave_by_one_person_alone(asker, approver, settings):
+def test_unknown_money_does_not_leave_by_one_person_alone(asker, approver, settings, at):
     settings.LMS_REFUND_LIMIT_JPY = 49_999
-    line = StatementLineFactory(amount_jpy=50_000, booked_on=TODAY)
+    at("2027-01-10T10:00:00+09:00")
+    line = bank_line()
+    StatementLine.objects.update(amount_jpy=50_000, booked_on=TODAY)
+    line.refresh_from_db()
     facts = {"reason": "誤振込", "by": OFFICE, "now": clock.now()}
     for act in (partial(record_line_sent_back, sent_on=TODAY), let_go_back):
         with pytest.raises(SecondPersonNeeded):

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cancellation',
             name='settlement',
-            field=models.OneToOneField(blank=True, help_text='The document of a fee that was all that was paid; where money goes back, the refund brings its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancellation', to='lms_payments.document', verbose_name='settlement'),
+            field=models.OneToOneField(blank=True, help_text='Of a fee that was all that was paid; where money goes back, the refund brings its own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancellation', to='lms_payments.document', verbose_name='settlement'),
         ),
     ]

@@ -71,9 +71,7 @@ class Cancellation(models.Model):
         null=True,
         blank=True,
         verbose_name=_("settlement"),
-        help_text=_(
-            "The document of a fee that was all that was paid; where money goes back, the refund brings its own."
-        ),
+        help_text=_("Of a fee that was all that was paid; where money goes back, the refund brings its own."),
     )
     canceled_by = models.CharField(_("canceled by"), max_length=200)
     canceled_at = models.DateTimeField(_("canceled at"), default=clock.now)
