@@ -102,6 +102,7 @@ class _Cause:
     payment: Payment | None = None
     refund: Refund | None = None
     kept_fee_jpy: int = 0
+    settled_on: date | None = None
 
 
 def issue_receipt(payment: Payment, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
@@ -157,14 +158,14 @@ def issue_credit(refund: Refund, *, by: Actor, now: datetime) -> Document:
         return _issue_once(_Cause(Kind.CREDIT, order, refund=refund), usual_addressee(order), by=by, now=now)
 
 
-def issue_settlement(payment: Payment, *, kept_fee_jpy: int, by: Actor, now: datetime) -> Document:
+def issue_settlement(payment: Payment, *, kept_fee_jpy: int, settled_on: date, by: Actor, now: datetime) -> Document:
     """The document of a cancellation whose fee was all that was paid: the taxable price is reversed, the fee is none.
 
     Inside the caller's transaction, once for each cancellation. Raises CannotBePrinted.
     """
     require_transaction()
     order = lock_order(payment.order_id)
-    cause = _Cause(Kind.CREDIT, order, payment=payment, kept_fee_jpy=yen(kept_fee_jpy))
+    cause = _Cause(Kind.CREDIT, order, payment=payment, kept_fee_jpy=yen(kept_fee_jpy), settled_on=settled_on)
     return _issue(cause, usual_addressee(order), replaces=None, by=by, now=now)
 
 
@@ -183,7 +184,14 @@ def reissue_document(document: Document, *, addressee: Addressee, reason: str, b
     with transaction.atomic():
         order = lock_order(document.order_id)
         old = _void(document, reason=reason, by=by, now=now)
-        cause = _Cause(Kind(old.kind), order, payment=old.payment, refund=old.refund, kept_fee_jpy=old.kept_fee_jpy)
+        cause = _Cause(
+            Kind(old.kind),
+            order,
+            payment=old.payment,
+            refund=old.refund,
+            kept_fee_jpy=old.kept_fee_jpy,
+            settled_on=old.transaction_on,
+        )
         return _issue(cause, addressee, replaces=old, by=by, now=now)
 
 
@@ -334,7 +342,7 @@ def _sold_on(order: Order) -> date:
 def _credit(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
     refund, payment = cause.refund, cause.refund.payment if cause.refund else cause.payment
     assert payment  # noqa: S101 - a credit document has its refund or its payment (constraint)
-    returned_on = _returned_on(cause.order, refund) if refund else head.issued_on
+    returned_on = _returned_on(cause.order, refund) if refund else cause.settled_on or head.issued_on
     content = paper.credit(
         head,
         _items(cause.order),

@@ -38,7 +38,7 @@ SUMS = (
 
 
 def receipt(head: paper.Head = HEAD, **changes: object) -> dict:
-    facts = {"paid_on": date(2027, 1, 11), "method": "card", "invoice_number": ""} | changes
+    facts = {"paid_on": date(2027, 1, 11), "method": "card"} | changes
     return paper.receipt(head, [SEAT, BOOKS, LUNCH, DAMAGES], **facts)
 
 
@@ -55,18 +55,27 @@ def credit(head: paper.Head = HEAD, *, back: int = 35_200, kept: int = 0, method
         kept_fee_jpy=Yen(kept),
         sold_on=date(2027, 1, 11),
         returned_on=date(2027, 1, 20),
-        original_number="領収書 R-2026-000001",
+        original=paper.Original("領収書", "R-2026-000001", date(2027, 1, 11)),
         method=method,
     )
 
 
+INVOICE = paper.Original("請求書", "I-2026-000001", date(2027, 1, 10))
 QUALIFIED = "適格請求書（インボイス）"
 BY_TRANSFER = {"due_on": date(2027, 2, 26), "account": "見本銀行 本店 普通 1234567 シャ）ミホンケンテイキョウカイ"}
 PAPERS = {
     "receipt, by card": (receipt(), (*SUMS, "領収書", "2027年1月11日（月）", "クレジットカード利用", QUALIFIED)),
     "receipt, in cash": (receipt(method="konbini"), (*SUMS, "コンビニエンスストア払い", QUALIFIED)),
     "receipt, by transfer": (receipt(method="bank_transfer"), (*SUMS, "銀行振込", QUALIFIED)),
-    "receipt for an invoice": (receipt(invoice_number="I-2026-000001"), (*SUMS, "請求書I-2026-000001に対する")),
+    "receipt for an invoice": (receipt(invoice=INVOICE), (*SUMS, "請求書I-2026-000001に対する")),
+    "receipt, less a discount": (
+        receipt(invoice=INVOICE, allowed_jpy=Yen(7_846)),
+        (
+            "売上値引18%（軽減税率）-108円", "売上値引110%-7,688円", "売上値引1不課税-50円", "領収金額70,614円",
+            "8%（軽減税率）対象900円72円972円", "10%対象62,902円6,290円69,192円", "10%対象7,688円、うち消費税額698円",
+            "請求書I-2026-000001（取引日2027年1月10日（日））に対する対価の返還", "適格返還請求書を兼ねて",
+        ),
+    ),
     "receipt, reissued": (
         receipt(replace(HEAD, replaces="領収書 R-2026-000001")),
         (*SUMS, "再発行", "領収書R-2026-000001の差し替え", "領収書R-2026-000001は無効です"),
@@ -85,6 +94,13 @@ PAPERS = {
         ),
     ),
     "credit of cash": (credit(method="konbini"), ("適格返還請求書", "ご指定の銀行口座へお振り込みします")),
+    "settlement of everything": (
+        credit(back=0, kept=70_400),
+        (
+            "適格返還請求書", "返還金額0円", "10%対象64,000円6,400円70,400円", "不課税（キャンセル料）-70,400円—-70,400円",
+            "返金はありません",
+        ),
+    ),
     "settlement": (
         credit(back=49_280, kept=21_120),
         (

@@ -29,6 +29,7 @@ from lms.checkout.cancellation import (
 from lms.checkout.models import Cancellation
 from lms.kernel import audit
 from lms.kernel.actor import Actor
+from lms.kernel.calendar import jst_date
 from lms.kernel.obstacles import Obstacle
 from payments.actions.approval import NotAsAsked, answer_yes, take_two
 from payments.actions.checkout import cancel_unpaid_order
@@ -134,7 +135,10 @@ def settle_fee(cancellation: Cancellation, *, by: Actor, now: datetime) -> Cance
     cancellation.refresh_from_db()
     payment = payment_of(cancellation.order)
     if cancellation.settlement is None and payment:
-        cancellation.settlement = issue_settlement(payment, kept_fee_jpy=cancellation.fee_jpy, by=by, now=now)
+        settled_on = jst_date(cancellation.canceled_at)
+        cancellation.settlement = issue_settlement(
+            payment, kept_fee_jpy=cancellation.fee_jpy, settled_on=settled_on, by=by, now=now
+        )
         cancellation.save(update_fields=["settlement"])
     return cancellation
 
