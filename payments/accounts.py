@@ -11,6 +11,7 @@ from payments.models import LedgerEntry
 NAMES: dict[Account, str | Promise] = {
     Account.STRIPE: gettext_lazy("Due from Stripe"),
     Account.BANK: gettext_lazy("Ordinary deposits"),
+    Account.RECEIVABLES: gettext_lazy("Accounts receivable"),
     Account.ADVANCES: gettext_lazy("Advances received"),
     Account.SALES: pgettext_lazy("account", "Sales"),
     Account.ALLOWANCES: gettext_lazy("Sales returns and allowances"),

@@ -1,9 +1,9 @@
 """What bookkeepers make of an order: which account each movement goes to, and when an advance becomes a sale. Pure.
 
-What buyers pay before they are served is an advance (前受金). It becomes a sale on the day of the service
-(法人税法22条の2), or a cancellation fee where it is kept without one; what goes back first takes what is left of the
-advance, and only then lowers the sale (売上値引・返還). So the advance of an order that is over is zero, whatever
-happened to it.
+What buyers pay before they are served is an advance (前受金), what they owe after it a receivable (売掛金). The advance
+becomes a sale on the day of the service (法人税法22条の2), or a cancellation fee where it is kept without one; what
+goes back first takes what is left of the advance, and only then lowers the sale (売上値引・返還). So the advance of an
+order that is over is zero, whatever happened to it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +18,7 @@ class Account(StrEnum):
 
     STRIPE = "stripe"
     BANK = "bank"
+    RECEIVABLES = "receivables"
     ADVANCES = "advances"
     SALES = "sales"
     ALLOWANCES = "allowances"
@@ -37,7 +38,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Something sold that has been rendered on a day. Yen, tax included; `product` groups what is sold alike."""
+    """Something sold that has been rendered on a day. Yen, tax included; `product` groups what is sold alike.
+
+    `on_credit`: before all of its price was here, so that the rest is owed from that day on (売掛金).
+    """
 
     on: date
     text: str
@@ -47,6 +51,7 @@ class Delivery:
     amount_jpy: int
     tax_percent: int
     offer_label: str = ""
+    on_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,16 @@ class KeptFee:
     amount_jpy: int
 
 
-Event: TypeAlias = Movement | KeptFee | Delivery
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """Yen of what was owed that the seller stopped asking for (売上値引): a shortfall that was accepted."""
+
+    on: date
+    text: str
+    amount_jpy: int
+
+
+Event: TypeAlias = Movement | KeptFee | Delivery | Discount
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class History:
     movements: Sequence[Movement] = ()
     fees: Sequence[KeptFee] = ()
     deliveries: Sequence[Delivery] = ()
+    discounts: Sequence[Discount] = ()
     order_id: int | None = None
 
 
@@ -94,7 +109,7 @@ class Entry:
     def product(self) -> str:
         """What was sold or canceled; empty for money that is only an advance."""
         about = self.sale or self.cause
-        return "" if isinstance(about, Movement) else about.product
+        return "" if isinstance(about, Movement | Discount) else about.product
 
     def effect_on(self, account: Account) -> int:
         """Yen by which the entry raises (or, negative, lowers) an account that stands on the credit side."""
@@ -123,7 +138,7 @@ def entries_of(history: History) -> tuple[Entry, ...]:
         KeyError: for a kind of movement no account is known for.
     """
     books = _Books(history)
-    happened: list[Event] = [*history.movements, *history.fees, *history.deliveries]
+    happened: list[Event] = [*history.movements, *history.fees, *history.deliveries, *history.discounts]
     for each in sorted(happened, key=lambda each: (each.on, ORDER_OF_A_DAY.index(type(each)))):
         books.add(each)
     return tuple(books.entries)
@@ -134,17 +149,23 @@ def balance_of(account: Account, entries: Iterable[Entry]) -> int:
     return sum(entry.effect_on(account) for entry in entries)
 
 
-ORDER_OF_A_DAY = (Movement, KeptFee, Delivery)
+ORDER_OF_A_DAY = (Movement, KeptFee, Delivery, Discount)
 
 
 class _Books:
-    """One order, event by event. `advance` is what is left of the buyer's money, `lowered` what sales lost again."""
+    """One order, event by event.
+
+    `advance` is what is left of the buyer's money, `lowered` what sales lost again, `owed` what was rendered and has
+    not been paid, `paid_later` what came of it.
+    """
 
     def __init__(self, history: History) -> None:
         self.history = history
         self.entries: list[Entry] = []
         self.advance = 0
         self.lowered = 0
+        self.owed = 0
+        self.paid_later = 0
         self.sale: Delivery | None = None
 
     def add(self, each: Event) -> None:
@@ -152,19 +173,32 @@ class _Books:
             self._add_movement(each)
         elif isinstance(each, KeptFee):
             self._add_fee(each)
+        elif isinstance(each, Discount):
+            self._add_discount(each)
         else:
-            self._add_delivery(each)
+            (self._add_delivery_on_credit if each.on_credit else self._add_delivery)(each)
 
     def _add_movement(self, moved: Movement) -> None:
         place, against = SIDES[moved.kind]
         if against is not Account.ADVANCES:
             self._write(moved, place, against, moved.amount_jpy)
             return
-        of_sale = self._part_of_sale(moved.amount_jpy)
+        of_debt = self._part_of_debt(moved)
+        self.owed -= of_debt
+        self.paid_later += of_debt
+        self._write(moved, place, Account.RECEIVABLES, of_debt)
+        rest = moved.amount_jpy - of_debt
+        of_sale = self._part_of_sale(rest)
         self.lowered -= of_sale
-        self.advance += moved.amount_jpy - of_sale
+        self.advance += rest - of_sale
         self._write(moved, place, Account.ALLOWANCES, of_sale, sale=self.sale)
-        self._write(moved, place, Account.ADVANCES, moved.amount_jpy - of_sale)
+        self._write(moved, place, Account.ADVANCES, rest - of_sale)
+
+    def _part_of_debt(self, moved: Movement) -> int:
+        """What is owed is paid first; only a transfer that was booked by mistake makes it owed again."""
+        if moved.amount_jpy >= 0:
+            return min(moved.amount_jpy, self.owed)
+        return max(moved.amount_jpy, -self.paid_later) if moved.kind == "transfer_reversal" else 0
 
     def _part_of_sale(self, amount_jpy: int) -> int:
         """What goes back takes the advance first; what comes in again restores the sale first."""
@@ -183,6 +217,21 @@ class _Books:
         self.lowered += missing
         self._write(delivery, Account.ADVANCES, Account.SALES, delivery.amount_jpy, sale=delivery)
         self._write(delivery, Account.ALLOWANCES, Account.ADVANCES, missing, sale=delivery)
+
+    def _add_delivery_on_credit(self, delivery: Delivery) -> None:
+        """A sale on the day it is rendered, whenever it is paid (法人税法22条の2): what is not here yet is owed."""
+        here = min(self.advance, delivery.amount_jpy)
+        self.sale = delivery
+        self.advance -= here
+        self.owed += delivery.amount_jpy - here
+        self._write(delivery, Account.RECEIVABLES, Account.SALES, delivery.amount_jpy, sale=delivery)
+        self._write(delivery, Account.ADVANCES, Account.RECEIVABLES, here)
+
+    def _add_discount(self, discount: Discount) -> None:
+        given = min(discount.amount_jpy, self.owed)
+        self.owed -= given
+        self.lowered += given
+        self._write(discount, Account.ALLOWANCES, Account.RECEIVABLES, given, sale=self.sale)
 
     def _write(
         self,

@@ -15,13 +15,15 @@ from cohorts.seats import Seat
 from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from payments.day_book import booked_between
-from payments.journal import Account, Delivery, Entry, History, KeptFee, Movement, balance_of, entries_of
+from payments.journal import Account, Delivery, Discount, Entry, History, KeptFee, Movement, balance_of, entries_of
 from payments.models import LedgerEntry, Order, OrderLine, Payment
 
 Row = TypeVar("Row")
 
 #: A seat is a sale once its course was held, whether its participant came or not.
 SERVED = (Enrollment.Status.CONFIRMED, Enrollment.Status.COMPLETED, Enrollment.Status.INCOMPLETE)
+#: Not paid; what was rendered all the same is owed.
+OWED = (Order.Status.AWAITING_PAYMENT, Order.Status.EXPIRED)
 SETTLED = (Order.Status.PAID, Order.Status.PARTIALLY_REFUNDED, Order.Status.REFUNDED)
 
 
@@ -47,9 +49,11 @@ def histories(orders: QuerySet[Order], *, until: date) -> Iterator[History]:
     """What the books know of orders up to a day (exclusive), in a fixed number of queries."""
     movements = _by_order(_movements(orders, until))
     fees = _by_order(_fees(orders, until))
-    deliveries = _by_order(chain(_seats(orders, until), _fees_of_persons(orders, until), _quoted(orders, until)))
+    quoted, discounted = _quoted(orders, until)
+    deliveries = _by_order(chain(_seats(orders, until), _fees_of_persons(orders, until), quoted))
+    discounts = _by_order(discounted)
     for pk, number, name in orders.order_by("number").values_list("pk", "number", "buyer_name"):
-        yield History(number, name, movements[pk], fees[pk], deliveries[pk], order_id=pk)
+        yield History(number, name, movements[pk], fees[pk], deliveries[pk], discounts[pk], order_id=pk)
 
 
 def _touched(first: date, end: date) -> QuerySet[Order]:
@@ -104,24 +108,48 @@ def _fees_of_persons(orders: QuerySet[Order], until: date) -> Iterator[tuple[int
         yield line.order_id, _delivery(line, jst_date(cast("datetime", charge.settled_at)), charge.product.name)
 
 
-def _quoted(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Delivery]]:
-    """What a company bought by a quote is a sale once it is delivered and paid for, whichever comes later.
+def _quoted(orders: QuerySet[Order], until: date) -> tuple[list[tuple[int, Delivery]], list[tuple[int, Discount]]]:
+    """What companies bought by a quote is a sale on the day of its delivery, whether it is paid for by then or later.
 
-    Where no day of delivery was written down it is the day of the payment. What is delivered and not paid yet stands
-    among the receivables.
+    Where no day of delivery was written down it is the day of the payment. What was accepted as too little lowers the
+    sale on the day the rest came.
     """
-    settled = orders.filter(status__in=SETTLED, quote__isnull=False)
-    paid = Payment.objects.filter(order__in=settled.values("pk"), status=Payment.Status.PAID)
-    paid_at: dict[int, Any] = dict(paid.order_by("-paid_at").values_list("order", "paid_at"))
-    lines: QuerySet[Any] = OrderLine.objects.standing().filter(order__in=list(paid_at))
-    for line in lines.annotate(delivery_on=F("order__quote__delivery_on")).order_by("order", "position"):
-        paid_on = jst_date(paid_at[line.order_id])
-        on = max(line.delivery_on or paid_on, paid_on)
-        if on < until:
-            yield line.order_id, _delivery(line, on, line.title)
+    sold: QuerySet[Any] = OrderLine.objects.standing().filter(order__in=orders.values("pk"), order__quote__isnull=False)
+    lines = list(sold.select_related("order").annotate(delivery_on=F("order__quote__delivery_on")))
+    paid_days = _paid_days({line.order_id for line in lines}) if lines else {}
+    deliveries, discounts = [], {}
+    for line in lines:
+        order = line.order
+        paid_on = paid_days.get(order.pk) if order.status in SETTLED else None
+        due_on = order.due_on if order.status in (*SETTLED, *OWED) else None
+        rendered = rendered_on(line.delivery_on, due_on, paid_on)
+        if rendered and rendered[0] < until:
+            deliveries.append((order.pk, _delivery(line, rendered[0], line.title, on_credit=rendered[1])))
+        if order.written_off_jpy and paid_on and paid_on < until:
+            discounts[order.pk] = Discount(paid_on, _("Shortfall accepted as a discount"), order.written_off_jpy)
+    return deliveries, list(discounts.items())
 
 
-def _delivery(line: OrderLine, on: date, product: str) -> Delivery:
+def rendered_on(delivery_on: date | None, due_on: date | None, paid_on: date | None) -> tuple[date, bool] | None:
+    """The day a quoted sale is a sale, and whether it is one on credit; None while it is none.
+
+    It is given on credit where it is payable after the delivery. What was to be paid before it is not held without its
+    money, so that an order nobody paid never becomes a sale.
+    """
+    if delivery_on and due_on and delivery_on <= due_on and (paid_on is None or delivery_on < paid_on):
+        return delivery_on, True
+    if paid_on is None:
+        return None
+    return max(delivery_on or paid_on, paid_on), False
+
+
+def _paid_days(orders: set[int]) -> dict[int, date]:
+    """The day on which all of the price was here."""
+    paid = Payment.objects.of_the_price().filter(order__in=orders)
+    return {pk: jst_date(at) for pk, at in paid.order_by("-paid_at").values_list("order", "paid_at") if at}
+
+
+def _delivery(line: OrderLine, on: date, product: str, *, on_credit: bool = False) -> Delivery:
     return Delivery(
         on=on,
         text=line.title,
@@ -131,6 +159,7 @@ def _delivery(line: OrderLine, on: date, product: str) -> Delivery:
         amount_jpy=line.total_jpy,
         tax_percent=line.tax_percent,
         offer_label=line.offer_label,
+        on_credit=on_credit,
     )
 
 

@@ -7,13 +7,17 @@ import pytest
 from cohorts.models import Enrollment
 from lms.checkout.actions.cancellation import cancel_by_participant
 from lms.checkout.actions.charge import ask_for_fee, order_charge
-from lms.checkout.books import advances, histories, journal
+from lms.checkout.books import advances, histories, journal, rendered_on
 from lms.checkout.cancellation import quote_of
 from lms.checkout.revenue import revenue
 from lms.kernel.actor import Actor
+from payments.actions.bank_transfer import accept_shortfall, receive_transfer
+from payments.actions.quote import LineData, QuoteData, draft_quote, send_quote
+from payments.actions.quote_answer import Answer, accept_quote, invoice_quote
 from payments.day_book import day_book
 from payments.journal import Account, balance_of, entries_of
 from payments.models import Order
+from payments.payment_terms import MonthlyTerms
 from tests.checkout.applications import NOW, PATHS, a_world, bought
 from tests.checkout.stripe_says import pay
 from tests.factories.cohorts import PersonFactory
@@ -27,6 +31,7 @@ PAID_ON, CANCELED_AT = date(2026, 12, 10), datetime.fromisoformat("2027-02-04T00
 LAST_DAY = date(2027, 2, 19)
 YEAR = date(2026, 4, 1), date(2027, 4, 1)
 TODAY = date(2027, 5, 1)
+LATER = datetime.fromisoformat("2027-05-01T10:00:00+09:00")
 
 
 @pytest.fixture
@@ -47,6 +52,55 @@ def cancel(enrollment):
 
 def booked(first, end, today=TODAY):
     return [(each.on, str(each.debit), str(each.credit), each.amount_jpy) for each in journal(first, end, today=today)]
+
+
+DELIVERED, COUNTED = date(2027, 3, 20), date(2027, 3, 31)
+
+
+@pytest.mark.parametrize(
+    "delivered, due, paid, rendered",
+    [
+        (DELIVERED, date(2027, 4, 30), None, (DELIVERED, True)),
+        (DELIVERED, date(2027, 4, 30), date(2027, 4, 30), (DELIVERED, True)),
+        (DELIVERED, date(2027, 4, 30), DELIVERED, (DELIVERED, False)),
+        (DELIVERED, date(2027, 4, 30), date(2027, 2, 1), (DELIVERED, False)),
+        (DELIVERED, DELIVERED, None, (DELIVERED, True)),
+        (DELIVERED, date(2027, 3, 19), None, None),
+        (DELIVERED, date(2027, 3, 19), date(2027, 3, 25), (date(2027, 3, 25), False)),
+        (None, date(2027, 4, 30), None, None),
+        (None, date(2027, 4, 30), date(2027, 4, 30), (date(2027, 4, 30), False)),
+    ],
+)
+def test_a_quoted_sale_belongs_to_the_day_of_its_delivery(delivered, due, paid, rendered):
+    assert rendered_on(delivered, due, paid) == rendered
+
+
+def test_a_quoted_course_held_in_march_and_paid_in_april_is_a_sale_of_the_old_fiscal_year():
+    """月末締め翌月末払い: the usual terms must not move revenue into the next year."""
+    now = datetime.fromisoformat("2027-03-01T10:00:00+09:00")
+    lines = [LineData(title="企業内開催", unit_jpy=550_000), LineData(title="教本", unit_jpy=3_240, tax_percent=8)]
+    data = QuoteData(
+        title="研修", buyer_name="見本株式会社", buyer_email="x@example.test", cancellation="30日前まで無料",
+        terms=MonthlyTerms(), delivery_on=DELIVERED,
+    )  # fmt: skip
+    quote = send_quote(draft_quote(data, lines=lines, by=OFFICE, now=now), by=OFFICE, now=now)
+    accept_quote(quote, Answer(name="見本 花子"), by=OFFICE, now=now)
+    order = invoice_quote(quote, page="/", by=OFFICE, now=now)
+    assert order.due_on == date(2027, 4, 30)
+    assert booked(*YEAR, today=COUNTED) == [
+        (DELIVERED, "receivables", "sales", 550_000),
+        (DELIVERED, "receivables", "sales", 3_240),
+    ]
+    assert revenue(2026, today=COUNTED).total().sales_jpy == 553_240
+    receive_transfer(order, amount_jpy=552_580, received_on=date(2027, 4, 30), by=OFFICE, now=LATER)
+    accept_shortfall(order, reason="振込手数料", by=OFFICE, now=LATER)
+    assert booked(date(2027, 4, 1), date(2028, 4, 1), today=TODAY) == [
+        (date(2027, 4, 30), "bank", "receivables", 552_580),
+        (date(2027, 4, 30), "allowances", "receivables", 660),
+    ]
+    assert (revenue(2026, today=TODAY).total().sales_jpy, revenue(2027, today=TODAY).total().sales_jpy) == (553_240, 0)
+    [history] = histories(Order.objects.all(), until=TODAY)
+    assert balance_of(Account.RECEIVABLES, entries_of(history)) == 0
 
 
 def test_a_seat_is_an_advance_until_the_last_day_of_its_course(world):

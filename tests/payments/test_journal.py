@@ -1,16 +1,18 @@
 """The journal of an order: which account each movement goes to, as tables, and what must hold for any order."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.journal import SIDES, Account, Delivery, History, KeptFee, Movement, balance_of, entries_of
+from payments.journal import SIDES, Account, Delivery, Discount, History, KeptFee, Movement, balance_of, entries_of
 from payments.models import LedgerEntry
 
 PAID_ON, CANCELED_ON, HELD_ON, LATER = date(2026, 12, 1), date(2027, 2, 1), date(2027, 2, 19), date(2027, 3, 5)
 SEAT = Delivery(HELD_ON, "養成講座 認定コース", "養成講座", 1, 88_000, 70_400, 10)
+ON_CREDIT = replace(SEAT, on_credit=True)
 
 
 def moved(kind, amount, on=PAID_ON):
@@ -21,8 +23,8 @@ def kept(amount):
     return KeptFee(CANCELED_ON, "キャンセル料", "養成講座", amount)
 
 
-def journal(movements, fees=(), deliveries=()):
-    entries = entries_of(History("O-2026-000001", "見本 花子", movements, fees, deliveries))
+def journal(movements, fees=(), deliveries=(), discounts=()):
+    entries = entries_of(History("O-2026-000001", "見本 花子", movements, fees, deliveries, discounts))
     return [(each.on, str(each.debit), str(each.credit), each.amount_jpy) for each in entries]
 
 
@@ -63,6 +65,40 @@ STORIES = {
             (PAID_ON, "bank", "advances", 69_740),
             (HELD_ON, "advances", "sales", 70_400),
             (HELD_ON, "allowances", "advances", 660),
+        ],
+    ),
+    "rendered before it is paid: a sale on that day, and owed until the money comes": (
+        [moved("transfer", 70_400, LATER)], [], [ON_CREDIT],
+        [
+            (HELD_ON, "receivables", "sales", 70_400),
+            (LATER, "bank", "receivables", 70_400),
+        ],
+    ),
+    "part of it was here before, and a bank kept its fee of the rest": (
+        [moved("transfer", 30_000), moved("transfer", 39_740, LATER)], [], [ON_CREDIT],
+        [
+            (PAID_ON, "bank", "advances", 30_000),
+            (HELD_ON, "receivables", "sales", 70_400),
+            (HELD_ON, "advances", "receivables", 30_000),
+            (LATER, "bank", "receivables", 39_740),
+            (LATER, "allowances", "receivables", 660),
+        ],
+        [Discount(LATER, "", 660)],
+    ),
+    "a transfer booked to the wrong order makes it owed again": (
+        [moved("transfer", 70_400, LATER), moved("transfer_reversal", -70_400, LATER)], [], [ON_CREDIT],
+        [
+            (HELD_ON, "receivables", "sales", 70_400),
+            (LATER, "bank", "receivables", 70_400),
+            (LATER, "receivables", "bank", 70_400),
+        ],
+    ),
+    "sent back after it was owed and paid: the sale is lowered": (
+        [moved("transfer", 70_400, LATER), moved("transfer_back", -10_000, LATER)], [], [ON_CREDIT],
+        [
+            (HELD_ON, "receivables", "sales", 70_400),
+            (LATER, "bank", "receivables", 70_400),
+            (LATER, "allowances", "bank", 10_000),
         ],
     ),
     "a surplus stays an advance until it is sent back": (
@@ -112,8 +148,8 @@ STORIES = {
 
 @pytest.mark.parametrize("story", STORIES)
 def test_journal_of(story):
-    movements, fees, deliveries, expected = STORIES[story]
-    assert journal(movements, fees, deliveries) == expected
+    movements, fees, deliveries, expected, *discounts = STORIES[story]
+    assert journal(movements, fees, deliveries, *discounts) == expected
 
 
 def test_every_kind_of_ledger_entry_has_its_accounts():
@@ -130,7 +166,8 @@ def orders(draw):
         movements.append(moved("charge" if amount >= 0 else "refund", amount, on))
         left += amount
     amounts = draw(st.lists(st.tuples(days, st.integers(0, 100_000)), max_size=3))
-    seats = [Delivery(on, "", "", 1, amount, amount, 10) for on, amount in amounts]
+    on_credit = draw(st.booleans())
+    seats = [Delivery(on, "", "", 1, amount, amount, 10, on_credit=on_credit) for on, amount in amounts]
     fees = [KeptFee(on, "", "", amount) for on, amount in draw(st.lists(st.tuples(days, st.integers(0, 50_000))))]
     return History("", "", movements, fees, seats)
 
@@ -144,6 +181,7 @@ def test_books_of_any_order_agree_with_its_money(history):
         balance_of(Account.ADVANCES, entries[:end]) >= 0 for end in range(len(entries)) if _is_settled(entries, end)
     )
     assert balance_of(Account.ADVANCES, entries) >= 0
+    assert balance_of(Account.RECEIVABLES, entries) <= 0, "nobody owes less than nothing"
     assert balance_of(Account.SALES, entries) == sum(each.amount_jpy for each in history.deliveries)
 
 
