@@ -29,6 +29,7 @@ ARROWS = {
         "abandoned": {"paid"},
         "expired": {"paid"},
         "failed": {"paid"},
+        "paid": {"taken_back"},
     },
     Refund: {
         "requested": {"pending", "requires_action", "succeeded", "failed", "canceled"},
