@@ -67,7 +67,7 @@ def _fee() -> dict[str, object]:
 
 
 def _document() -> dict[str, object]:
-    paid = PaymentFactory(order=OrderFactory(buyer=UserFactory()), status="paid", paid_at=NOW)
+    paid = PaymentFactory(order=OrderFactory(status="paid", buyer=UserFactory()), status="paid", paid_at=NOW)
     return {"public_id": issue_receipt(paid, addressee=Addressee("見本"), by=OFFICE, now=NOW).public_id}
 
 

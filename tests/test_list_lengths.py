@@ -44,7 +44,7 @@ numbers = count(1)
 
 
 def document_row() -> None:
-    paid = PaymentFactory(order=OrderFactory(), status="paid", paid_at=NOW)
+    paid = PaymentFactory(order=OrderFactory(status="paid"), status="paid", paid_at=NOW)
     issue_receipt(paid, addressee=Addressee("見本"), by=OFFICE, now=NOW)
 
 

@@ -21,7 +21,7 @@ BUNDLE = reverse("lms_desk:document_bundle")
 
 def receipt(name: str = "見本 花子", day: int = 12) -> Document:
     moment = datetime(2027, 1, day, 3, 0, tzinfo=UTC)
-    payment = PaymentFactory(order=OrderFactory(), status="paid", paid_at=moment)
+    payment = PaymentFactory(order=OrderFactory(status="paid"), status="paid", paid_at=moment)
     return issue_receipt(payment, addressee=Addressee(name), by=Actor.process("office"), now=moment)
 
 
