@@ -5,12 +5,16 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.contrib.auth import get_user
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin.viewsets import viewsets
 
 from cohorts.actions.person import create_person
 from cohorts.models import DataImport, Enrollment
 from lms.checkout.models import LegalDocument, Listing
+from lms.desk.listing import DeskViewSet
+from lms.desk.viewsets import DeskGroup
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
 from payments.models import Finding
@@ -140,6 +144,15 @@ def test_decider_sees_only_the_cases_in_the_menu(client, decider):
     assert address("certificationcase") in page
     assert address("enrollment") not in page
     assert reverse("lms_desk:today") not in page
+
+
+def test_every_list_stands_once_in_a_room_of_the_menu(admin_client, rf):
+    request = rf.get("/")
+    request.user = get_user(admin_client)
+    _today, _work, *rooms = DeskGroup().get_menu_item().menu.menu_items_for_request(request)
+    lines = [line.url for room in rooms for line in room.menu.menu_items_for_request(request)]
+    lists = [each for each in viewsets.viewsets if isinstance(each, DeskViewSet)]
+    assert sorted(lines) == sorted(reverse(each.get_url_name("index")) for each in lists)
 
 
 @pytest.mark.parametrize("typed", ["髙﨑", "高崎", "たかさき", "ﾀｶｻｷ", "takasaki"])

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem, WagtailMenuRegisterable
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -75,22 +76,45 @@ class Work(WagtailMenuRegisterable):
         return []
 
 
-class DeskGroup(ViewSetGroup):
-    menu_label = _("Secretariat")
-    menu_name = "lms-desk"
-    menu_icon = "tasks"
-    menu_order = 50
+class Room(ViewSetGroup):
+    """What belongs together, behind one line of the secretariat's menu."""
+
+    add_to_admin_menu = False
+
+
+class CohortRoom(Room):
+    menu_label = pgettext_lazy("menu", "Enrollment")
+    menu_name = "lms-cohorts"
+    menu_icon = "calendar-alt"
     items: ClassVar[tuple[type, ...]] = (
-        Today,
-        Work,
         CohortViewSet,
         EnrollmentViewSet,
         ConsultationViewSet,
         AccommodationViewSet,
-        PersonViewSet,
-        ExamRecordViewSet,
-        CaseViewSet,
-        LicenseViewSet,
+        InterestViewSet,
+        VenueViewSet,
+    )
+
+
+class PeopleRoom(Room):
+    menu_label = pgettext_lazy("menu", "People")
+    menu_name = "lms-people"
+    menu_icon = "group"
+    items: ClassVar[tuple[type, ...]] = (PersonViewSet, OrganizationViewSet, DataImportViewSet, DataRequestViewSet)
+
+
+class CertificationRoom(Room):
+    menu_label = pgettext_lazy("menu", "Certification")
+    menu_name = "lms-certification"
+    menu_icon = "clipboard-list"
+    items: ClassVar[tuple[type, ...]] = (ExamRecordViewSet, CaseViewSet, LicenseViewSet)
+
+
+class MoneyRoom(Room):
+    menu_label = pgettext_lazy("menu", "Money")
+    menu_name = "lms-money"
+    menu_icon = "form"
+    items: ClassVar[tuple[type, ...]] = (
         QuoteViewSet,
         OrderViewSet,
         ChargeViewSet,
@@ -99,17 +123,42 @@ class DeskGroup(ViewSetGroup):
         ApprovalViewSet,
         StatementLineViewSet,
         BankStatementViewSet,
-        InquiryViewSet,
-        DataRequestViewSet,
-        InterestViewSet,
-        MessageViewSet,
+    )
+
+
+class LetterRoom(Room):
+    menu_label = pgettext_lazy("menu", "Letters")
+    menu_name = "lms-letters"
+    menu_icon = "mail"
+    items: ClassVar[tuple[type, ...]] = (InquiryViewSet, MessageViewSet)
+
+
+class TermsRoom(Room):
+    menu_label = pgettext_lazy("menu", "Terms")
+    menu_name = "lms-terms"
+    menu_icon = "tag"
+    items: ClassVar[tuple[type, ...]] = (
         ListingViewSet,
-        PolicyViewSet,
         ProductViewSet,
         DiscountOfferViewSet,
+        PolicyViewSet,
         CommerceStatementViewSet,
         LegalDocumentViewSet,
-        VenueViewSet,
-        OrganizationViewSet,
-        DataImportViewSet,
+    )
+
+
+class DeskGroup(ViewSetGroup):
+    menu_label = _("Secretariat")
+    menu_name = "lms-desk"
+    menu_icon = "tasks"
+    menu_order = 50
+    items: ClassVar[tuple[type, ...]] = (
+        Today,
+        Work,
+        CohortRoom,
+        PeopleRoom,
+        CertificationRoom,
+        MoneyRoom,
+        LetterRoom,
+        TermsRoom,
     )
