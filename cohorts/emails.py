@@ -43,6 +43,16 @@ def hold_expired(enrollment: Enrollment, *, now: datetime) -> None:
     _to_applicant("hold_expired", enrollment, now=now)
 
 
+def hold_withdrawn(enrollment: Enrollment, *, now: datetime) -> None:
+    """The application was given up before it was paid: nobody is late, and nothing is owed."""
+    _to_applicant("hold_withdrawn", enrollment, now=now)
+
+
+def seat_given_up(enrollment: Enrollment, *, payer: str, reason: str = "", now: datetime) -> None:
+    """T10, to somebody for whom `payer` had a seat: it has ended, and why where that is for everybody. No money."""
+    _to_applicant("seat_given_up", enrollment, now=now, payer=payer, reason=reason)
+
+
 def seat_confirmed(enrollment: Enrollment, *, agreed: Sequence[str] = (), replaces: str = "", now: datetime) -> None:
     """T06: confirmed; each day with its own hours, the venue or that it is not decided, and what was paid.
 

@@ -1,6 +1,6 @@
 """An enrollment from draft to seat: hold, confirm, give back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -220,8 +220,13 @@ def reseat(enrollment: Enrollment, *, agreed: Sequence[str] = (), by: Actor, now
 
 
 @transaction.atomic
-def release_seat(enrollment: Enrollment, *, by: Actor, now: datetime) -> bool:
+def release_seat(
+    enrollment: Enrollment, *, tell: Callable[..., None] = emails.hold_expired, by: Actor, now: datetime
+) -> bool:
     """The payment did not come: give the held seat back, exactly once.
+
+    Args:
+        tell: writes to the participant, where something else than "not paid in time" is true.
 
     Returns whether it was given back now; a seat that is confirmed, or was given back before, stays as it is.
     """
@@ -231,7 +236,7 @@ def release_seat(enrollment: Enrollment, *, by: Actor, now: datetime) -> bool:
     give_back(enrollment)
     enrollment.refresh_from_db()
     audit.record("lms_cohorts.release_seat", enrollment, by=by)
-    emails.hold_expired(enrollment, now=now)
+    tell(enrollment, now=now)
     tell_of_enrollments([enrollment], now=now)
     return True
 

@@ -7,8 +7,11 @@ from django.core import signing
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
+from cohorts.applications import kept_eligibility
 from cohorts.models import CompanyHold, Enrollment, OpenSeat
+from cohorts.reasons import sentences
 from lms.checkout.models import ChangeNotice, OrganizerChange, Substitution, Transfer
+from lms.checkout.payer_emails import addressed
 from lms.kernel.actions.message import queue_message
 from lms.kernel.calendar import jst_date
 from payments.models import Order
@@ -22,8 +25,12 @@ def postponed(notice: ChangeNotice, *, now: datetime) -> None:
 
 
 def asked_again(notice: ChangeNotice, *, now: datetime) -> None:
-    """No answer came: asked once more, with what happens without one."""
-    _of_notice("asked_again", notice, f"asked_again:notice:{notice.pk}", now=now)
+    """No answer came: whoever pays for the seat is asked once more, with what happens without one."""
+    key = f"asked_again:notice:{notice.pk}"
+    if payer := payer_of(notice.enrollment):
+        _to_payer("asked_again", payer, notice.enrollment, key, now=now, **_notice_facts(notice, payer.locale))
+    else:
+        _of_notice("asked_again", notice, key, now=now)
 
 
 def taken_back(notice: ChangeNotice, *, now: datetime) -> None:
@@ -38,11 +45,16 @@ def called_off(change: OrganizerChange, enrollment: Enrollment, *, now: datetime
 
 
 def moved(transfer: Transfer, *, now: datetime) -> None:
-    """T11, to the participant: from which cohort to which, and the days of the new one."""
+    """T11, to the participant and to whoever pays: from which cohort to which, and the days of the new one."""
     target = transfer.target
+    payer = payer_of(target)
     days = list(target.cohort.days.order_by("position"))
     facts = {"transfer": transfer, "source": transfer.source.cohort, "days": days}
-    _queue("moved", target, f"moved:transfer:{transfer.pk}", now=now, **facts)
+    with translation.override(target.person.language):
+        reasons = _reasons_of(target)
+    _queue("moved", target, f"moved:transfer:{transfer.pk}", now=now, payer=payer, reasons=reasons, **facts)
+    if payer:
+        _to_payer("moved", payer, target, f"moved:transfer:{transfer.pk}:payer", now=now, **facts)
 
 
 def substituted(substitution: Substitution, *, now: datetime) -> None:
@@ -53,21 +65,28 @@ def substituted(substitution: Substitution, *, now: datetime) -> None:
     order = target.purchase.order
     if order.buyer_email in {"", source.person.email, target.person.email}:
         return
-    queue_message(
-        kind="checkout.email.substituted",
-        dedupe_key=f"substituted:{substitution.pk}:buyer",
-        to_email=order.buyer_email,
-        to_name=order.buyer_name,
-        language=order.locale,
-        context={"cohort": source.cohort, "number": source.number, "enrollment": source, **facts},
-        about=target,
-        now=now,
-    )
+    _to_payer("substituted", order, source, f"substituted:{substitution.pk}:buyer", now=now, **facts)
 
 
-def company_postponed(change: OrganizerChange, order: Order, seats: Sequence[OpenSeat], *, now: datetime) -> None:
-    """To the contact, about seats without a name: they stay, for the new dates, and go back without a fee if asked."""
-    facts = {"old_days": _days(change.before.get("dates", ())), "new_days": _days(change.dates)}
+def company_postponed(
+    change: OrganizerChange,
+    order: Order,
+    seats: Sequence[OpenSeat],
+    notices: Sequence[ChangeNotice],
+    *,
+    now: datetime,
+) -> None:
+    """To the contact: seats without a name stay for the new dates; for the people of the company the company answers.
+
+    Args:
+        notices: of the seats somebody is named for; each has its own answer.
+    """
+    facts = {
+        "old_days": _days(change.before.get("dates", ())),
+        "new_days": _days(change.dates),
+        "answer_by": answer_by(notices[0]) if notices else None,
+        "asked": [(notice.enrollment, choice_path(notice, order.locale)) for notice in notices],
+    }
     _to_contact("company_postponed", change, order, seats, now=now, **facts)
 
 
@@ -79,7 +98,7 @@ def company_postponement_taken_back(
 
 
 def company_order_ended(change: OrganizerChange, order: Order, seats: Sequence[OpenSeat], *, now: datetime) -> None:
-    """An order that is not paid for ends with its seats, those without a name as well."""
+    """An order that is not paid for ends with all its seats."""
     _to_contact("company_order_ended", change, order, seats, now=now)
 
 
@@ -122,26 +141,45 @@ def notice_of_token(token: str) -> ChangeNotice | None:
     return ChangeNotice.objects.select_related(*related).filter(pk=pk).first()
 
 
-def choice_path(notice: ChangeNotice) -> str:
+def choice_path(notice: ChangeNotice, language: str = "") -> str:
     """Where one answers without signing in, in the reader's language; empty in a site without the portal."""
     try:
-        with translation.override(notice.enrollment.person.language):
+        with translation.override(language or notice.enrollment.person.language):
             return reverse("lms_portal:choice", args=[choice_token(notice)])
     except NoReverseMatch:
         return ""
 
 
+def payer_of(enrollment: Enrollment) -> Order | None:
+    """The order in which somebody else, such as a company, pays for the seat: what becomes of it is theirs to say."""
+    purchase = getattr(enrollment, "purchase", None)
+    return purchase.order if purchase and purchase.is_for_another else None
+
+
 def _of_notice(message: str, notice: ChangeNotice, key: str, *, now: datetime) -> None:
+    """To the participant; whose seat another pays for reads the dates, and that the other one is asked."""
+    payer = payer_of(notice.enrollment)
+    facts = _notice_facts(notice, notice.enrollment.person.language)
+    if payer:
+        facts["path"] = ""
+    _queue(message, notice.enrollment, key, now=now, payer=payer, **facts)
+
+
+def _notice_facts(notice: ChangeNotice, language: str) -> dict[str, object]:
     change = notice.change
-    facts = {
+    return {
         "change": change,
         "notice": notice,
         "old_days": _days(change.before.get("dates", ())),
         "new_days": _days(change.dates),
         "answer_by": answer_by(notice),
-        "path": choice_path(notice) if notice.status == ChangeNotice.Status.ASKED else "",
+        "path": choice_path(notice, language) if notice.status == ChangeNotice.Status.ASKED else "",
     }
-    _queue(message, notice.enrollment, key, now=now, **facts)
+
+
+def _reasons_of(enrollment: Enrollment) -> list[str]:
+    eligibility = kept_eligibility(enrollment)
+    return sentences(eligibility) if eligibility else []
 
 
 def answer_by(notice: ChangeNotice) -> date | None:
@@ -157,25 +195,49 @@ def _to_contact(
     message: str, change: OrganizerChange, order: Order, seats: Sequence[OpenSeat], *, now: datetime, **facts: object
 ) -> None:
     """One mail an order, however many of its seats have no name."""
-    application = order.group_application
+    who = addressed(order)
+    names_awaited = min((seat.name_until for seat in seats), default=None)
     queue_message(
         kind=f"checkout.email.{message}",
         dedupe_key=f"{message}:change:{change.pk}:order:{order.pk}",
         to_email=order.buyer_email,
-        to_name=application.contact.full_name,
+        to_name=who["to_name"],
         language=order.locale,
         context={
             "cohort": change.cohort,
             "change": change,
-            "organization": order.buyer_name,
+            "organization": who["organization"],
             "order": order,
             "unnamed": len(seats),
-            "name_until": min(seat.name_until for seat in seats) - timedelta(seconds=1),
+            "name_until": names_awaited - timedelta(seconds=1) if names_awaited else None,
             "path": f"/my/orders/{order.public_id}/",
             **facts,
         },
-        reader=order.buyer or application.contact,
+        reader=order.buyer,
         about=order,
+        now=now,
+    )
+
+
+def _to_payer(message: str, order: Order, enrollment: Enrollment, key: str, *, now: datetime, **facts: object) -> None:
+    """The same words as to a participant, with the name of the one it is about."""
+    who = addressed(order)
+    queue_message(
+        kind=f"checkout.email.{message}",
+        dedupe_key=key,
+        to_email=order.buyer_email,
+        to_name=who["to_name"],
+        language=order.locale,
+        context={
+            "cohort": enrollment.cohort,
+            "number": enrollment.number,
+            "enrollment": enrollment,
+            "organization": who["organization"],
+            "participant": enrollment.person.full_name,
+            **facts,
+        },
+        reader=order.buyer,
+        about=enrollment,
         now=now,
     )
 

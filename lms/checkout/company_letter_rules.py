@@ -26,6 +26,22 @@ class NamingFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwedOrderFacts:
+    """What a company still owes for its seats, named or not; `payable_until` is the first moment that is too late."""
+
+    order: int
+    order_number: str
+    email: str
+    name: str
+    language: str
+    title: str
+    goes_ahead: bool
+    total_jpy: int
+    agreed_at: datetime
+    payable_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldFacts:
     """Seats kept for a company, for which nobody has applied yet."""
 
@@ -67,6 +83,29 @@ def naming_reminder(order: NamingFacts) -> Call | None:
     )
 
 
+def owed_reminder(order: OwedOrderFacts) -> Call | None:
+    """T05: the day before the last day to pay, one for the order. Seats held for less than that need no reminder."""
+    if not (order.goes_ahead and order.email and order.total_jpy) or order.payable_until is None:
+        return None
+    due_at = _days_before(order.payable_until, 1)
+    if due_at <= order.agreed_at:
+        return None
+    return Call(
+        key=owed_key(order.order),
+        kind="checkout.email.payment_reminder",
+        due_at=due_at,
+        ends_at=order.payable_until,
+        facts={"payable_until": order.payable_until.isoformat(), "amount": str(order.total_jpy)},
+        details={
+            "order": order.order_number,
+            "email": order.email,
+            "name": order.name,
+            "title": order.title,
+            "language": order.language,
+        },
+    )
+
+
 def hold_reminder(hold: HoldFacts) -> Call | None:
     """Some days before held seats go back. Whoever learned of them later than that has just read the day."""
     if not (hold.seats and hold.goes_ahead and hold.email):
@@ -94,6 +133,10 @@ def hold_reminder(hold: HoldFacts) -> Call | None:
 
 def naming_key(order: int) -> str:
     return f"naming_reminder:order:{order}"
+
+
+def owed_key(order: int) -> str:
+    return f"payment_reminder:order:{order}"
 
 
 def hold_key(hold: int) -> str:

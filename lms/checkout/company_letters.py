@@ -7,36 +7,42 @@ from typing import Any
 from django.db.models import Prefetch
 
 from cohorts.hold_emails import application_path
-from cohorts.models import CompanyHold, OpenSeat
+from cohorts.models import CompanyHold, Enrollment, OpenSeat
 from lms.checkout import conf
 from lms.checkout.company_letter_rules import (
     HoldFacts,
     NamingFacts,
+    OwedOrderFacts,
     hold_key,
     hold_reminder,
     naming_key,
     naming_reminder,
+    owed_key,
+    owed_reminder,
 )
+from lms.checkout.letter_rules import OwedFacts
 from lms.checkout.letter_words import words_of
-from lms.checkout.letters import GOES_AHEAD
+from lms.checkout.letters import GOES_AHEAD, payable_until
 from lms.checkout.models import Purchase
+from lms.checkout.payer_emails import addressed
 from lms.kernel.actions.letter import Draft
-from payments.models import Order
+from payments.models import Order, Payment
 
 
 def drafts_of_orders(keys: Collection[int]) -> tuple[list[Draft], list[str]]:
-    """For orders with seats nobody is named for; the keys of all letters there could be."""
-    unnamed = Purchase.objects.standing().filter(open_seat__status__in=OpenSeat.OCCUPYING)
+    """For orders of companies, with seats nobody is named for or still to be paid; the keys of all letters there could be."""
+    standing = Purchase.objects.standing().select_related("open_seat", "enrollment").order_by("line__position")
     orders = (
         Order.objects.filter(pk__in=keys)
-        .select_related("buyer", "group_application__contact")
+        .select_related("buyer", "group_application__contact", "group_application__cohort")
         .prefetch_related(
-            Prefetch("purchases", unnamed.select_related("open_seat__cohort").order_by("pk"), to_attr="unnamed")
+            Prefetch("purchases", standing, to_attr="standing"),
+            Prefetch("payments", Payment.objects.live(), to_attr="live_payments"),
         )
         .order_by("pk")
     )
-    drafts = [draft for order in orders if (draft := _naming(order))]
-    return drafts, [naming_key(key) for key in keys]
+    drafts = [draft for order in orders for draft in (_naming(order), _owing(order)) if draft]
+    return drafts, [name(key) for key in keys for name in (naming_key, owed_key)]
 
 
 def drafts_of_holds(keys: Collection[int]) -> tuple[list[Draft], list[str]]:
@@ -47,10 +53,11 @@ def drafts_of_holds(keys: Collection[int]) -> tuple[list[Draft], list[str]]:
 
 
 def _naming(order: Any) -> Draft | None:
-    seats: list[OpenSeat] = [purchase.open_seat for purchase in order.unnamed]
+    unnamed = [purchase.open_seat for purchase in order.standing if purchase.open_seat]
+    seats: list[OpenSeat] = [seat for seat in unnamed if seat.status in OpenSeat.OCCUPYING]
     if not seats:
         return None
-    cohort, contact = seats[0].cohort, order.group_application.contact
+    cohort, contact = order.group_application.cohort, order.group_application.contact
     name_until = min(seat.name_until for seat in seats)
     facts = NamingFacts(
         order=order.pk,
@@ -83,6 +90,46 @@ def _naming(order: Any) -> Draft | None:
             "unnamed": facts.unnamed,
             "last_moment": name_until - timedelta(seconds=1),
             "path": f"/my/orders/{order.public_id}/",
+        },
+    )
+
+
+def _owing(order: Any) -> Draft | None:
+    held = [purchase.seat for purchase in order.standing if purchase.seat.status == Enrollment.Status.HELD]
+    if order.status != Order.Status.AWAITING_PAYMENT or not held:
+        return None
+    cohort, who = order.group_application.cohort, addressed(order)
+    until = payable_until(order, held_until=held[0].hold_until)
+    facts = OwedOrderFacts(
+        order=order.pk,
+        order_number=order.number,
+        email=order.buyer_email,
+        name=who["to_name"],
+        language=order.locale,
+        title=cohort.title,
+        goes_ahead=cohort.status in GOES_AHEAD,
+        total_jpy=order.total_jpy,
+        agreed_at=order.price_locked_at,
+        payable_until=until,
+    )
+    call = owed_reminder(facts)
+    if call is None or until is None:
+        return None
+    return Draft(
+        call=call,
+        to_email=facts.email,
+        to_name=facts.name,
+        language=facts.language,
+        reader=order.buyer or order.group_application.contact,
+        about=order,
+        words=words_of,
+        context={
+            "cohort": cohort,
+            "number": order.number,
+            "organization": who["organization"],
+            "owed": OwedFacts(order.number, order.total_jpy, facts.agreed_at, until, facts.email, facts.name),
+            "last_moment": until - timedelta(seconds=1),
+            "page": f"/my/orders/{order.public_id}/",
         },
     )
 

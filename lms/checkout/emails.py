@@ -15,6 +15,7 @@ from lms.checkout.cancellation import route_of
 from lms.checkout.card import ON_SALE, CohortCard, SeatOffer
 from lms.checkout.models import Cancellation
 from lms.checkout.offering import card_of
+from lms.checkout.payer_emails import addressed
 from lms.kernel.actions.message import queue_message
 from payments.models import Order, Payment
 
@@ -67,13 +68,15 @@ def canceled(cancellations: Sequence[Cancellation], *, now: datetime) -> None:
     if order is None:
         return
     routes = {route_of(each.refund.payment) for each in cancellations if each.refund}
+    who = addressed(order)
     queue_message(
         kind="checkout.email.canceled",
         dedupe_key=f"canceled:{seat._meta.model_name}:{seat.pk}",
         to_email=order.buyer_email,
-        to_name=order.buyer_name,
+        to_name=who["to_name"],
         language=order.locale,
         context={
+            "organization": who["organization"],
             "cancellation": _Canceled.of(cancellations),
             "cohort": seat.cohort,
             "participant": enrollment.person.full_name if enrollment else "",
@@ -90,14 +93,15 @@ def canceled(cancellations: Sequence[Cancellation], *, now: datetime) -> None:
 
 def voucher_issued(seats: Sequence[Seat], order: Order, payment: Payment, *, now: datetime) -> None:
     """T04, to whoever pays in cash at a convenience store: the payment number, the amount, the last moment."""
-    seat = seats[0]
+    seat, who = seats[0], addressed(order)
     queue_message(
         kind="checkout.email.voucher_issued",
         dedupe_key=f"voucher_issued:payment:{payment.public_id}",
         to_email=order.buyer_email,
-        to_name=order.buyer_name,
+        to_name=who["to_name"],
         language=order.locale,
         context={
+            "organization": who["organization"],
             "cohort": seat.cohort,
             "number": ", ".join(each.number for each in seats),
             "order": order,

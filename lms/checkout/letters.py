@@ -12,6 +12,7 @@ from lms.checkout.letter_words import words_of
 from lms.kernel.actions.letter import Draft
 from lms.kernel.letters import Call
 from payments.models import Order, OrderLine, Payment
+from payments.models.order import Party
 
 Status = Enrollment.Status
 GOES_AHEAD = {Cohort.Status.PLANNED, Cohort.Status.OPEN, Cohort.Status.CLOSED, Cohort.Status.RUNNING}
@@ -75,6 +76,8 @@ def _owed(enrollment: Enrollment) -> OwedFacts | None:
     if purchase is None or purchase.order.status != Order.Status.AWAITING_PAYMENT:
         return None
     order: Order = purchase.order
+    if order.buyer_party == Party.ORGANIZATION:
+        return None  # a company is reminded of its order (lms.checkout.company_letters)
     if order.standing_lines[0].pk != purchase.line_id:  # type: ignore[attr-defined]  # prefetched
         return None  # the first seat of an order asks for the money of all
     until = payable_until(order, held_until=enrollment.hold_until)

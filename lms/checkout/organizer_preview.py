@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from cohorts.models import Cohort, CompanyHold, Enrollment, Interest, OpenSeat
 from lms.checkout.cancellation import seats_paid
 from lms.checkout.models import OrganizerChange, Purchase
 from payments.models import Order
+from payments.models.order import Party
 
 Kind = OrganizerChange.Kind
 Status = Enrollment.Status
@@ -20,6 +21,7 @@ class Effect(Enum):
     """What happens to one person."""
 
     ASK = _("asked to stay, move or have the money back; keeps the seat meanwhile")
+    ASK_PAYER = _("told; whoever pays for the seat is asked, and the seat is kept meanwhile")
     TELL = _("told; the application is kept")
     END = _("ended and told; nothing was paid")
     CLOSE = _("the payment page is closed, the seat is free, told")
@@ -66,7 +68,7 @@ class Preview:
     def unnamed(self) -> int:
         """Seats of companies that nobody has been named for; `unnamed_jpy` is what goes back for each.
 
-        `contacts` are the companies that are told of a postponement, for such seats or for seats held for them.
+        `contacts` are the orders and holds of companies that are told of a postponement.
         """
         return len(self.unnamed_jpy)
 
@@ -76,7 +78,7 @@ class Preview:
 
     @property
     def asked(self) -> int:
-        return sum(row.effect is Effect.ASK for row in self.rows)
+        return sum(row.effect in {Effect.ASK, Effect.ASK_PAYER} for row in self.rows)
 
 
 def affected_by(cohort: Cohort) -> QuerySet[Enrollment]:
@@ -111,7 +113,9 @@ def effect_on(enrollment: Enrollment, kind: OrganizerChange.Kind | str) -> Effec
     """What a change means for one enrollment as it stands now."""
     purchase = getattr(enrollment, "purchase", None)
     if enrollment.status == Status.CONFIRMED:
-        return Effect.ASK if kind == Kind.POSTPONED else Effect.REFUND
+        if kind != Kind.POSTPONED:
+            return Effect.REFUND
+        return Effect.ASK_PAYER if purchase and purchase.is_for_another else Effect.ASK
     if enrollment.status == Status.HELD and purchase and purchase.order.status == Order.Status.AWAITING_PAYMENT:
         return Effect.CLOSE
     return Effect.TELL if kind == Kind.POSTPONED else Effect.END
@@ -141,6 +145,8 @@ def _unnamed(cohort: Cohort) -> tuple[int, ...]:
 
 
 def _contacts(cohort: Cohort) -> int:
-    unnamed = Purchase.objects.standing().filter(open_seat__cohort=cohort, open_seat__status__in=OpenSeat.OCCUPYING)
+    unnamed = Q(open_seat__cohort=cohort, open_seat__status__in=OpenSeat.OCCUPYING)
+    named = Q(enrollment__cohort=cohort, enrollment__status__in=(Status.HELD, Status.CONFIRMED))
+    paid = Purchase.objects.standing().filter(unnamed | named & Q(order__buyer_party=Party.ORGANIZATION))
     held = CompanyHold.objects.standing().filter(cohort=cohort)
-    return unnamed.values("order").distinct().count() + held.count()
+    return paid.values("order").distinct().count() + held.count()

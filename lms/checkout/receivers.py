@@ -3,13 +3,16 @@
 Each runs inside the transaction that made the fact true.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 
+from cohorts import emails
 from cohorts.actions.enrollment import SeatNotHeld, confirm_seat, release_seat, reseat
 from cohorts.actions.open_seat import confirm_open_seat, release_open_seat
 from cohorts.models import Cohort, CompanyHold, Enrollment, OpenSeat
@@ -20,6 +23,7 @@ from cohorts.signals import (
     open_seats_changed,
     person_forgotten,
 )
+from lms.checkout import payer_emails
 from lms.checkout.actions.announcement import announce_anew
 from lms.checkout.actions.charge import settle_charge
 from lms.checkout.actions.company_change import move_naming_limits
@@ -28,6 +32,7 @@ from lms.checkout.actions.correspondence import (
     reconcile_enrollments,
     reconcile_holds,
     reconcile_open_seats,
+    reconcile_orders,
 )
 from lms.checkout.actions.quote import settle_quote
 from lms.checkout.actions.upgrade import confirm_paid_upgrade
@@ -37,6 +42,7 @@ from lms.checkout.models import GroupApplication, Purchase
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from payments.models import Order, Payment, Quote
+from payments.models.order import Party
 from payments.signals import CannotFulfil, order_awaits_cash, order_expired, order_paid
 
 PAYMENTS = Actor.process("payments")
@@ -51,8 +57,12 @@ def confirm(order: Order, now: datetime, **_facts: Any) -> None:
     try:
         settle_charge(order, by=PAYMENTS, now=now)
         settle_quote(order, now=now)
-        for purchase in _purchases_of(order):
+        purchases = list(_purchases_of(order))
+        for purchase in purchases:
             _confirm(purchase, now=now)
+        if purchases and order.buyer_party == Party.ORGANIZATION:
+            payer_emails.seats_paid(order, purchases, now=now)
+            reconcile_orders([order.pk], now=now)
     except Obstacle as refusal:
         raise CannotFulfil from refusal
 
@@ -70,11 +80,16 @@ def tell_how_to_pay(order: Order, payment: Payment, now: datetime, **_facts: Any
 @receiver(order_expired, dispatch_uid="lms_checkout.release")
 def release(order: Order, now: datetime, **_facts: Any) -> None:
     """Nobody can pay this order any more: its seats go back."""
-    for purchase in _purchases_of(order):
+    purchases = list(_purchases_of(order))
+    for purchase in purchases:
         if purchase.open_seat:
             release_open_seat(purchase.open_seat, by=PAYMENTS)
         if purchase.enrollment:
-            release_seat(purchase.enrollment, by=PAYMENTS, now=now)
+            release_seat(purchase.enrollment, tell=_told(purchase, order), by=PAYMENTS, now=now)
+    if purchases and order.buyer_party == Party.ORGANIZATION:
+        if order.status == Order.Status.EXPIRED:
+            payer_emails.seats_lapsed(order, purchases, now=now)
+        reconcile_orders([order.pk], now=now)
 
 
 @receiver(cohort_changed, dispatch_uid="lms_checkout.announce")
@@ -130,6 +145,13 @@ def _confirm(purchase: Purchase, *, now: datetime) -> None:
         confirm_seat(enrollment, agreed=agreed, by=PAYMENTS, now=now)
     except SeatNotHeld:
         reseat(enrollment, agreed=agreed, by=PAYMENTS, now=now)
+
+
+def _told(purchase: Purchase, order: Order) -> Callable[..., None]:
+    """What the participant of a held seat is written: a company's payment is not theirs, and not every end is late."""
+    if purchase.is_for_another:
+        return partial(emails.seat_given_up, payer=order.buyer_name)
+    return emails.hold_withdrawn if order.status == Order.Status.CANCELED else emails.hold_expired
 
 
 def _purchases_of(order: Order) -> QuerySet[Purchase]:

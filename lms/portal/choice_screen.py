@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.checkout.change_emails import payer_of
 from lms.checkout.models import ChangeNotice
 from lms.templatetags.lms import long_date
 
@@ -12,9 +13,10 @@ Status = ChangeNotice.Status
 
 
 def screen_of(notice: ChangeNotice) -> dict[str, Any]:
-    change = notice.change
+    change, payer = notice.change, payer_of(notice.enrollment)
     return {
         "change_facts": [
+            *([(_("Participant"), notice.enrollment.person.full_name)] if payer else []),
             (_("Reason"), change.reason),
             (_("Dates before"), _dates(change.before.get("dates", ()))),
             (_("New dates"), _dates(change.dates)),

@@ -140,7 +140,6 @@ def test_j7_01_a_reminder_that_has_left_is_not_sent_again_until_the_day_moves(wo
 
 def test_j5_14_a_postponement_is_told_to_the_contact_once_with_the_new_day_for_names(world):
     order = an_order(world, [LATER, LATER, somebody("一郎")])
-    an_order(world, [somebody("二郎")])
     hold(world, a_contact("確保の会社"), seats=1)
     assert preview_of(world.cohort, Kind.POSTPONED).contacts == 2
     change = postpone(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import cancel_enrollment
 from cohorts.actions.open_seat import cancel_open_seat
+from cohorts.emails import seat_given_up
 from cohorts.models import Enrollment, OpenSeat
 from cohorts.seats import Seat
 from lms.checkout import emails
@@ -177,7 +178,7 @@ def _cancel(
     order = order_of(seat)
     if seat.status == Status.HELD and order and order.status == Order.Status.AWAITING_PAYMENT:
         shares = cause != Cause.ORGANIZER and shares_order(seat)
-        (_withdraw if shares else _cancel_unpaid)(seat, order, reason=reason, by=by, now=now)
+        (_withdraw if shares else _cancel_unpaid)(seat, order, cause, reason=reason, by=by, now=now)
         return None
     for upgrade in _upgrades_of(seat):
         _cancel(upgrade, cause, reason=reason, by=by, now=now)
@@ -195,7 +196,7 @@ def _cancel(
         if quote.paid_jpy and cause == Cause.OFFICE:
             _fees(quote, fee_jpy)  # one that cannot be kept at all is refused before anybody is asked
             take_two(Approval.Kind.FEE, fee_difference(quote, fee_jpy), approval)
-        _give_up(seat, reason=reason, by=by, now=now)
+        _give_up(seat, cause, reason=reason, by=by, now=now)
         _settle_all(quote, cause, fee_jpy, reason=reason, by=by, now=now)
         return _done(seat)
 
@@ -213,11 +214,17 @@ def _upgrades_of(seat: Seat) -> QuerySet[Enrollment]:
     return Enrollment.objects.none() if isinstance(seat, OpenSeat) else seat.upgrades.pending()
 
 
-def _give_up(seat: Seat, *, reason: str, by: Actor, now: datetime) -> None:
+@transaction.atomic
+def _give_up(seat: Seat, cause: Cancellation.Cause, *, reason: str, by: Actor, now: datetime) -> None:
+    """Whoever has a seat that another pays for is told here; the money is between the seller and the payer."""
     if isinstance(seat, OpenSeat):
         cancel_open_seat(seat, reason=reason, by=by)
-    else:
-        cancel_enrollment(seat, reason=reason, by=by, now=now)
+        return
+    cancel_enrollment(seat, reason=reason, by=by, now=now)
+    purchase = getattr(seat, "purchase", None)
+    if purchase and purchase.is_for_another:
+        why = reason if cause == Cause.ORGANIZER else ""
+        seat_given_up(seat, payer=purchase.order.buyer_name, reason=why, now=now)
 
 
 def _fees(quote: CancellationQuote, fee_jpy: int | None) -> list[Yen]:
@@ -236,23 +243,27 @@ def _fees(quote: CancellationQuote, fee_jpy: int | None) -> list[Yen]:
     return fees
 
 
-def _cancel_unpaid(seat: Seat, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
+def _cancel_unpaid(
+    seat: Seat, order: Order, cause: Cancellation.Cause, *, reason: str, by: Actor, now: datetime
+) -> None:
     """Stripe is asked first: money that came in this moment is never thrown away."""
     order = cancel_unpaid_order(order, by=by, now=now)
     seat.refresh_from_db()
     if order.status == Order.Status.CANCELED:
         if seat.status in CANCELABLE:
-            _give_up(seat, reason=reason, by=by, now=now)
+            _give_up(seat, cause, reason=reason, by=by, now=now)
         return
     raise BeingPaid
 
 
 @transaction.atomic
-def _withdraw(seat: Seat, order: Order, *, reason: str, by: Actor, now: datetime) -> None:
+def _withdraw(
+    seat: Seat, order: Order, cause: Cancellation.Cause, *, reason: str, by: Actor, now: datetime
+) -> None:
     """One of several seats that wait for a bank transfer: less is owed, and the others stay held."""
     del order  # awaits the rest
     withdraw_line(seat.purchase.line, by=by, now=now)
-    _give_up(seat, reason=reason, by=by, now=now)
+    _give_up(seat, cause, reason=reason, by=by, now=now)
 
 
 def _settle_all(

@@ -38,7 +38,7 @@ def reconcile_enrollments(keys: Collection[int], *, now: datetime) -> int:
 
 
 def reconcile_orders(keys: Collection[int], *, now: datetime) -> int:
-    """After a step of seats of these orders that nobody is named for; returns how many letters were changed."""
+    """After a step of these orders of companies or of their seats; returns how many letters were changed."""
     return _reconcile(drafts_of_orders, keys, now=now)
 
 
@@ -57,10 +57,11 @@ def reconcile_all(*, now: datetime) -> int:
     Status = Enrollment.Status  # noqa: N806 - a name, as where it stands
     seated = Enrollment.objects.filter(cohort__status__in=GOES_AHEAD, status__in=[Status.HELD, Status.CONFIRMED])
     unnamed = OpenSeat.objects.occupying().filter(cohort__status__in=GOES_AHEAD)
+    owed = Order.objects.awaiting_payment().filter(group_application__cohort__status__in=GOES_AHEAD)
     held = CompanyHold.objects.standing()
     alive: list[tuple[Reader, type[Model], Collection[int]]] = [
         (_of_enrollments, Enrollment, _keys(seated)),
-        (drafts_of_orders, Order, _orders_of(_keys(unnamed))),
+        (drafts_of_orders, Order, {*_orders_of(_keys(unnamed)), *_keys(owed)}),
         (drafts_of_holds, CompanyHold, _keys(held)),
     ]
     changed = 0

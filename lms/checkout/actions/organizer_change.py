@@ -112,7 +112,7 @@ def carry_out_notice(notice: ChangeNotice, *, by: Actor, now: datetime) -> None:
         return
     effect = effect_on(enrollment, change.kind)
     try:
-        if effect in {Effect.ASK, Effect.TELL}:
+        if effect in {Effect.ASK, Effect.ASK_PAYER, Effect.TELL}:
             _tell(notice, effect, now=now)
         else:
             cancel_for_organizer(enrollment, reason=change.reason, by=by, now=now)
@@ -223,7 +223,7 @@ def _moment(text: str | None) -> datetime | None:
 
 @transaction.atomic
 def _tell(notice: ChangeNotice, effect: Effect, *, now: datetime) -> None:
-    status = Notice.ASKED if effect is Effect.ASK else Notice.TOLD
+    status = Notice.TOLD if effect is Effect.TELL else Notice.ASKED
     if ChangeNotice.objects.filter(pk=notice.pk, status=Notice.TO_DO).update(status=status, obstacle=""):
         notice.refresh_from_db()
         change_emails.postponed(notice, now=now)
