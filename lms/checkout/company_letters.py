@@ -30,7 +30,7 @@ from payments.models import Order, Payment
 
 
 def drafts_of_orders(keys: Collection[int]) -> tuple[list[Draft], list[str]]:
-    """For orders of companies, with seats nobody is named for or still to be paid; the keys of all letters there could be."""
+    """For orders of companies, unnamed or unpaid; the keys of all letters there could be."""
     standing = Purchase.objects.standing().select_related("open_seat", "enrollment").order_by("line__position")
     orders = (
         Order.objects.filter(pk__in=keys)

@@ -257,9 +257,7 @@ def _cancel_unpaid(
 
 
 @transaction.atomic
-def _withdraw(
-    seat: Seat, order: Order, cause: Cancellation.Cause, *, reason: str, by: Actor, now: datetime
-) -> None:
+def _withdraw(seat: Seat, order: Order, cause: Cancellation.Cause, *, reason: str, by: Actor, now: datetime) -> None:
     """One of several seats that wait for a bank transfer: less is owed, and the others stay held."""
     del order  # awaits the rest
     withdraw_line(seat.purchase.line, by=by, now=now)

@@ -21,7 +21,7 @@ SEATED = (Enrollment.Status.HELD, Enrollment.Status.CONFIRMED)
 
 @dataclass(frozen=True, slots=True)
 class CompanySeats:
-    """The seats of one order in one cohort: those without a name, and of its people those that are not the contact's."""
+    """The seats of one order in one cohort: those without a name, and those of its people."""
 
     unnamed: list[OpenSeat] = field(default_factory=list)
     named: list[Enrollment] = field(default_factory=list)
@@ -33,7 +33,9 @@ def seats_by_order(cohort: Cohort) -> dict[Order, CompanySeats]:
     named = Q(enrollment__cohort=cohort, enrollment__status__in=SEATED, order__buyer_party=Party.ORGANIZATION)
     related = ("open_seat", "enrollment__person", "order__buyer", "order__group_application__contact")
     found: dict[Order, CompanySeats] = {}
-    for purchase in Purchase.objects.standing().filter(unnamed | named).select_related(*related).order_by("order", "pk"):
+    for purchase in (
+        Purchase.objects.standing().filter(unnamed | named).select_related(*related).order_by("order", "pk")
+    ):
         seats = found.setdefault(purchase.order, CompanySeats())
         if purchase.open_seat:
             seats.unnamed.append(purchase.open_seat)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from cohorts.models import Cohort, CompanyHold, Enrollment, OpenSeat
 from lms.checkout.company_letters import drafts_of_holds, drafts_of_orders
@@ -57,11 +57,12 @@ def reconcile_all(*, now: datetime) -> int:
     Status = Enrollment.Status  # noqa: N806 - a name, as where it stands
     seated = Enrollment.objects.filter(cohort__status__in=GOES_AHEAD, status__in=[Status.HELD, Status.CONFIRMED])
     unnamed = OpenSeat.objects.occupying().filter(cohort__status__in=GOES_AHEAD)
-    owed = Order.objects.awaiting_payment().filter(group_application__cohort__status__in=GOES_AHEAD)
+    owed = Q(order__status=Order.Status.AWAITING_PAYMENT, order__group_application__cohort__status__in=GOES_AHEAD)
+    companies = Purchase.objects.filter(Q(open_seat__in=unnamed) | owed)
     held = CompanyHold.objects.standing()
     alive: list[tuple[Reader, type[Model], Collection[int]]] = [
         (_of_enrollments, Enrollment, _keys(seated)),
-        (drafts_of_orders, Order, {*_orders_of(_keys(unnamed)), *_keys(owed)}),
+        (drafts_of_orders, Order, set(companies.values_list("order", flat=True))),
         (drafts_of_holds, CompanyHold, _keys(held)),
     ]
     changed = 0
