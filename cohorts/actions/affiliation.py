@@ -1,6 +1,6 @@
 """Who works where, from when until when; the employer of today also stands on the person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Affiliation, Organization, Person
+from cohorts.organizations import lock_organization, organization_meant
 from lms.kernel import audit
 from lms.kernel.actor import Actor
-from lms.kernel.names import same_name
 from lms.kernel.obstacles import Obstacle
 
 
@@ -33,6 +33,7 @@ class Work:
 def begin_affiliation(person: Person, work: Work, *, by: Actor, today: date, now: datetime) -> Affiliation:
     """Write down one employment; others go on beside it. Raises EndsBeforeItStarts."""
     _check(work.starts_on, work.ends_on)
+    work = replace(work, organization=lock_organization(work.organization))
     row = Affiliation.objects.create(
         person=person,
         organization=work.organization,
@@ -62,6 +63,7 @@ def end_affiliation(affiliation: Affiliation, *, ends_on: date, by: Actor, today
 @transaction.atomic
 def change_employer(person: Person, work: Work | None, *, by: Actor, today: date, now: datetime) -> Person:
     """From today somebody works here and nowhere else; None for nowhere. Saying the same again changes nothing."""
+    work = replace(work, organization=lock_organization(work.organization)) if work else None
     current = person.affiliations.on(today)
     same = current.filter(organization=work.organization) if work else current.none()
     for row in current.exclude(pk__in=same.values("pk")):
@@ -84,13 +86,9 @@ def change_employer(person: Person, work: Work | None, *, by: Actor, today: date
 
 
 def organization_named(name: str) -> Organization:
-    """The organization people mean by this name, in any usual spelling; entered where there is none yet."""
+    """The organization people mean by this name; entered where there is none yet."""
     typed = " ".join(name.split())
-    exact = Organization.objects.filter(name=typed).first()
-    if exact:
-        return exact
-    alike = (each for each in Organization.objects.only("name") if same_name(each.name, typed))
-    return next(alike, None) or Organization.objects.create(name=typed)
+    return organization_meant(typed) or Organization.objects.create(name=typed)
 
 
 def show_employer(person: Person, *, today: date) -> None:

@@ -4,19 +4,18 @@
 to let the entry go that somebody still points to.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import person_emails
 from cohorts.actions.affiliation import show_employer
+from cohorts.merging import CannotBeMerged, Mover, Text, compare, fill, join_holds, moved, nothing, simply, told_apart
 from cohorts.models import DataRequest, DifferentPeople, Enrollment, ImportEffect, Person, PersonMerge, StaffAssignment
 from cohorts.search_key import write_search_key
 from cohorts.signals import people_merged
@@ -25,7 +24,6 @@ from lms.kernel.actor import Actor
 from lms.kernel.models import Message
 from lms.kernel.obstacles import Obstacle
 
-Text = str | Promise
 #: What the entry that stays takes over where it says nothing itself.
 FILLED = (
     "family_kana", "given_kana", "family_romaji", "given_romaji", "former_family_name", "certificate_name", "email",
@@ -37,37 +35,15 @@ class SamePerson(Obstacle):
     message = _("This is one and the same entry.")
 
 
-class CannotBeMerged(Obstacle):
-    """Names every reason, one sentence each."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        self.reasons = reasons
-        super().__init__(" ".join(reasons))
-
-
 class ReasonMissing(Obstacle):
     message = _("Say why the two are one person.")
-
-
-Mover = Callable[[Person, Person], list[Model]]
-
-
-def _moved(survivor: Person, gone: Person, name: str, field: str = "person") -> list[Model]:
-    """Every row of a relation goes over as it is."""
-    rows = list(getattr(gone, name).all())
-    getattr(gone, name).update(**{field: survivor})
-    return rows
-
-
-def _simply(name: str, field: str = "person") -> Mover:
-    return lambda survivor, gone: _moved(survivor, gone, name, field)
 
 
 def _postal_addresses(survivor: Person, gone: Person) -> list[Model]:
     """The preferred one of the entry that stays remains preferred."""
     if survivor.postal_addresses.filter(is_preferred=True).exists():
         gone.postal_addresses.update(is_preferred=False)
-    return _moved(survivor, gone, "postal_addresses")
+    return moved(survivor, gone, "postal_addresses", "person")
 
 
 def _mail_addresses(survivor: Person, gone: Person) -> list[Model]:
@@ -90,67 +66,33 @@ def _mail_addresses(survivor: Person, gone: Person) -> list[Model]:
 
 
 def _company_holds(survivor: Person, gone: Person) -> list[Model]:
-    """Seats of one pool held for both stand on one entry; the seats themselves stay held."""
-    theirs = {(row.pool_id, row.organization_id): row for row in survivor.company_holds.standing()}
-    for row in gone.company_holds.standing():
-        if same := theirs.get((row.pool_id, row.organization_id)):
-            same.seats += row.seats
-            same.drawn += row.drawn
-            same.held_until = max(same.held_until, row.held_until)
-            same.save()
-            row.delete()
-    return _moved(survivor, gone, "company_holds", "contact")
+    join_holds(survivor, gone, beside="organization_id")
+    return moved(survivor, gone, "company_holds", "contact")
 
 
 def _record_matches(survivor: Person, gone: Person) -> list[Model]:
     """A question that was asked about both is asked, or answered, once."""
     known = set(survivor.record_matches.values_list("record_id", flat=True))
     gone.record_matches.filter(record__in=known).delete()
-    return _moved(survivor, gone, "record_matches")
-
-
-def _merges(survivor: Person, gone: Person) -> list[Model]:
-    """Entries that went into this one earlier lead on to the one that stays."""
-    rows: list[Model] = list(gone.merges.all())
-    gone.merges.update(survivor=survivor)
-    return rows
-
-
-def _told_apart(survivor: Person, gone: Person) -> list[Model]:
-    """Whoever is somebody else than the one is somebody else than the other."""
-    others = {row.other_id for row in gone.different_from.all()} | {
-        row.one_id for row in gone.different_from_other.all()
-    }
-    for other in others - {survivor.pk}:
-        low, high = sorted((survivor.pk, other))
-        DifferentPeople.objects.get_or_create(one_id=low, other_id=high)
-    gone.different_from.all().delete()
-    gone.different_from_other.all().delete()
-    return []
-
-
-def _nothing(survivor: Person, gone: Person) -> list[Model]:
-    """Done together with another relation."""
-    del survivor, gone
-    return []
+    return moved(survivor, gone, "record_matches", "person")
 
 
 #: By the accessor of each relation of this room to a person.
 MOVES: dict[str, Mover] = {
-    "enrollments": _simply("enrollments"),
-    "exam_records": _simply("exam_records"),
-    "licenses": _simply("licenses"),
-    "consents": _simply("consents"),
-    "data_requests": _simply("data_requests"),
-    "affiliations": _simply("affiliations"),
-    "waivers": _simply("waivers"),
+    "enrollments": simply("enrollments", "person"),
+    "exam_records": simply("exam_records", "person"),
+    "licenses": simply("licenses", "person"),
+    "consents": simply("consents", "person"),
+    "data_requests": simply("data_requests", "person"),
+    "affiliations": simply("affiliations", "person"),
+    "waivers": simply("waivers", "person"),
     "company_holds": _company_holds,
     "postal_addresses": _postal_addresses,
     "mail_addresses": _mail_addresses,
     "record_matches": _record_matches,
-    "merges": _merges,
-    "different_from": _told_apart,
-    "different_from_other": _nothing,
+    "merges": simply("merges", "survivor"),  # they lead on to the one that stays
+    "different_from": told_apart,
+    "different_from_other": nothing,
 }
 
 
@@ -160,7 +102,7 @@ def every_move() -> dict[str, Mover]:
     for relation in Person._meta.related_objects:
         name = relation.get_accessor_name()
         if name and relation.related_model._meta.app_label != Person._meta.app_label:
-            moves[name] = _simply(name, relation.field.name)
+            moves[name] = simply(name, relation.field.name)
     return moves
 
 
@@ -178,22 +120,15 @@ class MergePreview:
 
 
 def preview_of(survivor: Person, gone: Person) -> MergePreview:
-    fills, differs = [], []
-    for name in ("family_name", "given_name", *FILLED):
-        stays, goes = getattr(survivor, name), getattr(gone, name)
-        label = Person._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a plain field
-        if goes and not stays:
-            fills.append((label, goes))
-        elif goes and goes != stays:
-            differs.append((label, stays, goes))
+    compared = compare(survivor, gone, ("family_name", "given_name", *FILLED))
     moves = [(_kind_of(name), getattr(gone, name).count()) for name in every_move()]
     mails = Message.objects.to_reader(gone).count()
     return MergePreview(
         survivor=survivor,
         gone=gone,
         moves=tuple((label, count) for label, count in [*moves, (_("Mails"), mails)] if count),
-        fills=tuple(fills),
-        differs=tuple(differs),
+        fills=compared.fills,
+        differs=compared.differs,
         obstacles=tuple(obstacles(survivor, gone)),
         closes_account=bool(survivor.user_id and gone.user_id),
     )
@@ -257,8 +192,8 @@ def merge_people(survivor: Person, gone: Person, *, reason: str, by: Actor, now:
     if reasons := obstacles(survivor, gone):
         raise CannotBeMerged(reasons)
     said = said_by(gone)
-    moved = {name: [row.pk for row in mover(survivor, gone)] for name, mover in every_move().items()}
-    moved["messages"] = _take_mail(survivor, gone)
+    came = {name: [row.pk for row in mover(survivor, gone)] for name, mover in every_move().items()}
+    came["messages"] = _take_mail(survivor, gone)
     ImportEffect.objects.filter(target=ImportEffect.key_of(gone)).update(target=ImportEffect.key_of(survivor))
     filled = _fill(survivor, gone)
     account, closed = _settle_accounts(survivor, gone)
@@ -269,7 +204,7 @@ def merge_people(survivor: Person, gone: Person, *, reason: str, by: Actor, now:
     write_search_key(survivor)
     merge = PersonMerge.objects.create(
         survivor=survivor, gone=key, gone_name=said["name"], said=said, filled=filled, reason=reason.strip(),
-        moved={name: keys for name, keys in moved.items() if keys},
+        moved={name: keys for name, keys in came.items() if keys},
         merged_at=now, merged_by_id=by.user.pk if by.user else None,
     )  # fmt: skip
     audit.record("lms_cohorts.merge_people", survivor, by=by, gone=key, reason=reason.strip())
@@ -296,9 +231,7 @@ def _take_mail(survivor: Person, gone: Person) -> list[int]:
 
 
 def _fill(survivor: Person, gone: Person) -> list[str]:
-    filled = [name for name in FILLED if getattr(gone, name) and not getattr(survivor, name)]
-    for name in filled:
-        setattr(survivor, name, getattr(gone, name))
+    filled = fill(survivor, gone, FILLED)
     preferred = survivor.postal_addresses.filter(is_preferred=True).first()
     survivor.postal_code = preferred.postal_code if preferred else ""
     survivor.address = preferred.address if preferred else ""

@@ -19,6 +19,7 @@ from cohorts.models.exam_score import ExamScore
 from cohorts.models.interest import Interest
 from cohorts.models.license import License, LicenseCertificate, LicenseEvent
 from cohorts.models.open_seat import OpenSeat
+from cohorts.models.organization_merge import DifferentOrganizations, OrganizationMerge
 from cohorts.models.person import Organization, Person
 from cohorts.models.person_merge import DifferentPeople, PersonMerge
 from cohorts.models.record_match import RecordMatch
@@ -48,6 +49,7 @@ __all__ = [
     "DataImport",
     "DataRequest",
     "Declaration",
+    "DifferentOrganizations",
     "DifferentPeople",
     "Enrollment",
     "EvaluationSheet",
@@ -63,6 +65,7 @@ __all__ = [
     "MailAddress",
     "OpenSeat",
     "Organization",
+    "OrganizationMerge",
     "Person",
     "PersonMerge",
     "PostalAddress",

@@ -3,14 +3,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock, names
+from lms.kernel.registration_number import validate_corporate_number
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def entry(self, key: int) -> "Organization | None":
+        """The entry of that key, or the one it was merged into."""
+        return self.filter(pk=key).first() or self.filter(merges__gone=key).first()
 
 
 class Organization(models.Model):
-    """A company or other body that people work for."""
+    """A company or other body that people work for.
+
+    Names are stored and printed exactly as typed. An entry that was merged into another is gone; `OrganizationMerge`
+    leads on.
+    """
 
     name = models.CharField(_("name"), max_length=200)
     name_kana = models.CharField(_("name in katakana"), max_length=200, blank=True)
+    corporate_number = models.CharField(
+        _("corporate number"),
+        max_length=13,
+        blank=True,
+        validators=[validate_corporate_number],
+        help_text=_("法人番号, 13 digits. Empty while it is not known."),
+    )
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organization")

@@ -2,41 +2,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from cohorts.models.merge_record import MergeRecord
 from cohorts.models.person import Person
 from lms.kernel import clock
 
 
-class PersonMerge(models.Model):
-    """Two entries were one human being: which entry went, what it said, what came over, and who decided it.
-
-    The row outlives the entry that went, so that old links and old lists still lead to the one that stays.
-    """
+class PersonMerge(MergeRecord):
+    """Two entries were one human being."""
 
     survivor = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="merges", verbose_name=_("entry that stays")
     )
-    gone = models.PositiveBigIntegerField(_("key of the entry that went"), unique=True)
-    gone_name = models.CharField(_("name of the entry that went"), max_length=200)
-    said = models.JSONField(_("what the entry that went said"), default=dict, blank=True)
-    moved = models.JSONField(_("what came over"), default=dict, blank=True, help_text=_("Keys of rows by their kind."))
-    filled = models.JSONField(_("fields that were empty before"), default=list, blank=True)
     reason = models.CharField(_("why they are one person"), max_length=300)
-    merged_at = models.DateTimeField(pgettext_lazy("person", "merged"), default=clock.now)
-    merged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=pgettext_lazy("person", "merged by"),
-    )
 
-    class Meta:
+    class Meta(MergeRecord.Meta):
         verbose_name = _("merge of two people")
         verbose_name_plural = _("merges of people")
-        ordering = ["-merged_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),

@@ -1,4 +1,4 @@
-"""The number of a qualified invoice issuer: T and the thirteen digits of a corporate number."""
+"""Corporate numbers (法人番号), and the number of a qualified invoice issuer: T and a corporate number."""
 
 import re
 
@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 FORM = re.compile(r"T[0-9]{13}")
+CORPORATE = re.compile(r"[0-9]{13}")
 
 
 def check_digit(twelve: str) -> int:
@@ -14,8 +15,20 @@ def check_digit(twelve: str) -> int:
     return 9 - weighted % 9
 
 
+def is_corporate_number(text: str) -> bool:
+    return bool(CORPORATE.fullmatch(text)) and int(text[0]) == check_digit(text[1:])
+
+
+def validate_corporate_number(text: str) -> None:
+    """Two entries with one number are one company: a mistyped one would join strangers."""
+    if not CORPORATE.fullmatch(text):
+        raise ValidationError(_("Write the number as 13 digits."))
+    if not is_corporate_number(text):
+        raise ValidationError(_("This number does not exist: its check digit does not fit. Please compare it."))
+
+
 def is_registration_number(text: str) -> bool:
-    return bool(FORM.fullmatch(text)) and int(text[1]) == check_digit(text[2:])
+    return bool(FORM.fullmatch(text)) and is_corporate_number(text[1:])
 
 
 def validate_registration_number(text: str) -> None:
