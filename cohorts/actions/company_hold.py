@@ -15,6 +15,7 @@ from cohorts import hold_emails
 from cohorts.actions.affiliation import Work, change_employer, organization_named
 from cohorts.actions.person import create_person
 from cohorts.models import Cohort, CompanyHold, Organization, Person, SeatPool
+from cohorts.organizations import lock_organization
 from cohorts.seats import give_back_seats, lock_pools, take_seats
 from cohorts.signals import company_holds_changed
 from lms.kernel import audit
@@ -120,6 +121,8 @@ def hold_for_company(
     """
     _take(pool, seats)
     _check_until(pool.cohort, held_until, now=now)
+    organization = lock_organization(organization)
+    contact.refresh_from_db(fields=["employer"])
     if contact.employer_id != organization.pk:
         raise WorksElsewhere
     try:

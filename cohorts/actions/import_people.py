@@ -10,10 +10,19 @@ from django.utils.translation import gettext
 from cohorts.actions.affiliation import Work, change_employer
 from cohorts.imports.people import FIELDS, PersonFacts
 from cohorts.imports.plan import Planned
-from cohorts.models import Affiliation, DataImport, ImportEffect, Organization, Person, PostalAddress
+from cohorts.models import (
+    Affiliation,
+    DataImport,
+    ImportEffect,
+    Organization,
+    OrganizationMerge,
+    Person,
+    PostalAddress,
+)
 from cohorts.search_key import search_key
-from lms.kernel import calendar, names
+from lms.kernel import calendar
 from lms.kernel.actor import Actor
+from lms.kernel.company_names import spelled_out
 from lms.kernel.dependents import dependents_of
 
 WRITTEN = (*(name for name in FIELDS if name != "employer"), "search_key")
@@ -79,14 +88,15 @@ def take_back(effects: Sequence[ImportEffect], *, by: Actor, now: datetime) -> l
 
 
 def why_they_stay(effects: Sequence[ImportEffect]) -> list[str]:
-    people = _targets(effects)
-    return [_why_it_stays(effect, people.get(effect.target)) for effect in effects]
+    people, merged = _targets(effects), dict(OrganizationMerge.objects.values_list("gone", "survivor_id"))
+    return [_why_it_stays(effect, people.get(effect.target), merged) for effect in effects]
 
 
-def _why_it_stays(effect: ImportEffect, person: Person | None) -> str:
+def _why_it_stays(effect: ImportEffect, person: Person | None, merged: Mapping[int, int]) -> str:
+    employer = effect.after.get("employer")
     if person is None:
         return gettext("The person is gone already.")
-    if kept(person) != effect.after:
+    if kept(person) != {**effect.after, "employer": merged.get(employer, employer)}:
         return gettext("The person was changed since. Correct them on their own page.")
     if effect.is_new and (person.user_id or dependents_of(person)):
         return gettext("Something belongs to this person by now, such as an application or an account.")
@@ -116,10 +126,12 @@ def _organizations(wanted: set[str]) -> dict[str, Organization]:
     """By the name of the list; in any usual spelling the one we know, else a new one."""
     if not wanted:
         return {}
-    known = {names.fold(one.name): one for one in Organization.objects.order_by("-pk")}
-    missing = {names.fold(name): Organization(name=name) for name in sorted(wanted) if names.fold(name) not in known}
+    merged = OrganizationMerge.objects.select_related("survivor")
+    known = {spelled_out(one.gone_name): one.survivor for one in merged}
+    known |= {spelled_out(one.name): one for one in Organization.objects.order_by("-pk")}
+    missing = {spelled_out(name): Organization(name=name) for name in sorted(wanted) if spelled_out(name) not in known}
     Organization.objects.bulk_create(missing.values())
-    return {name: (known | missing)[names.fold(name)] for name in wanted}
+    return {name: (known | missing)[spelled_out(name)] for name in wanted}
 
 
 def _write_addresses(people: Sequence[Person]) -> None:
@@ -149,7 +161,7 @@ def _restore(person: Person, before: Mapping[str, Any], *, by: Actor, today: dat
     person.save(update_fields=WRITTEN)
     _write_addresses([person])
     if person.employer_id != before["employer"]:
-        organization = Organization.objects.filter(pk=before["employer"] or 0).first()
+        organization = Organization.objects.entry(before["employer"] or 0)
         change_employer(person, Work(organization=organization) if organization else None, by=by, today=today, now=now)
 
 

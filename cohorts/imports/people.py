@@ -16,6 +16,7 @@ from cohorts.imports.identity import Identified, KnownPeople
 from cohorts.imports.plan import Change, Plan, Planned, Verdict
 from cohorts.models import ImportRow, Organization, Person
 from lms.kernel import names
+from lms.kernel.company_names import same_company
 
 NEEDED = (("full_name", "family_name"),)
 #: What a list may fill in or replace on a person that is known, in the order of the page.
@@ -209,5 +210,5 @@ def _same(name: str, before: str, after: str) -> bool:
     if name in {"phone", "postal_code"}:
         return bool(before) and names.digits(before) == names.digits(after)
     if name == "employer":
-        return names.same_name(before, after)
+        return same_company(before, after)
     return before == after if name != "email" else before.casefold() == after.casefold()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from cohorts.models import Person
+from cohorts.models import Organization, Person
 from lms.checkout.models import Purchase
 from payments import conf
 from payments.matching import Arrival, Candidate, Proposal, names, propose
@@ -14,7 +14,12 @@ from payments.models import Order, Payment, StatementLine
 Status = Order.Status
 #: How long after it was placed money may still come for an order that needs none any more.
 LOOK_BACK = timedelta(days=180)
-FETCHED = ("documents", "purchases__enrollment__person__employer", "purchases__enrollment__declaration")
+FETCHED = (
+    "documents",
+    "group_application__organization__merges",
+    "purchases__enrollment__person__employer__merges",
+    "purchases__enrollment__declaration",
+)
 
 
 def proposals_for(line: StatementLine, *, now: datetime) -> list[tuple[Proposal, list[Order]]]:
@@ -75,7 +80,13 @@ def missing_of(order: Order) -> int:
 def _company(order: Order) -> list[str]:
     """Who bought the seats, known before anybody is named for them."""
     application = getattr(order, "group_application", None)
-    return [application.organization.name, application.organization.name_kana] if application else []
+    return _names_of(application.organization) if application else []
+
+
+def _names_of(company: Organization) -> list[str]:
+    """As the entry says it, and as those said it that were merged into it."""
+    merged = (merge.said.get(name, "") for merge in company.merges.all() for name in ("name", "name_kana"))
+    return [company.name, company.name_kana, *merged]
 
 
 def _spellings(purchase: Purchase) -> list[str]:
@@ -84,7 +95,7 @@ def _spellings(purchase: Purchase) -> list[str]:
         return []
     person: Person = purchase.enrollment.person
     declaration = getattr(purchase.enrollment, "declaration", None)
-    employer = [person.employer.name, person.employer.name_kana] if person.employer else []
+    employer = _names_of(person.employer) if person.employer else []
     return [
         f"{person.family_name}{person.given_name}",
         f"{person.family_kana}{person.given_kana}",

@@ -32,6 +32,14 @@ def register_checkout_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("lms_checkout.decide_listing", _("Decide a fee"), _("Cohort fee decided"))
     actions.register_action("lms_checkout.agree_terms", _("Agree on terms of payment"), _("Terms of payment agreed"))
     actions.register_action("lms_checkout.end_terms", _("End agreed terms"), _("Agreed terms of payment ended"))
+    actions.register_action(
+        "lms_checkout.merge_organizations", _("Merge two entries of an organization"), _("Merged with another entry")
+    )
+    actions.register_action(
+        "lms_checkout.tell_organizations_apart",
+        _("Tell two organizations apart"),
+        _("Told apart from an organization alike"),
+    )
     actions.register_action("lms_checkout.make_offer", _("Make an offer"), _("Offer made"))
     actions.register_action("lms_checkout.change_offer", _("Change an offer"), _("Offer changed"))
     actions.register_action("lms_checkout.ask_extension", _("Ask to extend an offer"), _("Extension asked for"))

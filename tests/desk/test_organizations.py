@@ -1,8 +1,9 @@
-"""Organizations at the desk: when a company pays."""
+"""Organizations at the desk: when a company pays, and two entries that are one."""
 
 import pytest
 from django.urls import reverse
 
+from cohorts.models import Organization
 from lms.checkout.models import CompanyTerms
 from lms.checkout.terms import agreed_terms
 from lms.kernel.calendar import Roll
@@ -41,3 +42,61 @@ def test_terms_nobody_can_keep_stay_on_the_page(office, wrong, field):
     page = office.post(act, {**MONTHLY, **wrong})
     assert list(page.context["form"].errors) == [field]
     assert not CompanyTerms.objects.exists()
+
+
+# Two entries
+
+
+def test_the_office_merges_what_it_has_looked_at_and_old_links_lead_on(office):
+    survivor, gone = OrganizationFactory(name="株式会社髙橋"), OrganizationFactory(name="(株)高橋")
+    home, old = (reverse("lms_desk_organization:inspect", args=[each.pk]) for each in (survivor, gone))
+    address = reverse("lms_desk:merge_organizations", args=[survivor.pk, gone.pk])
+    for page in (reverse("lms_desk:duplicate_organizations"), home):
+        assert ["(株)高橋" in office.get(page).text, address in office.get(page).text] == [True, True]
+    preview = office.get(address).text
+    assert ["株式会社髙橋" in preview, "変更されません" in preview] == [True, False]
+    assert "この項目は必須です" in office.post(address, {"reason": ""}).text
+    assert office.post(address, {"reason": "登記簿で確認"})["Location"] == home
+    assert office.get(old)["Location"] == home
+    page = office.get(home).text
+    assert ["登記簿で確認" in page, "(株)高橋" in page, address in page] == [True, True, False]
+    assert office.get(reverse("lms_desk:agree_terms", args=[gone.pk])).context["whom"] == "株式会社髙橋"
+    assert "株式会社髙橋" in office.get(reverse("lms_desk_organization:index"), {"q": "(株)高橋"}).text
+    assert office.post(address, {"reason": "もう一度"}).status_code == 404
+
+
+def test_a_merge_in_whose_way_something_stands_says_so_in_place_of_the_form(office):
+    numbers = ("7000012050002", "1180301018771")
+    one, other = (OrganizationFactory(name="髙橋", corporate_number=number) for number in numbers)
+    address = reverse("lms_desk:merge_organizations", args=[one.pk, other.pk])
+    page = office.get(address).text
+    assert [number in page for number in numbers] == [True, True]
+    assert 'name="reason"' not in page
+    office.post(address, {"reason": "x"})
+    assert Organization.objects.count() == 2
+
+
+def test_the_office_tells_two_apart(office):
+    one, other = OrganizationFactory(name="株式会社髙橋"), OrganizationFactory(name="髙橋株式会社")
+    office.post(reverse("lms_desk:tell_organizations_apart", args=[one.pk, other.pk]))
+    assert office.get(reverse("lms_desk:duplicate_organizations")).context["pairs"] == []
+
+
+@pytest.mark.parametrize(
+    "typed, kept",
+    [
+        ("7000012050002", "7000012050002"),
+        ("T7000-0120-50002", "7000012050002"),
+        ("７０００ ０１２０ ５０００２", "7000012050002"),
+        ("", ""),
+        ("7000012050003", None),
+        ("70000", None),
+        ("なし", None),
+    ],
+)
+def test_a_corporate_number_is_taken_as_people_write_it_and_checked(office, typed, kept):
+    company = OrganizationFactory(name="見本株式会社")
+    address = reverse("lms_desk_organization:edit", args=[company.pk])
+    answer = office.post(address, {"name": company.name, "name_kana": "", "corporate_number": typed})
+    company.refresh_from_db()
+    assert (answer.status_code, company.corporate_number) == ((302, kept) if kept is not None else (200, ""))

@@ -17,6 +17,7 @@ from cohorts.actions.open_seat import CannotBeNamed, NamedAlready, SeatTaken, na
 from cohorts.actions.person import create_person
 from cohorts.eligibility import Need
 from cohorts.models import Consent, Enrollment, Organization, Person
+from cohorts.seats import lock_pools
 from lms.checkout import conf, group_emails
 from lms.checkout.actions.application import OfferChanged, Paths, PriceChanged
 from lms.checkout.actions.correspondence import reconcile_orders
@@ -27,7 +28,7 @@ from lms.checkout.models import GroupApplication, GroupSeat, Purchase
 from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import end_of
-from lms.kernel.names import same_name
+from lms.kernel.company_names import same_company
 from lms.kernel.obstacles import Obstacle
 from payments.actions.offer_use import OfferUsedUp
 from payments.actions.order import Buyer, LineToOrder, place_order
@@ -119,6 +120,7 @@ def _name(purchase: Purchase, row: SeatData, *, cleared: Collection[Need] = (), 
     seat = purchase.open_seat
     if seat is None:
         raise NamedAlready
+    lock_pools(seat.pool_id)  # before the organization, which entering a person locks
     written = GroupSeat(kind=seat.kind, **asdict(row))
     person = _person_of(written, seat.organization, by=by, now=now)
     declaration = declared(written, seat.organization)
@@ -201,7 +203,7 @@ def _person_of(seat: GroupSeat, organization: Organization, *, by: Actor, now: d
     if person is None:
         names = {name: getattr(seat, name) for name in ("family_name", "given_name", "family_kana", "given_kana")}
         return create_person(by=by, now=now, employer=organization, email=seat.email, **names)
-    if person.employer and not same_name(person.employer.name, organization.name):
+    if person.employer and not same_company(person.employer.name, organization.name):
         raise CannotBeNamed
     return person
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import ApplicationsClosed
 from cohorts.models import Cohort, Organization, Person, SeatKind
+from cohorts.organizations import lock_organization
 from lms.checkout.models import GroupApplication, GroupSeat
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -68,6 +69,7 @@ def draft_group(
     """
     if not Cohort.objects.accepting(at=now).filter(pk=cohort.pk).exists():
         raise ApplicationsClosed
+    organization = lock_organization(organization)
     application, _created = GroupApplication.objects.open().update_or_create(
         contact=contact,
         cohort=cohort,

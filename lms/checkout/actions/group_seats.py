@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from cohorts.actions.company_hold import draw_seats
 from cohorts.actions.enrollment import ApplicationsClosed
 from cohorts.models import Cohort, SeatPool
+from cohorts.organizations import lock_organization
 from cohorts.seats import lock_pools, take_seats
 from lms.checkout.group import GroupConfirmation, held_for
 from lms.kernel.actor import Actor
@@ -35,6 +36,7 @@ def take_group_seats(confirmation: GroupConfirmation, *, by: Actor, now: datetim
     wanted = Counter(each.pool.pk for each in confirmation.seats)
     pools = {each.pool.pk: each.pool for each in confirmation.seats}
     lock_pools(*wanted)
+    application.organization = lock_organization(application.organization)  # merged by now, perhaps
     admitting = Cohort.objects.accepting(at=now)
     if not admitting.filter(pk=application.cohort_id).exists():
         raise ApplicationsClosed

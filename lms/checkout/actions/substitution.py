@@ -13,12 +13,14 @@ from cohorts.actions.substitution import hand_over_seat
 from cohorts.actions.upgrade import stop_upgrades
 from cohorts.eligibility import Need
 from cohorts.models import CohortDay, Enrollment, Person, SeatKind
+from cohorts.seats import lock_pool
 from lms.checkout import change_emails
 from lms.checkout.cancellation import orders_of
 from lms.checkout.models import Purchase, Substitution
 from lms.kernel import audit, conf
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import JST, add_business_days, end_of, office_closed
+from lms.kernel.company_names import same_company
 from lms.kernel.names import same_name
 from lms.kernel.obstacles import Obstacle
 from payments.actions.state import lock_order
@@ -138,6 +140,9 @@ def substitute_newcomer(
     now: datetime,
 ) -> Enrollment:
     """The same for somebody named by the company: found by address and name, or entered as its employee."""
+    for order in reversed(orders_of(enrollment)):
+        lock_order(order.pk)
+    lock_pool(enrollment)  # before the organization, which entering a person locks
     to = _person_of(newcomer) or create_person(
         by=by, now=now, employer=enrollment.person.employer, language=enrollment.person.language, **asdict(newcomer)
     )
@@ -161,5 +166,5 @@ def _check(enrollment: Enrollment, to: Person, *, now: datetime) -> None:
     if (limit := substitution_limit(enrollment)) is not None and now >= limit:
         raise TooLateToSubstitute
     company = company_of(enrollment)
-    if company and to.employer and not same_name(to.employer.name, company):
+    if company and to.employer and not same_company(to.employer.name, company):
         raise OtherCompany

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cohorts.models import Organization
+from cohorts.organizations import lock_organization
 from lms.checkout.models import CompanyTerms
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -21,6 +22,7 @@ def agree_terms(organization: Organization, *, terms: PaymentTerms, by: Actor, n
         closing, paying = terms.closing_day, terms.payment_day
         facts = {"days": None, "closing_day": closing, "months": terms.months, "payment_day": paying}
     roll = terms.roll.value if terms.roll else CompanyTerms.Closed.NEXT
+    organization = lock_organization(organization)
     agreed, _is_new = CompanyTerms.objects.update_or_create(
         organization=organization, defaults={**facts, "roll": roll, "agreed_by": by.label, "agreed_at": now}
     )

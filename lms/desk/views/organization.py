@@ -1,12 +1,14 @@
-"""An organization: when it pays, and what it ordered."""
+"""An organization: when it pays, what it ordered, and what was merged into it."""
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from cohorts.duplicate_organizations import likely_pairs
 from cohorts.models import Organization
 from lms.checkout import conf
 from lms.checkout.actions.terms import agree_terms, end_terms
@@ -28,7 +30,14 @@ class OrganizationView(generic.InspectView):
 
     def get_object(self, queryset: QuerySet[Organization] | None = None) -> Organization:
         del queryset
-        return get_object_or_404(Organization, pk=self.pk)
+        return _entry(int(self.pk))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A link to an entry that was merged leads to the one that stays."""
+        if str(self.object.pk) != str(self.pk):
+            return redirect("lms_desk_organization:inspect", self.object.pk)
+        page: HttpResponse = super().get(request, *args, **kwargs)
+        return page
 
     def get_fields(self) -> list[str]:
         return []
@@ -42,13 +51,28 @@ class OrganizationView(generic.InspectView):
             "terms": terms_in_words(agreed) if agreed else "",
             "usual_days": conf.LMS_TRANSFER_DAYS,
             "applications": orders.select_related("order", "cohort").order_by("-order__created_at"),
-            "events": timeline_of([self.object], order=None, with_mail=False),
+            "pairs": likely_pairs(only=self.object),
+            "merges": self.object.merges.select_related("merged_by"),
+            "events": timeline_of(_rows(self.object), order=None, with_mail=False),
         }
+
+
+def _entry(key: int) -> Organization:
+    """That entry, or the one it was merged into."""
+    found = Organization.objects.entry(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rows(organization: Organization) -> list[Model]:
+    """The organization, and entries that were merged into it, which keep a history too."""
+    return [organization, *(Organization(pk=key) for key in organization.merges.values_list("gone", flat=True))]
 
 
 class _OrganizationActView(ActView):
     def load(self, pk: int) -> Any:
-        return get_object_or_404(Organization, pk=pk)
+        return _entry(pk)
 
     def home(self) -> str:
         return row_of("organization", self.subject.pk)

@@ -1,12 +1,11 @@
 """Two entries for one human being: found, looked at side by side, merged or told apart."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cohorts.actions.merge import merge_people, preview_of, tell_apart
 from cohorts.duplicates import likely_pairs
@@ -14,30 +13,23 @@ from cohorts.models import Person
 from lms.desk.forms_people import MergeForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
+from lms.desk.views.duplicates import DuplicatesView
 from lms.kernel.access import staff_only
 
-MOST_PAIRS = 100
+ENTRY = "lms_desk/entry_of_person.html"
 
 
 @staff_only(SECRETARIAT)
-class DuplicatesView(WagtailAdminTemplateMixin, TemplateView):
+class DuplicatePeopleView(DuplicatesView):
     """Everybody who may be on file twice, the most likely first."""
 
-    template_name = "lms_desk/duplicates.html"
-    page_title = _("Possible duplicates")
-    header_icon = "group"
+    template_name = "lms_desk/duplicate_people.html"
+    listed = ("person", _("Trainees"))
+    entry_template = ENTRY
+    merge_act, apart_act, apart_label = "lms_desk:merge_people", "lms_desk:tell_apart", _("Two people")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        pairs = likely_pairs()
-        return {**context, "pairs": pairs[:MOST_PAIRS], "count": len(pairs), "more": len(pairs[MOST_PAIRS:])}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": list_of("person"), "label": _("Trainees")},
-            {"url": "", "label": self.page_title},
-        ]
+    def get_pairs(self) -> Sequence[Any]:
+        return likely_pairs()
 
 
 class PairActView(ActView):
@@ -77,7 +69,8 @@ class MergeView(PairActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         other_way = reverse("lms_desk:merge_people", args=[self.other.pk, self.subject.pk])
-        return {**context, "preview": preview_of(self.subject, self.other), "other_way": other_way}
+        preview = preview_of(self.subject, self.other)
+        return {**context, "preview": preview, "other_way": other_way, "entry_template": ENTRY}
 
     def get_hindrance(self) -> str:
         return "\n\n".join(preview_of(self.subject, self.other).obstacles)

@@ -65,7 +65,7 @@ class QuoteAddView(generic.CreateView):
         latest = Quote.objects.order_by("-pk").first()
         initial: dict[str, Any] = {"cancellation": latest.cancellation} if latest else {}
         wanted = self.request.GET.get("organization", "")
-        organization = Organization.objects.filter(pk=wanted).first() if wanted.isdigit() else None
+        organization = Organization.objects.entry(int(wanted)) if wanted.isdigit() else None
         if organization is None:
             return initial
         agreed = agreed_terms(organization)

@@ -14,6 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from cohorts.actions.person import create_person, update_person
 from cohorts.models import DataImport, Organization, Person
 from lms.desk.columns import LeadingNameColumn
+from lms.desk.forms_people import OrganizationForm
 from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of
@@ -112,6 +113,15 @@ class PersonViewSet(DeskViewSet):
 
 
 class OrganizationIndexView(DeskIndexView):
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("lms_desk:duplicate_organizations")
+        return [*super().header_buttons, HeaderButton(_("Possible duplicates"), url=url, icon_name="group")]
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Once each, also where several names that were merged into one entry are found."""
+        return super().search_queryset(queryset).distinct()
+
     def get_edit_url(self, instance: Any) -> Any:
         return self.get_inspect_url(instance)
 
@@ -129,6 +139,10 @@ class OrganizationViewSet(DeskViewSet):
     index_view_class = OrganizationIndexView
     inspect_view_class = OrganizationView
     edit_view_class = OrganizationEditView
-    search_fields = ["name", "name_kana"]
-    list_display: ClassVar[list[Any]] = ["name", "name_kana"]
-    form_fields: ClassVar[list[str]] = ["name", "name_kana"]
+    search_fields = ["name", "name_kana", "corporate_number", "merges__gone_name"]
+    list_display: ClassVar[list[Any]] = ["name", "name_kana", "corporate_number"]
+    form_fields: ClassVar[list[str]] = ["name", "name_kana", "corporate_number"]
+
+    def get_form_class(self, for_update: bool = False) -> type[OrganizationForm]:  # noqa: FBT001, FBT002 - Wagtail's
+        del for_update
+        return OrganizationForm

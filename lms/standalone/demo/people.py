@@ -12,7 +12,9 @@ from lms.standalone.demo.accounts import DOMAIN, account, silent_account
 from lms.standalone.models import User
 
 SHOP, CALLS, HOTEL = "見本百貨店株式会社", "見本コールセンター株式会社", "見本ホテル株式会社"
-COMPANIES = {SHOP: "ミホンヒャッカテン", CALLS: "ミホンコールセンター", HOTEL: "ミホンホテル"}
+#: As an applicant wrote it: a second entry of the hotel, for the office to merge.
+HOTEL_AGAIN = "㈱見本ホテル"
+COMPANIES = {SHOP: "ミホンヒャッカテン", CALLS: "ミホンコールセンター", HOTEL: "ミホンホテル", HOTEL_AGAIN: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ OTONASHI = Guest("音無", "涼子", "オトナシ", "リョウコ", "OTONASHI R
 HAYASE = Guest("早瀬", "伊織", "ハヤセ", "イオリ", "HAYASE IORI", HOTEL, "SP-2604-0322", profession="研修担当")
 TSUKISHIRO = Guest("月城", "葵", "ツキシロ", "アオイ", "TSUKISHIRO AOI", SHOP, "SP-2604-0329", profession="売場主任")
 NANASE = Guest("七瀬", "悠人", "ナナセ", "ユウト", "NANASE YUTO", CALLS, "SP-2610-0008", profession="リーダー")
-KAZAMI = Guest("風見", "小夜子", "カザミ", "サヨコ", "KAZAMI SAYOKO", HOTEL, "SP-2604-0341", profession="フロント")
+KAZAMI = Guest(
+    "風見", "小夜子", "カザミ", "サヨコ", "KAZAMI SAYOKO", HOTEL_AGAIN, "SP-2604-0341", profession="フロント"
+)
 SAION = Guest("西園", "真澄", "サイオン", "マスミ", "SAION MASUMI", "", "SP-2604-0350", profession="研修講師")
 TOKITO = Guest("時任", "航", "トキトウ", "ワタル", "TOKITO WATARU", SHOP, "SP-2604-0999", profession="副店長")
 MIKAGE = Guest("御影", "紗英", "ミカゲ", "サエ", "MIKAGE SAE", CALLS, "SP-2604-0366", profession="オペレーター")
