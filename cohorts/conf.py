@@ -10,6 +10,9 @@ from django.conf import settings
 ACCOMMODATION_KEEP_DAYS: int
 """LMS_ACCOMMODATION_KEEP_DAYS: days after the last day of a course for which requests for accommodation are kept."""
 
+ASSIGNMENT_MAX_MB: int
+"""LMS_ASSIGNMENT_MAX_MB: the largest file taken for the designated assignment, in megabytes."""
+
 ATTENDANCE_TOLERATED_MINUTES: int
 """LMS_ATTENDANCE_TOLERATED_MINUTES: minutes that may be missed in one session without losing it, late arrival and early
 leave together."""
@@ -42,6 +45,7 @@ WAITLIST_OFFER_HOURS: int
 
 DEFAULTS: dict[str, Any] = {
     "ACCOMMODATION_KEEP_DAYS": 90,
+    "ASSIGNMENT_MAX_MB": 20,
     "ATTENDANCE_TOLERATED_MINUTES": 10,
     "CONSULTATION_ANSWER_DAYS": 14,
     "CONSULTATION_DUE_DAYS": 3,

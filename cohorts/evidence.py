@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from cohorts.models import Attendance, Enrollment, EvaluationSheet
+from cohorts.models import Attendance, Enrollment, EvaluationSheet, Submission
 from cohorts.requirements import (
     Requirement,
     declaration_of,
@@ -117,6 +117,18 @@ def _assignment(enrollment: Enrollment) -> dict[str, Any] | None:
         "score": str(result.score),
         "marked_by": result.marked_by_id,
         "marked_at": result.marked_at.isoformat(),
+        "submission": _submission(result.submission),
+    }
+
+
+def _submission(submission: Submission | None) -> dict[str, Any] | None:
+    if submission is None:
+        return None
+    return {
+        "id": submission.pk,
+        "number": submission.number,
+        "handed_in_at": submission.handed_in_at.isoformat(),
+        "sha256": submission.sha256,
     }
 
 

@@ -36,6 +36,7 @@ from cohorts.models import (
     Organization,
     Person,
     RecordMatch,
+    Submission,
     TextbookDelivery,
     Venue,
     Waiver,
@@ -93,6 +94,7 @@ from tests.factories.frameworks import published_framework
 from tests.factories.inquiries import InquiryFactory
 from tests.factories.quotes import a_sent_quote
 from tests.factories.standalone import UserFactory
+from tests.factories.submissions import submit
 from tests.tools.urls import Address
 from tests.world import open_world
 
@@ -141,6 +143,7 @@ FOLDERS: dict[str, type[Model]] = {
     "sheets": EvaluationSheet,
     "statements": AttendanceStatement,
     "study-materials": StudyMaterial,
+    "submissions": Submission,
     "textbook-deliveries": TextbookDelivery,
     "venues": Venue,
     "waivers": Waiver,
@@ -189,6 +192,7 @@ def _certified() -> None:
         now=NOW,
     )
     assert request.evidence
+    submit(enrollment)
     pdf = b"%PDF-1.7"
     AttendanceStatement.objects.create(
         enrollment=enrollment, kind="hours", number="AH-2026-9999", facts={}, pdf=pdf, sha256=sha256(pdf).hexdigest()

@@ -42,6 +42,7 @@ from tests.factories.fees import ChargeFactory
 from tests.factories.payments import OrderFactory, PaymentFactory
 from tests.factories.standalone import UserFactory
 from tests.factories.study import study
+from tests.factories.submissions import handed_in
 
 
 def _sheet() -> dict[str, object]:
@@ -155,11 +156,18 @@ def _accommodation() -> dict[str, object]:
     return {"public_id": asked.enrollment.public_id}
 
 
+def _submission() -> dict[str, object]:
+    submission = handed_in(room().enrollment)
+    return {"public_id": submission.enrollment.public_id, "number": submission.number}
+
+
 SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_accommodation": _accommodation,
     "lms_portal:my_accommodation_withdraw": _accommodation,
+    "lms_portal:my_assignment": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_assignment_file": _submission,
     "lms_portal:my_consultation": _consultation,
     "lms_portal:my_statement": _statement,
     "lms_portal:my_statement_new": lambda: {"public_id": room().enrollment.public_id, "kind": "hours"},
@@ -190,6 +198,7 @@ SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_portal:order_pay": _order,
     "lms_portal:order_cancel": _order,
     "lms_portal:evaluate_assignment": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:evaluate_assignment_file": _submission,
     "lms_portal:my_enrollment_study": lambda: {"public_id": study().enrollment.public_id},
     "lms_portal:my_lesson": _lesson,
     "lms_portal:my_lesson_done": _lesson,

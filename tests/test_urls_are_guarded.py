@@ -233,6 +233,7 @@ def _in_charge_of(user: User, *cohorts: Cohort) -> User:
 LESSONS = {"lms_portal:lesson", "lms_portal:lesson_material"}
 OF_A_COHORT = {
     "lms_portal:evaluate_assignment",
+    "lms_portal:evaluate_assignment_file",
     "lms_portal:evaluate_attendance",
     "lms_portal:evaluate_cohort",
 }

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.accommodation import forget_accommodations
+from cohorts.actions.submission import forget_submissions
 from cohorts.models import (
     AttendanceStatement,
     Consultation,
@@ -18,6 +19,7 @@ from cohorts.models import (
     ImportRow,
     Person,
     RecordMatch,
+    Submission,
 )
 from cohorts.signals import person_forgotten
 from lms.kernel import audit
@@ -51,6 +53,7 @@ def erased() -> list[Text]:
         _("What you asked for in order to take part"),
         _("Employers, former name, spellings in kana and Latin letters"),
         _("What you wrote about yourself in applications and consultations"),
+        _("The files you handed in for the assignment"),
         _("The text of the e-mails we sent you"),
     ]
 
@@ -66,6 +69,10 @@ def kept_after_deletion(person: Person) -> list[Kept]:
     ]
     if person.enrollments.exclude(status=Status.DRAFT).exists():
         kept.append(Kept(_("That a seat was taken, and attendance"), _("It belongs to the contract and its records.")))
+    if Submission.objects.filter(enrollment__person=person).exists():
+        kept.append(
+            Kept(_("That an assignment was handed in, when, and its SHA-256"), _("It belongs to how it was evaluated."))
+        )
     if AttendanceStatement.objects.filter(enrollment__person=person).exists():
         kept.append(Kept(_("Statements of attendance as they were issued"), _("They prove what was attended.")))
     if person.licenses.exists():
@@ -103,6 +110,7 @@ def _erase_rows(person: Person) -> None:
     ConsultationNote.objects.filter(consultation__enrollment__person=person).delete()
     Consultation.objects.filter(enrollment__person=person).exclude(told="").update(told=NOBODY)
     forget_accommodations(person.pk)
+    forget_submissions(person.pk)
     person.company_holds.update(reason=NOBODY)
     person.waivers.update(reason=NOBODY, revoke_reason="")
     RecordMatch.objects.filter(person=person).delete()

@@ -26,6 +26,7 @@ from cohorts.models.record_match import RecordMatch
 from cohorts.models.seat_pool import SeatKind, SeatPool
 from cohorts.models.statement import AttendanceStatement
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
+from cohorts.models.submission import Submission
 from cohorts.models.venue import Venue
 from cohorts.models.waiver import Waiver
 
@@ -75,6 +76,7 @@ __all__ = [
     "SelfTestAttempt",
     "StaffAssignment",
     "StudyProgress",
+    "Submission",
     "TextbookDelivery",
     "Venue",
     "Waiver",

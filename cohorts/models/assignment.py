@@ -29,6 +29,15 @@ class AssignmentResult(models.Model):
     )
     marked_at = models.DateTimeField(_("marked at"))
     comment = models.TextField(_("comment"), blank=True)
+    submission = models.ForeignKey(
+        "lms_cohorts.Submission",
+        on_delete=models.PROTECT,
+        related_name="results",
+        null=True,
+        blank=True,
+        verbose_name=_("what was marked"),
+        help_text=_("Empty where it was handed in on paper or by mail."),
+    )
 
     objects = AssignmentResultQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models.venue import Venue, in_japanese
 from courses.models import Course, Curriculum, Half, SchemeVersion, SessionFormatsField
 from lms.kernel import clock
+from lms.kernel.calendar import JST
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -146,6 +147,17 @@ class Cohort(models.Model):
         blank=True,
         help_text=_("The way to the room, the lesson model, assignments, how to reach somebody on the day."),
     )
+    assignment_task = models.TextField(
+        _("designated assignment"),
+        blank=True,
+        help_text=_("What participants of the certification course hand in, as they read it. Empty while not decided."),
+    )
+    assignment_due_at = models.DateTimeField(
+        _("assignment due"),
+        null=True,
+        blank=True,
+        help_text=_("The first moment that is too late. Empty while not decided."),
+    )
     minimum_participants = models.PositiveIntegerField(
         _("minimum number of participants"),
         null=True,
@@ -201,6 +213,11 @@ class Cohort(models.Model):
                 violation_error_message=_("A day for the decision needs a minimum number of participants."),
             ),
             models.CheckConstraint(
+                condition=Q(assignment_due_at=None) | ~Q(assignment_task=""),
+                name="lms_cohorts_cohort_due_has_assignment",
+                violation_error_message=_("Say what is to be handed in before you say until when."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=["postponed", "canceled"]) | ~Q(status_reason=""),
                 name="lms_cohorts_cohort_stop_has_reason",
                 violation_error_message=_("Say why the cohort is postponed or canceled."),
@@ -214,6 +231,13 @@ class Cohort(models.Model):
     def display_title(self) -> str:
         """In the reader's language, where there is a title in it."""
         return self.title if in_japanese() else self.title_en or self.title
+
+    @property
+    def assignment_last_moment(self) -> datetime | None:
+        """Until when the assignment is in time, as people say it: midnight is 23:59 of the day before."""
+        end = self.assignment_due_at
+        is_midnight = end is not None and end.astimezone(JST).time() == time()
+        return end - timedelta(minutes=1) if end and is_midnight else end
 
 
 class CohortDay(models.Model):

@@ -88,6 +88,10 @@ REASONS: dict[str, Reason] = {
     "checkout.email.applications_open": Reason("N02", _("Applications opened; news was asked for.")),
     "cohorts.email.interest_registered": Reason("N02", _("News was asked for; the address has to be confirmed.")),
     "cohorts.email.evaluator_assigned": Reason("T18", _("An evaluation was assigned.")),
+    "cohorts.email.submission_received": Reason("", _("The reader handed in the designated assignment.")),
+    "cohorts.email.late_submission_asked": Reason("", _("The reader asked to hand the assignment in late.")),
+    "cohorts.email.late_submission_accepted": Reason("", _("The office accepted a late assignment.")),
+    "cohorts.email.late_submission_refused": Reason("", _("The office refused a late assignment.")),
     "cohorts.email.case_waiting": Reason("T14", _("The evaluation is complete and a requirement is still open.")),
     "cohorts.email.case_ready": Reason("T14", _("All requirements are met and the case awaits the decision.")),
     "cohorts.email.specialist_not_passed": Reason(

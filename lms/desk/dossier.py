@@ -24,6 +24,7 @@ from cohorts.models import (
     ExamRecord,
     LessonModelEvaluation,
     License,
+    Submission,
     Waiver,
 )
 from cohorts.requirements import Requirement, judged, requirements_of, with_facts
@@ -74,6 +75,7 @@ class Dossier:
     sessions: tuple[Attended, ...]
     requirements: tuple[Requirement, ...]
     evaluations: tuple[EvaluationPaper, ...] | None
+    submissions: tuple[Submission, ...]
     assignments: tuple[AssignmentResult, ...]
     exam_records: tuple[ExamRecord, ...]
     case: CertificationCase | None
@@ -107,6 +109,7 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
         sessions=_sessions(enrollment),
         requirements=requirements_of(enrollment, now),
         evaluations=_evaluations(enrollment) if may_read_sheets(reader, enrollment) else None,
+        submissions=tuple(enrollment.submissions.all()) if is_office else (),
         assignments=tuple(enrollment.assignment_results.all()),
         exam_records=tuple(enrollment.person.exam_records.all()),
         case=case,
@@ -164,6 +167,7 @@ def _load(enrollments: QuerySet[Enrollment], pk: int) -> Enrollment:
         "lesson_model_evaluations__scheme_version__rubric",
         "lesson_model_evaluations__sheets__evaluator",
         "assignment_results__marked_by",
+        "submissions",
     ).get(pk=pk)
 
 
@@ -196,6 +200,7 @@ def _rows(enrollment: Enrollment, case: CertificationCase | None, license_: Lice
         *evaluations,
         *sheets,
         *enrollment.assignment_results.all(),
+        *enrollment.submissions.all(),
         *enrollment.person.exam_records.all(),
     ]
     return [row for row in rows if row is not None]

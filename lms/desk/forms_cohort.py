@@ -159,6 +159,21 @@ class MinimumForm(forms.Form):
         return self.cleaned_data
 
 
+class AssignmentForm(forms.Form):
+    task = words(
+        _("What is to be handed in"),
+        help_text=_("As participants of the certification course read it: topic, length, what it has to contain."),
+    )
+    due_at = forms.DateTimeField(
+        label=_("Due"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=_(
+            "The first moment that is too late: for 「until 31 March」 enter 1 April 00:00. Empty while not decided."
+        ),
+    )
+
+
 class StaffForm(forms.Form):
     """By address, so that the page never lists accounts."""
 

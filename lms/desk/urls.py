@@ -31,6 +31,7 @@ from lms.desk.views import (
     record_matches,
     standards_acts,
     statements,
+    submissions,
     transfers,
     waitlist,
     work,
@@ -58,6 +59,7 @@ data_request_ = "data-requests/<int:pk>"
 statement = "bank-statements/<int:pk>"
 line = "bank-lines/<int:pk>"
 quote = "quotes/<int:pk>"
+submission = "submissions/<int:pk>"
 
 urlpatterns = [
     path("work/", work.WorkView.as_view(), name="work"),
@@ -76,6 +78,9 @@ urlpatterns = [
     path("open-seats/<int:pk>/cancel/", open_seats.CancelOpenSeatView.as_view(), name="cancel_open_seat"),
     path(f"{enrollment}/evaluation/", enrollment_acts.OpenEvaluationView.as_view(), name="open_evaluation"),
     path(f"{enrollment}/assignment/", enrollment_acts.AssignmentResultView.as_view(), name="assignment_result"),
+    path(f"{submission}/accept/", submissions.AcceptLateView.as_view(), name="accept_late"),
+    path(f"{submission}/refuse/", submissions.RefuseLateView.as_view(), name="refuse_late"),
+    path(f"{submission}/file/", submissions.submission_file, name="submission_file"),
     path(f"{enrollment}/exam-record/", enrollment_acts.LinkRecordView.as_view(), name="link_record"),
     path(f"{enrollment}/waive/", enrollment_acts.WaiveView.as_view(), name="waive"),
     path("waivers/<int:pk>/revoke/", enrollment_acts.RevokeWaiverView.as_view(), name="revoke_waiver"),
@@ -116,6 +121,7 @@ urlpatterns = [
     path(f"{cohort}/period/", cohort_acts.PeriodView.as_view(), name="cohort_period"),
     path(f"{cohort}/seats/", cohort_acts.CapacityView.as_view(), name="cohort_capacity"),
     path(f"{cohort}/minimum/", cohort_acts.MinimumView.as_view(), name="cohort_minimum"),
+    path(f"{cohort}/assignment/", cohort_acts.AssignmentView.as_view(), name="cohort_assignment"),
     path(f"{cohort}/hours/", cohort_acts.SessionHoursView.as_view(), name="cohort_hours"),
     path(f"{cohort}/roster/", RosterView.as_view(), name="roster"),
     path(f"{cohort}/roster/act/", bulk.BulkActView.as_view(), name="bulk"),

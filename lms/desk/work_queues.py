@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cohorts.actions.consultation import take_consultation
-from cohorts.models import Consultation, DataRequest, Enrollment
+from cohorts.models import Consultation, DataRequest, Enrollment, Submission
 from lms.desk.models import WorkItem
 from lms.kernel.calendar import JST
 from payments.models import OfferExtension, Quote, Refund
@@ -86,6 +86,18 @@ QUEUES: dict[WorkItem.Kind, WorkQueue] = {
             due="due_on",
             owner="owner",
             take=take_consultation,
+        ),
+        WorkQueue(
+            kind=Kind.LATE_ASSIGNMENT,
+            task=gettext_lazy("Read why it is late, then accept the file or refuse it with a reason."),
+            rows=Submission.objects.waiting,
+            page="lms_desk_enrollment:inspect",
+            page_key="enrollment_id",
+            since="handed_in_at",
+            person="enrollment__person",
+            number="enrollment__number",
+            about="enrollment__cohort__title",
+            days=3,
         ),
         WorkQueue(
             kind=Kind.OFFER,

@@ -23,6 +23,7 @@ from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
 from lms.checkout.letters import GOES_AHEAD
 from lms.checkout.models import Cancellation, Purchase
+from lms.portal.assignment_page import assignment_of
 from lms.portal.my_page import Link, stopped_words
 from lms.portal.next_step import is_payers, may_upgrade, order_of, page_of, step_of, with_upgrade, with_voucher
 from lms.portal.study_page import study_url_of, with_study
@@ -68,7 +69,9 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
         "person",
     )
     dated = CohortDay.objects.filter(cohort=OuterRef("cohort_id"), held_on__isnull=False).order_by("held_on")
-    return with_upgrade(with_voucher(with_study(with_facts(mine.with_place())))).annotate(
+    return with_upgrade(
+        with_voucher(with_study(with_facts(mine.with_place()).prefetch_related("submissions")))
+    ).annotate(
         first_day=Subquery(dated.values("held_on")[:1]),
         offer_label=Subquery(line.values("offer_label")),
         list_jpy=Subquery(line.values("list_unit_jpy")),
@@ -103,6 +106,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "move_url": _move_url(enrollment),
         "upgrade_url": _upgrade_url(enrollment, now=now),
         "attended": _attended(sessions),
+        "assignment": assignment_of(enrollment, now=now),
         "statements": _statements(enrollment),
         "talk_url": _talk_url(enrollment),
         "needs_url": _needs_url(enrollment),

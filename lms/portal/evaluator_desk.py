@@ -172,5 +172,5 @@ def enrollments_marked_by(user: User) -> QuerySet[Enrollment]:
     return (
         Enrollment.objects.filter(cohort__in=evaluated.values("cohort"), kind=SeatKind.CERTIFICATION, status__in=SEATED)
         .select_related("person", "cohort")
-        .prefetch_related("assignment_results")
+        .prefetch_related("assignment_results", "submissions")
     )

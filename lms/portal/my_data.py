@@ -23,6 +23,7 @@ from cohorts.models import (
     ImportRow,
     Interest,
     Person,
+    Submission,
 )
 from lms.inquiries.models import Inquiry
 from lms.kernel.models import Message
@@ -95,6 +96,11 @@ def held_about(person: Person) -> list[Section]:
             _("Statements of attendance"),
             AttendanceStatement.objects.filter(enrollment__person=person).defer("pdf", "facts"),
             "number kind issued_at",
+        ),
+        _section(
+            _("Files you handed in for the assignment"),
+            Submission.objects.filter(enrollment__person=person),
+            "number filename size sha256 status handed_in_at reason answer answered_at",
         ),
         _section(_("Exam records"), person.exam_records.all(), "candidate_number holder_name level status passed_on"),
         _section(_("Earlier entries of yours"), person.merges.all(), "gone_name said reason merged_at"),

@@ -10,4 +10,9 @@ urlpatterns = [
     path("sheets/<int:pk>/autosave/", evaluate.evaluate_sheet_autosave, name="evaluate_sheet_autosave"),
     path("sheets/<int:pk>/submit/", evaluate.evaluate_submit, name="evaluate_submit"),
     path("assignments/<uuid:public_id>/", assignment.evaluate_assignment, name="evaluate_assignment"),
+    path(
+        "assignments/<uuid:public_id>/<int:number>/",
+        assignment.evaluate_assignment_file,
+        name="evaluate_assignment_file",
+    ),
 ]

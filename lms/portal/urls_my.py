@@ -13,6 +13,7 @@ from lms.portal.views import (
     profile,
     statements,
     study,
+    submission,
     upgrade,
 )
 
@@ -28,6 +29,12 @@ urlpatterns = [
         "enrollments/<uuid:public_id>/accommodation/withdraw/",
         accommodation.my_accommodation_withdraw,
         name="my_accommodation_withdraw",
+    ),
+    path("enrollments/<uuid:public_id>/assignment/", submission.my_assignment, name="my_assignment"),
+    path(
+        "enrollments/<uuid:public_id>/assignment/<int:number>/",
+        submission.my_assignment_file,
+        name="my_assignment_file",
     ),
     path("enrollments/<uuid:public_id>/consultation/", consultation.my_consultation, name="my_consultation"),
     path("enrollments/<uuid:public_id>/move/", moving.my_enrollment_move, name="my_enrollment_move"),

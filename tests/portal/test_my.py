@@ -321,7 +321,7 @@ def test_attendance_appears_once_the_first_session_is_recorded(file):
     assert rows == [(Attendance.Status.PARTIAL.label, "15分遅刻"), ("", ""), ("", ""), ("", "")]
 
 
-@pytest.mark.parametrize("facts, queries", [((), 11), ((evaluated, marked), 16)])
+@pytest.mark.parametrize("facts, queries", [((), 12), ((evaluated, marked), 17)])
 def test_one_application_stays_within_its_queries(file, facts, queries, django_assert_num_queries):
     world, show = file
     for fact in facts:

@@ -13,6 +13,7 @@ class WorkItem(models.Model):
     class Kind(models.TextChoices):
         NUMBER = "number", _("Candidate numbers to check")
         CONSULTATION = "consultation", _("Consultations: the office's turn")
+        LATE_ASSIGNMENT = "late_assignment", _("Late assignments to answer")
         OFFER = "offer", _("Seats on offer to the waitlist")
         EXTENSION = "extension", _("Extensions of offers to approve")
         REFUND = "refund", _("Refunds waiting")

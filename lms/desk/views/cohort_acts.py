@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions import cohort as cohorts
 from cohorts.actions.application_period import decide_application_period
+from cohorts.actions.assignment import decide_assignment
 from cohorts.actions.attendance import close_attendance
 from cohorts.actions.minimum import decide_minimum
 from cohorts.actions.session_hours import decide_session_hours
 from cohorts.actions.staff import assign_staff
 from cohorts.models import Cohort, SeatKind
 from lms.desk.forms_cohort import (
+    AssignmentForm,
     CapacityForm,
     DatesForm,
     MinimumForm,
@@ -139,6 +141,27 @@ class MinimumView(_KnowsCohort, CohortActView):
 
     def act(self) -> object:
         return decide_minimum(self.subject, **self.answers, by=self.by)
+
+
+@staff_only(SECRETARIAT)
+class AssignmentView(CohortActView):
+    title = _("Decide the designated assignment")
+    form_class = AssignmentForm
+    consequence = _(
+        "Participants of the certification course read it on the page of their application and hand their files in "
+        "there. Until the due moment they can replace them; after it the office decides on each late file. Nobody is "
+        "written to."
+    )
+    undo = _("The text can be changed at any time; the due moment is only moved to a later one.")
+    button = _("Decide")
+    done = _("The designated assignment is decided.")
+
+    def get_initial(self) -> dict[str, Any]:
+        known = {"task": self.subject.assignment_task, "due_at": self.subject.assignment_due_at}
+        return {**super().get_initial(), **known}
+
+    def act(self) -> object:
+        return decide_assignment(self.subject, **self.answers, by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)

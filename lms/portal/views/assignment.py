@@ -5,16 +5,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cohorts.actions.assignment import record_assignment_result
-from cohorts.models import AssignmentResult, Enrollment
+from cohorts.models import AssignmentResult, Enrollment, Submission
+from courses.delivery import send_file
 from lms.kernel import clock
 from lms.kernel.access import owner_only
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
+from lms.portal.assignment_page import versions_for_marking
 from lms.portal.evaluator_desk import enrollments_marked_by
 from lms.portal.forms_evaluate import AssignmentForm
 
@@ -36,8 +39,22 @@ def evaluate_assignment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, enrollment: Enrollment, given: list[AssignmentResult], form: AssignmentForm, template: str
 ) -> HttpResponse:
-    context = {"enrollment": enrollment, "results": given, "form": form, "next_attempt": len(given) + 1}
+    context = {
+        "enrollment": enrollment,
+        "results": given,
+        "form": form,
+        "next_attempt": len(given) + 1,
+        "versions": versions_for_marking(enrollment),
+    }
     return render(request, template, context)
+
+
+@owner_only
+def evaluate_assignment_file(request: HttpRequest, public_id: UUID, number: int) -> HttpResponseBase:
+    """A file that counts or counted, for those who evaluate this cohort."""
+    enrollment = get_object_or_404(enrollments_marked_by(account_of(request)), public_id=public_id)
+    submission = get_object_or_404(Submission.objects.counting(), enrollment=enrollment, number=number)
+    return send_file(submission.file, filename=submission.filename, content_type=submission.content_type)
 
 
 def _record(request: HttpRequest, enrollment: Enrollment, form: AssignmentForm) -> HttpResponse:

@@ -23,6 +23,11 @@ class Season:
     def fiscal_year(self) -> int:
         return fiscal_year(self.days[0])
 
+    @property
+    def assignment_due_at(self) -> datetime:
+        """Two weeks after the second day, to its end."""
+        return start_of(self.days[1] + timedelta(days=15))
+
     def before(self, days: int, hour: int = 11, minute: int = 0) -> datetime:
         """A moment so many days before the first day."""
         return at(self.days[0] - timedelta(days=days), hour, minute)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cohorts.actions.assignment import decide_assignment
 from cohorts.actions.cohort import (
     close_applications,
     finish_cohort,
@@ -25,6 +26,10 @@ THINGS_TO_BRING = "筆記用具\nお手元のテキスト\n名刺（グループ
 JOINING_NOTES = (
     "受付は、両日とも開始の20分前からです。レッスンモデルは2日目の午後に行います。"
     "お一人15分で実演していただきますので、事前学習のページで進め方をご確認ください。"
+)
+ASSIGNMENT = (
+    "自社の顧客接点を一つ選び、お客様がまだ言葉にしていない期待を、満足度を高める3ステップに沿ってまとめてください。"
+    "現状の観察、改善案、社内での教え方の順に、A4で5枚以内です。お客様や同僚が特定できる記述は避けてください。"
 )
 FEES_JPY = {SeatKind.CERTIFICATION: 88_000, SeatKind.AUDIT: 44_000}
 SEATS = {SeatKind.CERTIFICATION: 14, SeatKind.AUDIT: 8}
@@ -118,6 +123,7 @@ def _open(cohort: Cohort, standards: Standards, season: Season, *, offers: list[
         for kind, seats in SEATS.items():
             _list(set_capacity(cohort, kind=kind, capacity=seats, by=office()), standards.policy, offers)
         open_applications(cohort, by=office(), now=now)
+        decide_assignment(cohort, task=ASSIGNMENT, due_at=season.assignment_due_at, by=office(), now=now)
     cohort.refresh_from_db()
 
 

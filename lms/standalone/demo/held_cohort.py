@@ -11,7 +11,7 @@ from lms.standalone.demo.applications import Application, Specialist, enroll, la
 from lms.standalone.demo.backstage import moment
 from lms.standalone.demo.calendar import Seasons, at
 from lms.standalone.demo.people import Guest, confirm_pass, make_record
-from lms.standalone.demo.results import attend, certify, end_course, lesson_model, mark, refuse
+from lms.standalone.demo.results import attend, certify, end_course, hand_in_assignment, lesson_model, mark, refuse
 
 NOT_YET = "3323333"
 
@@ -44,6 +44,7 @@ LEARNERS = (
 )
 # Whoever repeats the lesson model meets an evaluator who did not score the first one.
 FIRST_EVALUATORS = {people.KIRISHIMA: ("evaluator_2", "trainer")}
+WHY_LATE = "家族の入院で期日までにまとめられませんでした。補講のときに使う資料として、いま提出いたします。"
 REASON_REFUSED = (
     "レッスンモデル評価が認定基準に達していません（顧客価値の分析と自社事例への落とし込み、伝達）。"
     "課題評価は基準に達しており、有効期間内はレッスンモデルの再評価のみで再度審査を受けられます。"
@@ -63,6 +64,10 @@ def make(cohort: Cohort, seasons: Seasons) -> None:
         _evaluate(one, enrollments[one.guest], seasons)
     end_course(cohort, season.after(0, 17))
     cohorts.finish(cohort, season.after(1, 10))
+    for number, one in enumerate(LEARNERS):
+        if one.mark:
+            hand_in_assignment(enrollments[one.guest], season.after(5 + number, 20, 5 * number))
+    hand_in_assignment(enrollments[people.KASHIWAGI], season.after(17, 9, 20), late=WHY_LATE)
     for one in LEARNERS:
         if one.mark:
             mark(enrollments[one.guest], one.mark, season.after(20, 14))

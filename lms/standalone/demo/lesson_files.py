@@ -1,5 +1,6 @@
 """The image and the printed sheet of the sample lessons, drawn here so that nothing is taken from anywhere."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def leading_indicator_png() -> bytes:
     return file.getvalue()
 
 
+@cache
 def observation_sheet_pdf() -> bytes:
     return typeset(Path(__file__).parent / "typst" / "observation_sheet.typ", SHEET)
 

@@ -4,11 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from cohorts.actions.assignment import record_assignment_result
 from cohorts.actions.attendance import close_attendance, record_attendance
 from cohorts.actions.decision import decide_case
 from cohorts.actions.evaluation import SheetDraft, assign_evaluator, open_evaluation, save_sheet_draft, submit_sheet
 from cohorts.actions.license import issue_license
+from cohorts.actions.submission import ask_to_hand_in_late, hand_in
 from cohorts.models import (
     Attendance,
     CertificationCase,
@@ -25,6 +28,7 @@ from lms.standalone.demo.accounts import account
 from lms.standalone.demo.backstage import moment
 from lms.standalone.demo.calendar import at
 from lms.standalone.demo.cohorts import office
+from lms.standalone.demo.lesson_files import observation_sheet_pdf
 
 Outcome = CertificationDecision.Outcome
 CODES = [f"C{number}" for number in range(1, 8)]
@@ -98,6 +102,20 @@ def _score(sheet: EvaluationSheet, levels: str, *, now: datetime) -> None:
     )
     saved = save_sheet_draft(sheet, draft=draft, edition=sheet.edition, by=by, now=now)
     submit_sheet(saved, edition=saved.edition, by=by, now=now)
+
+
+def hand_in_assignment(enrollment: Enrollment, when: datetime, *, late: str = "") -> None:
+    """The trainee's file; after the due moment with the reason why it is `late`, which then waits for the office."""
+    if enrollment.submissions.exists() or enrollment.person.user is None:
+        return
+    by, name = Actor.person(enrollment.person.user), f"指定課題_{enrollment.person.family_name}.pdf"
+    content = observation_sheet_pdf() + f"\n% {enrollment.number}\n".encode()  # no two files are the same
+    upload = SimpleUploadedFile(name, content)
+    with moment(when) as now:
+        if late:
+            ask_to_hand_in_late(enrollment, upload=upload, reason=late, by=by, now=now)
+        else:
+            hand_in(enrollment, upload=upload, by=by, now=now)
 
 
 def mark(enrollment: Enrollment, score: str, when: datetime) -> None:
