@@ -40,6 +40,7 @@ from lms.desk.views.accommodation import AnswerAccommodationView
 from lms.desk.views.attendance import AttendanceView
 from lms.desk.views.books import AdvancesView, DayBookView, JournalView, ReceivablesView, RevenueView
 from lms.desk.views.coverage import CoverageView
+from lms.desk.views.handbook import HandbookView
 from lms.desk.views.message import RetryMessageView
 from lms.desk.views.roster import RosterView
 from lms.desk.views.study import StudyView
@@ -66,6 +67,7 @@ urlpatterns = [
     path("work/<slug:kind>/<int:key>/", work.WorkActView.as_view(), name="work_act"),
     path("work/<slug:kind>/<int:key>/take/", work.take_work, name="work_take"),
     path("today/", TodayView.as_view(), name="today"),
+    path("handbook/", HandbookView.as_view(), name="handbook"),
     path(f"{enrollment}/clear-review/", enrollment_acts.ClearReviewView.as_view(), name="clear_review"),
     path(f"{enrollment}/decline/", enrollment_acts.DeclineView.as_view(), name="decline"),
     path(f"{enrollment}/cancel/", changes.CancelEnrollmentView.as_view(), name="cancel_enrollment"),

@@ -75,10 +75,15 @@ def report_coverage() -> MenuItem:
 
 @hooks.register("register_reports_menu_item")
 def report_books() -> MenuItem:
-    return BooksMenuItem(_("Books"), reverse("lms_desk:books_days"), icon_name="table", order=910)
+    return OfficeMenuItem(_("Books"), reverse("lms_desk:books_days"), icon_name="table", order=910)
 
 
-class BooksMenuItem(MenuItem):
+@hooks.register("register_help_menu_item")
+def help_the_office() -> MenuItem:
+    return OfficeMenuItem(_("Handbook of the secretariat"), reverse("lms_desk:handbook"), icon_name="help", order=100)
+
+
+class OfficeMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return holds(request.user, SECRETARIAT)
 

@@ -2,13 +2,19 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.urls import resolve, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail.admin.viewsets import viewsets
 
 from cohorts.ledger import Standing
 from courses import exam_words
 from courses.grading.verdicts import Verdict
 from lms.desk.finding_words import reason_in_words
+from lms.desk.listing import DeskViewSet
 from lms.desk.wording import (
     MAIL_TONES,
     STANDING_TONES,
@@ -73,3 +79,13 @@ def verdict_tone(verdict: str) -> str:
 @register.filter
 def points(number: Decimal) -> str:
     return exam_words.points(number)
+
+
+@register.simple_tag
+def desk_page(name: str) -> SafeString:
+    """A link to a list or a page of the desk, under the name that the menu or the page itself bears."""
+    address = reverse(name)
+    lists = {each.url_namespace: each.menu_label for each in viewsets.viewsets if isinstance(each, DeskViewSet)}
+    view: Any = resolve(address).func
+    label = lists.get(name.partition(":")[0]) or view.view_class.page_title
+    return format_html('<a href="{}">{}</a>', address, label)
