@@ -1,4 +1,4 @@
-"""What is printed on a license certificate, and its PDF. Facts are frozen when the license is issued."""
+"""What is printed on a license certificate, its PDF and its proof. Facts are frozen when it is ordered."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -10,8 +10,9 @@ from django.utils import translation
 from cohorts.models import ClassSession, Cohort, CohortDay
 from courses.models import Half, SessionFormat
 from lms.kernel import calendar
-from lms.kernel.typesetting import qr_svg, typeset
+from lms.kernel.typesetting import picture, qr_svg, typeset
 
+PROOF_MARK = "校正"
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
 
 
@@ -37,6 +38,20 @@ def draw(facts: Mapping[str, Any]) -> bytes:
     Raises UndrawableText where a fact holds a character the fonts cannot draw.
     """
     return typeset(TEMPLATE, {**facts, "qr": qr_svg(facts["verify_url"])})
+
+
+def draw_proof(facts: Mapping[str, Any]) -> bytes:
+    """The same as it would be printed, marked 校正 on both sides and without a place for the seal."""
+    return typeset(TEMPLATE, _as_proof(facts))
+
+
+def picture_of_proof(facts: Mapping[str, Any]) -> bytes:
+    """The front of the proof as a PNG, for the page."""
+    return picture(TEMPLATE, _as_proof(facts))
+
+
+def _as_proof(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**facts, "qr": qr_svg(facts["verify_url"]), "proof": PROOF_MARK}
 
 
 def romaji(family: str, given: str) -> str:

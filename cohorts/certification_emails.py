@@ -6,6 +6,7 @@ from django.db import models
 
 from cohorts.certificate import last_day
 from cohorts.models import (
+    CertificateProof,
     CertificationCase,
     CertificationDecision,
     Enrollment,
@@ -72,8 +73,8 @@ def _to_trainee(message: str, case: CertificationCase, key: str, *, now: datetim
     _to_person(message, enrollment.person, key, about=case, now=now, cohort=cohort, number=enrollment.number, **context)
 
 
-def license_issued(license_: License, *, now: datetime) -> None:
-    """T15: the license, its number and term, and where anybody can check it."""
+def license_issued(license_: License, proof: CertificateProof, *, now: datetime) -> None:
+    """T15: the license, its number and term, where anybody can check it, and the proof that waits for an answer."""
     _to_person(
         "license_issued",
         license_.person,
@@ -83,6 +84,38 @@ def license_issued(license_: License, *, now: datetime) -> None:
         license=license_,
         valid_through=last_day(license_.valid_until),
         verify_url=_verify_url(license_),
+        proof=proof,
+        page_url=_page_url(license_),
+    )
+
+
+def proof_ready(proof: CertificateProof, *, now: datetime) -> None:
+    """What the office answers to a correction: a further version of the proof."""
+    license_ = proof.license
+    _to_person(
+        "proof_ready",
+        license_.person,
+        f"proof_ready:proof:{proof.pk}",
+        about=license_,
+        now=now,
+        license=license_,
+        proof=proof,
+        page_url=_page_url(license_),
+    )
+
+
+def proof_passed_over(proof: CertificateProof, *, now: datetime) -> None:
+    """The certificate is printed although nobody approved it: what it says, and that a wrong name costs nothing."""
+    license_ = proof.license
+    _to_person(
+        "proof_passed_over",
+        license_.person,
+        f"proof_passed_over:proof:{proof.pk}",
+        about=license_,
+        now=now,
+        license=license_,
+        proof=proof,
+        page_url=_page_url(license_),
     )
 
 
@@ -104,6 +137,10 @@ def license_changed(event: LicenseEvent, *, now: datetime) -> None:
 
 def _verify_url(license_: License) -> str:
     return f"{conf.BASE_URL.rstrip('/')}/verify/{license_.number}/"
+
+
+def _page_url(license_: License) -> str:
+    return f"{conf.BASE_URL.rstrip('/')}/my/licenses/{license_.number}/"
 
 
 def _to_person(

@@ -33,6 +33,13 @@ LICENSE_PREFIX: str
 PRIORITY_MAX_DAYS: int
 """LMS_PRIORITY_MAX_DAYS: the most days for which those who asked for news may apply before everybody else."""
 
+PROOF_ANSWER_DAYS: int
+"""LMS_PROOF_ANSWER_DAYS: days a license holder has to answer the proof of the certificate; then the office is told and
+may have it printed without an approval. The day it is shown is not counted."""
+
+PROOF_CORRECTION_DAYS: int
+"""LMS_PROOF_CORRECTION_DAYS: working days within which the office answers a correction of a proof."""
+
 REGISTRATIONS_PER_HOUR: int
 """LMS_REGISTRATIONS_PER_HOUR: how often news may be asked for within an hour, from one address of the net and for one
 mailbox."""
@@ -52,6 +59,8 @@ DEFAULTS: dict[str, Any] = {
     "FEW_SEATS": 3,
     "LICENSE_PREFIX": "CSI",
     "PRIORITY_MAX_DAYS": 14,
+    "PROOF_ANSWER_DAYS": 14,
+    "PROOF_CORRECTION_DAYS": 3,
     "REGISTRATIONS_PER_HOUR": 10,
     "VERIFICATIONS_PER_MINUTE": 30,
     "WAITLIST_OFFER_HOURS": 48,

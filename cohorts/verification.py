@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cohorts.certificate import last_day
+from cohorts.certificate import last_day, romaji
 from cohorts.ledger import Standing
 from cohorts.license_number import canonical
 from cohorts.models import License
+from cohorts.register import shown_of
 from lms.kernel.names import same_name
 
 
@@ -14,8 +15,8 @@ from lms.kernel.names import same_name
 class Verification:
     """The answer for a day in Japan. `standing` is None where no such license exists or the number cannot be one.
 
-    `valid_through` is the last valid day; `since` the day the standing began. The holder's name is there only with
-    their consent; `name_matches` is None unless a name was asked for.
+    `valid_through` is the last valid day; `since` the day the standing began. The holder's name, prefecture and
+    employer are there only with their consent to each; `name_matches` is None unless a name was asked for.
     """
 
     number: str
@@ -26,6 +27,8 @@ class Verification:
     valid_through: date | None = None
     since: date | None = None
     holder_name: str | None = None
+    prefecture: str | None = None
+    employer: str | None = None
     name_matches: bool | None = None
 
     @property
@@ -44,10 +47,10 @@ def verify(number: str, name: str, on: date) -> Verification:
     The reason of a suspension or revocation is never told.
     """
     printed = canonical(number) or ""
-    license_ = License.objects.select_related("person").with_history().numbered(number).first()
+    license_ = License.objects.select_related("person__employer").with_history().numbered(number).first()
     if license_ is None:
         return Verification(number=printed or number.strip(), checked_on=on)
-    status = license_.status_on(on)
+    status, shown = license_.status_on(on), shown_of(license_)
     return Verification(
         number=license_.number,
         checked_on=on,
@@ -56,12 +59,16 @@ def verify(number: str, name: str, on: date) -> Verification:
         valid_from=license_.valid_from,
         valid_through=last_day(status.valid_until),
         since=status.since,
-        holder_name=license_.holder_name if license_.show_name else None,
+        holder_name=shown.name or None,
+        prefecture=shown.prefecture or None,
+        employer=shown.employer or None,
         name_matches=_matches(license_, name) if name.strip() else None,
     )
 
 
 def _matches(license_: License, name: str) -> bool:
-    """Width, spaces, kana kind and common kanji variants (髙 and 高) do not matter; the reading counts as well."""
-    known = (license_.holder_name, license_.person.full_name, license_.person.kana)
+    """Width, spaces, kana kind and common kanji variants (髙 and 高) do not matter; reading and Latin letters count."""
+    person = license_.person
+    latin = romaji(person.family_romaji, person.given_romaji)
+    known = (license_.holder_name, person.name_for_certificate, person.full_name, person.kana, latin)
     return any(one and same_name(one, name) for one in known)

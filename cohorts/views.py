@@ -1,6 +1,7 @@
 from functools import wraps
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -11,9 +12,12 @@ from cohorts.license_number import canonical
 from cohorts.models import License, LicenseCertificate
 from cohorts.permissions import may_read_certificate
 from cohorts.rate_limit import WINDOW_SECONDS, too_many_verifications
+from cohorts.register import PREFECTURES, shown_of
 from cohorts.verification import verify as look_up
 from lms.kernel import clock
 from lms.kernel.access import View, owner_only, public
+
+INSTRUCTORS_PER_PAGE = 50
 
 
 def _unlisted(view: View) -> View:
@@ -69,6 +73,29 @@ def _answer(request: HttpRequest, number: str, name: str, form: NameForm | None 
     return render(request, "lms_cohorts/verify_result.html", context, status=200 if verification.is_found else 404)
 
 
+@public
+@require_GET
+def instructors(request: HttpRequest) -> HttpResponse:
+    """Certified instructors who agreed to be found: valid today, by prefecture where they named one."""
+    listed = License.objects.listed_on(clock.today())
+    named = set(listed.exclude(prefecture="").values_list("prefecture", flat=True))
+    prefecture = request.GET.get("prefecture", "")
+    if prefecture in named:
+        listed = listed.filter(prefecture=prefecture)
+    pages = Paginator(listed.select_related("person__employer"), INSTRUCTORS_PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": [(license_, shown_of(license_)) for license_ in page],
+        "prefectures": [one for one in PREFECTURES if one in named],
+        "prefecture": prefecture if prefecture in named else "",
+        "checked_at": clock.now(),
+    }
+    response = render(request, "lms_cohorts/instructors.html", context)
+    response["Cache-Control"] = "no-store"  # who takes the consent back is gone at once
+    return response
+
+
 @owner_only
 @never_cache
 @require_GET
@@ -78,7 +105,8 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     license_ = get_object_or_404(held if held and may_read_certificate(request.user, held[0]) else held.none())
     current = license_.certificates.current().first()
     if current is None or current.status != LicenseCertificate.Status.RENDERED or current.pdf is None:
-        return render(request, "lms_cohorts/certificate_pending.html", {"license": license_}, status=202)
+        context = {"license": license_, "proof": license_.proofs.open().first()}
+        return render(request, "lms_cohorts/certificate_pending.html", context, status=202)
     response = HttpResponse(bytes(current.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{license_.number}.pdf"'
     return response

@@ -34,7 +34,7 @@ from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
 from payments.models import Quote
 from tests.checkout.companies import LATER, a_group_draft, confirm_group
-from tests.factories.certification import NOW, OFFICE, licensed, room
+from tests.factories.certification import NOW, OFFICE, licensed, room, with_proof
 from tests.factories.cohorts import AccommodationFactory, ConsultationFactory, EnrollmentFactory, PersonFactory
 from tests.factories.commerce import purchase
 from tests.factories.courses import StudyMaterialFactory, lesson
@@ -163,12 +163,20 @@ def _submission() -> dict[str, object]:
 
 SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
+    "lms_portal:my_license": lambda: {"number": with_proof().number},
+    "lms_portal:my_proof": lambda: {"number": with_proof().number},
+    "lms_portal:my_proof_picture": lambda: {"number": with_proof().number},
+    "lms_portal:my_proof_letters": lambda: {"number": with_proof().number, "version": 1},
+    "lms_portal:my_proof_approve": lambda: {"number": with_proof().number, "version": 1},
+    "lms_portal:my_proof_correct": lambda: {"number": with_proof().number, "version": 1},
+    "lms_portal:my_register": lambda: {"number": with_proof().number},
     "lms_portal:my_enrollment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_accommodation": _accommodation,
     "lms_portal:my_accommodation_withdraw": _accommodation,
     "lms_portal:my_assignment": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_assignment_file": _submission,
     "lms_portal:my_consultation": _consultation,
+    "lms_portal:my_employer_results": lambda: {"public_id": room().enrollment.public_id},
     "lms_portal:my_statement": _statement,
     "lms_portal:my_statement_new": lambda: {"public_id": room().enrollment.public_id, "kind": "hours"},
     "lms_portal:my_enrollment_upgrade": lambda: {"public_id": room().enrollment.public_id},

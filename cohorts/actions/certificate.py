@@ -1,4 +1,4 @@
-"""Certificates: ordered with frozen facts when a license is issued, drawn once by a worker, kept as they were."""
+"""Certificates: ordered with frozen facts once the proof is approved, drawn once by a worker, kept as they were."""
 
 import hashlib
 from datetime import datetime
@@ -60,12 +60,15 @@ def require_drawable(name: str) -> None:
         raise CertificateNameUndrawable(characters)
 
 
-def order_certificate(license_: License, *, by: Actor, now: datetime) -> LicenseCertificate:
-    """Write down what a license's certificate says and have it drawn after the transaction."""
-    del now
-    certificate = LicenseCertificate.objects.create(license=license_, facts=facts_of(license_, serial=1))
+def order_certificate(license_: License, *, second_line: str, by: Actor) -> LicenseCertificate:
+    """Write down what a license's certificate says and have it drawn after the transaction.
+
+    Args:
+        license_: locked, with the name to print as `holder_name`.
+        second_line: what stands below the name, mostly the same in Latin letters.
+    """
+    certificate = _write_down(license_, second_line=second_line)
     audit.record("lms_cohorts.order_certificate", license_, by=by, serial=certificate.serial)
-    nudge(RENDER, certificate.pk)
     return certificate
 
 
@@ -73,23 +76,37 @@ def order_certificate(license_: License, *, by: Actor, now: datetime) -> License
 def reissue_certificate(license_: License, *, name: str, reason: str, by: Actor, now: datetime) -> LicenseCertificate:
     """Print anew under a corrected or changed name; the number stays, the earlier certificate is superseded.
 
+    A certificate that had the name in Latin letters below keeps such a line. Whether it is free is another question:
+    `cohorts.actions.reissue`.
+
     Raises CertificateNameUndrawable, CertificateNameMissing, OldCertificate.
     """
     del now
     require_drawable(name)
     if license_.is_legacy:
         raise OldCertificate
-    locked = License.objects.select_for_update(of=("self",)).get(pk=license_.pk)
+    locked = License.objects.select_for_update(of=("self",)).select_related("person").get(pk=license_.pk)
     before, locked.holder_name = locked.holder_name, name.strip()
     locked.save(update_fields=["holder_name"])
-    last = locked.certificates.order_by("-serial").values_list("serial", flat=True).first() or 0
-    locked.certificates.current().update(status=Status.SUPERSEDED)
-    certificate = LicenseCertificate.objects.create(
-        license=locked, serial=last + 1, facts=facts_of(locked, serial=last + 1)
-    )
+    certificate = _write_down(locked, second_line=_second_line_of(locked))
     audit.record("lms_cohorts.reissue_certificate", locked, by=by, before=before, after=name.strip(), reason=reason)
+    return certificate
+
+
+def _write_down(license_: License, *, second_line: str) -> LicenseCertificate:
+    serial = (license_.certificates.order_by("-serial").values_list("serial", flat=True).first() or 0) + 1
+    license_.certificates.current().update(status=Status.SUPERSEDED)
+    facts = facts_of(license_, name=license_.holder_name, second_line=second_line, serial=serial)
+    certificate = LicenseCertificate.objects.create(license=license_, serial=serial, facts=facts)
     nudge(RENDER, certificate.pk)
     return certificate
+
+
+def _second_line_of(license_: License) -> str:
+    last = license_.certificates.current().first()
+    has_one = last is None or bool(last.facts["holder_romaji"])
+    latin = drawing.romaji(license_.person.family_romaji, license_.person.given_romaji)
+    return latin if has_one and latin != license_.holder_name else ""
 
 
 def render_certificate(pk: int, *, now: datetime) -> bool:
@@ -107,19 +124,19 @@ def render_certificate(pk: int, *, now: datetime) -> bool:
     )
 
 
-def facts_of(license_: License, *, serial: int) -> dict[str, Any]:
+def facts_of(license_: License, *, name: str, second_line: str, serial: int) -> dict[str, Any]:
     """Everything the certificate says, in its final words. The document is Japanese whoever reads it."""
     if license_.decision is None or license_.scheme_version is None:
         raise OldCertificate
     enrollment = license_.decision.case.enrollment
-    cohort, person, profile = enrollment.cohort, license_.person, profile_of()
+    cohort, profile = enrollment.cohort, profile_of()
     return {
         "heading": "認定証",
         "heading_en": "Certificate of Instructor License",
         "number": license_.number,
         "title": license_.title,
-        "holder_name": license_.holder_name,
-        "holder_romaji": drawing.romaji(person.family_romaji, person.given_romaji),
+        "holder_name": name,
+        "holder_romaji": second_line,
         "body": [
             BODY.format(course=cohort.course.title),
             "よって、ここに次の資格を認定します。",

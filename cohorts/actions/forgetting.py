@@ -11,6 +11,9 @@ from cohorts.actions.accommodation import forget_accommodations
 from cohorts.actions.submission import forget_submissions
 from cohorts.models import (
     AttendanceStatement,
+    CertificateProof,
+    CertificateReissue,
+    Consent,
     Consultation,
     ConsultationNote,
     Declaration,
@@ -91,12 +94,20 @@ def forget_person(person: Person, *, by: Actor, now: datetime) -> Person:
     if person.enrollments.filter(status__in=GOING_ON).exists() or person.company_holds.standing().exists():
         raise StillTakingPart
     account = person.user
+    _leave_the_list(person, by=by, now=now)
     _erase_rows(person)
     _erase_columns(person, now=now)
     audit.record("lms_cohorts.forget_person", person, by=by)
     if account is not None:
         person_forgotten.send(sender=Person, account=account, now=now)
     return person
+
+
+def _leave_the_list(person: Person, *, by: Actor, now: datetime) -> None:
+    """Only what the register answers about a number stays; the list, employer, prefecture and former name go."""
+    person.licenses.update(show_former_name=False, show_employer=False, prefecture="", listed=False)
+    chosen = Consent.REGISTER - {Consent.Text.REGISTER_NAME}
+    person.consents.standing().filter(text__in=chosen).update(withdrawn_at=now, withdrawn_by=by.label)
 
 
 def _erase_rows(person: Person) -> None:
@@ -116,6 +127,10 @@ def _erase_rows(person: Person) -> None:
     RecordMatch.objects.filter(person=person).delete()
     person.merges.update(gone_name=NOBODY, said={}, reason=NOBODY)
     _erase_lists(person)
+    proofs = CertificateProof.objects.filter(license__person=person)
+    proofs.update(remark="")
+    proofs.exclude(wish="").update(wish=NOBODY)
+    CertificateReissue.objects.filter(license__person=person).update(reason=NOBODY)
     person.consents.update(email="", given_by="")
     person.data_requests.update(words="", new_names={})
     read = Message.objects.to_reader(person).exclude(status=Message.Status.QUEUED)

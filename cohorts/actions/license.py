@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import certification_emails, conf, license_number
-from cohorts.actions.certificate import order_certificate, require_drawable
+from cohorts.actions.certificate import require_drawable
+from cohorts.actions.proof import show_first_proof
 from cohorts.ledger import ENDINGS, Standing
 from cohorts.models import CertificationDecision, License, LicenseEvent
 from lms.kernel import audit, calendar
@@ -32,20 +33,12 @@ class ReasonMissing(Obstacle):
 
 
 @transaction.atomic
-def issue_license(
-    decision: CertificationDecision,
-    *,
-    listed: bool = False,
-    show_name: bool = False,
-    by: Actor,
-    now: datetime,
-) -> License:
-    """Issue the license a decision grants, with its number, its first ledger line and its certificate.
+def issue_license(decision: CertificationDecision, *, by: Actor, now: datetime) -> License:
+    """Issue the license a decision grants, with its number, its first ledger line and the proof of its certificate.
 
-    Repeating it finds the license already issued. The title is the course's license title, never its name.
-
-    Args:
-        listed, show_name: what the holder agreed to make public; nothing by default.
+    The license is valid from this day; only the certificate waits for the proof. Nothing of the holder is public until
+    they choose it. Repeating it finds the license already issued. The title is the course's license title, never its
+    name.
 
     Raises NotCertified, CertificateNameUndrawable.
     """
@@ -68,13 +61,11 @@ def issue_license(
         issued_on=issued_on,
         valid_from=issued_on,
         valid_until=calendar.add_years(issued_on, scheme.license_years),
-        listed=listed,
-        show_name=show_name,
     )
     _append(license_, Kind.ISSUED, effective_on=issued_on, reason="", by=by, now=now)
-    order_certificate(license_, by=by, now=now)
+    proof = show_first_proof(license_, by=by, now=now)
     audit.record("lms_cohorts.issue_license", license_, by=by, number=license_.number)
-    certification_emails.license_issued(license_, now=now)
+    certification_emails.license_issued(license_, proof, now=now)
     return license_
 
 

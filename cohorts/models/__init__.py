@@ -22,7 +22,9 @@ from cohorts.models.open_seat import OpenSeat
 from cohorts.models.organization_merge import DifferentOrganizations, OrganizationMerge
 from cohorts.models.person import Organization, Person
 from cohorts.models.person_merge import DifferentPeople, PersonMerge
+from cohorts.models.proof import CertificateProof
 from cohorts.models.record_match import RecordMatch
+from cohorts.models.reissue import CertificateReissue
 from cohorts.models.seat_pool import SeatKind, SeatPool
 from cohorts.models.statement import AttendanceStatement
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
@@ -36,6 +38,8 @@ __all__ = [
     "AssignmentResult",
     "Attendance",
     "AttendanceStatement",
+    "CertificateProof",
+    "CertificateReissue",
     "CertificationCase",
     "CertificationDecision",
     "ClassSession",

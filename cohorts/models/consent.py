@@ -29,6 +29,12 @@ class Consent(models.Model):
         PRIVACY = "privacy", _("Handling of personal data")
         NEWS = "news", _("News of a cohort")
         SENSITIVE = "sensitive", _("Handling of a request for accommodation")
+        REGISTER_NAME = "register_name", _("Public register: the name of a license holder")
+        REGISTER_LIST = "register_list", _("Public register: a line in the list of instructors")
+        REGISTER_FORMER_NAME = "register_former_name", _("Public register: the former family name")
+        REGISTER_EMPLOYER = "register_employer", _("Public register: the employer")
+        REGISTER_PREFECTURE = "register_prefecture", _("Public register: the prefecture")
+        EMPLOYER_RESULTS = "employer_results", _("Results told to the employer")
 
     class Source(models.TextChoices):
         APPLICATION = "application", pgettext_lazy("consent", "Application")
@@ -37,8 +43,18 @@ class Consent(models.Model):
         MY_PAGE = "my_page", _("My page")
         OFFICE = "office", pgettext_lazy("consent", "Secretariat")
 
+    #: What the public register may show, each agreed to for itself.
+    REGISTER = frozenset(
+        {
+            Text.REGISTER_NAME,
+            Text.REGISTER_LIST,
+            Text.REGISTER_FORMER_NAME,
+            Text.REGISTER_EMPLOYER,
+            Text.REGISTER_PREFECTURE,
+        }
+    )
     #: What its giver can take back alone; the others belong to a contract and end with it.
-    FREELY_WITHDRAWN = frozenset({Text.NEWS, Text.SENSITIVE})
+    FREELY_WITHDRAWN = frozenset({Text.NEWS, Text.SENSITIVE, Text.EMPLOYER_RESULTS}) | REGISTER
 
     person = models.ForeignKey(
         Person,
@@ -71,6 +87,7 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["reference", "text", "version"],
+                condition=Q(withdrawn_at=None),
                 name="lms_cohorts_consent_once_per_row",
                 violation_error_message=_("This consent is on file already."),
             ),

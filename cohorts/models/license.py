@@ -29,6 +29,11 @@ class LicenseQuerySet(models.QuerySet["License"]):
             .filter(Q(last_turn__isnull=True) | ~Q(last_turn=LicenseEvent.Kind.SUSPENDED))
         )
 
+    def listed_on(self, day: date) -> "LicenseQuerySet":
+        """In the list anybody may browse: valid, and agreed to by the holder together with the name."""
+        in_order = ("person__family_kana", "person__given_kana", "number")
+        return self.valid_on(day).filter(listed=True, show_name=True).order_by(*in_order)
+
     def numbered(self, typed: str) -> "LicenseQuerySet":
         """By the number as people type it, of today's numbering or of the old one."""
         printed, key = license_number.canonical(typed) or "", number_key(typed)
@@ -87,6 +92,11 @@ class License(models.Model):
     )
     listed = models.BooleanField(_("listed in the public register"), default=False)
     show_name = models.BooleanField(_("name shown to whoever checks the number"), default=False)
+    show_former_name = models.BooleanField(_("former family name shown with the name"), default=False)
+    show_employer = models.BooleanField(_("employer shown"), default=False)
+    prefecture = models.CharField(
+        _("prefecture shown"), max_length=10, blank=True, help_text=_("Empty where none is shown.")
+    )
 
     objects = LicenseQuerySet.as_manager()
 

@@ -82,7 +82,7 @@ class CourseSchema(Schema):
 
 
 class LicenseSchema(Schema):
-    """The answer for the day of asking in Japan. `holder_name` only with the holder's consent."""
+    """The answer for the day of asking in Japan. Name, prefecture and employer each only with the holder's consent."""
 
     number: str
     checked_at: datetime
@@ -92,4 +92,6 @@ class LicenseSchema(Schema):
     valid_through: date | None
     since: date | None
     holder_name: str | None
+    prefecture: str | None
+    employer: str | None
     name_matches: bool | None

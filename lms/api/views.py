@@ -32,5 +32,7 @@ def license_by_number(request: HttpRequest, number: str, name: str = "") -> Lice
         valid_through=found.valid_through,
         since=found.since,
         holder_name=found.holder_name,
+        prefecture=found.prefecture,
+        employer=found.employer,
         name_matches=found.name_matches,
     )

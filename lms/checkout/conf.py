@@ -20,6 +20,9 @@ _DEFAULTS: dict[str, Any] = {
     "LMS_TRANSFER_DAYS": 14,
     # How many seats one application of a company may ask for.
     "LMS_GROUP_SEATS": 20,
+    # The code of the product whose fee a reissued certificate costs, where it costs one, and the days to pay it.
+    "LMS_REISSUE_PRODUCT": "certificate-reissue",
+    "LMS_REISSUE_DAYS_TO_PAY": 14,
     # Days people who did not answer a postponement have after they are asked again; then their money goes back.
     "LMS_CHOICE_REMINDER_DAYS": 7,
 }

@@ -98,6 +98,8 @@ REASONS: dict[str, Reason] = {
         "T14", _("The Specialist level was not passed, so the certification cannot be decided.")
     ),
     "cohorts.email.license_issued": Reason("T15", _("The certification was decided and the license issued.")),
+    "cohorts.email.proof_ready": Reason("T15", _("The proof of the certificate was corrected.")),
+    "cohorts.email.proof_passed_over": Reason("T15", _("The certificate was printed without an approval.")),
     "cohorts.email.not_certified": Reason("T15", _("The certification was decided.")),
     "cohorts.email.license_suspended": Reason("T16", _("The license was suspended.")),
     "cohorts.email.license_reinstated": Reason("T16", _("The license was reinstated.")),

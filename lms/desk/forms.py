@@ -11,7 +11,14 @@ from wagtail.admin.widgets import AdminDateInput
 
 from cohorts.candidate_number import number_key
 from cohorts.eligibility import Need
-from cohorts.models import CertificationDecision, Cohort, ExamRecord, StaffAssignment
+from cohorts.models import (
+    CertificateProof,
+    CertificateReissue,
+    CertificationDecision,
+    Cohort,
+    ExamRecord,
+    StaffAssignment,
+)
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
 
@@ -152,5 +159,28 @@ class ReinstateForm(LicenseChangeForm):
 
 
 class ReissueForm(forms.Form):
+    """Whether it costs a fee follows from the cause and the proof; nobody chooses it."""
+
+    cause = forms.ChoiceField(label=_("Cause"), choices=CertificateReissue.Cause.choices, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name on the certificate"), max_length=120)
     reason = words(_("Reason"))
+    fee_let_go = words(
+        _("Let a fee go, because"),
+        help_text=_("Only where a fee is due and the office asks for none; kept on file. Otherwise leave it empty."),
+        required=False,
+    )
+
+
+class CorrectedProofForm(forms.Form):
+    """The next version of a proof."""
+
+    name = forms.CharField(
+        label=_("Name as registered"), max_length=120, help_text=_("In the form the holder wants to be printed.")
+    )
+    lettering = forms.ChoiceField(
+        label=_("Letters"), choices=CertificateProof.Lettering.choices, widget=forms.RadioSelect
+    )
+    remark = words(_("To the holder"), help_text=_("Stands in the mail and above the proof."), required=False)
+
+    def clean_lettering(self) -> CertificateProof.Lettering:
+        return CertificateProof.Lettering(self.cleaned_data["lettering"])

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cohorts.actions.consultation import take_consultation
-from cohorts.models import Consultation, DataRequest, Enrollment, Submission
+from cohorts.models import CertificateProof, Consultation, DataRequest, Enrollment, Submission
 from lms.desk.models import WorkItem
+from lms.kernel import clock
 from lms.kernel.calendar import JST
 from payments.models import OfferExtension, Quote, Refund
 
@@ -59,6 +60,12 @@ def quotes_to_invoice() -> QuerySet[Quote]:
     accepted = TruncDate("answered_at", tzinfo=JST)
     waiting = Quote.objects.filter(status=Quote.Status.ACCEPTED)
     return waiting.annotate(invoice_on=Coalesce("delivery_on", accepted))
+
+
+def proofs_to_settle() -> QuerySet[CertificateProof]:
+    """A correction to make, or a proof whose holder let the time pass: since they wrote, or since it was shown."""
+    waiting = CertificateProof.objects.with_the_office(clock.today())
+    return waiting.annotate(since=Coalesce("answered_at", "made_at"))
 
 
 QUEUES: dict[WorkItem.Kind, WorkQueue] = {
@@ -142,6 +149,18 @@ QUEUES: dict[WorkItem.Kind, WorkQueue] = {
             number="number",
             about="title",
             due="invoice_on",
+        ),
+        WorkQueue(
+            kind=Kind.PROOF,
+            task=gettext_lazy("Correct the name and show it again, or print it without an answer and say why."),
+            rows=proofs_to_settle,
+            page="lms_desk_license:inspect",
+            page_key="license_id",
+            since="since",
+            person="license__person",
+            number="license__number",
+            about="wish",
+            due="due_on",
         ),
         WorkQueue(
             kind=Kind.DATA_REQUEST,

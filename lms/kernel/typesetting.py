@@ -33,19 +33,37 @@ def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
 
     Raises UndrawableText where any text of the data holds a character the fonts cannot draw.
     """
-    if missing := undrawable("".join(_texts(data))):
-        raise UndrawableText(missing)
     pdf = typst.compile(
         template,
         root=template.parent,
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        sys_inputs=_inputs(data),
         # ISO 19005-3 level A (archiving, tagged, may carry attachments), ISO 14289-1 (accessible): the compiler checks.
         pdf_standards=["a-3a", "ua-1"],
         timestamp=0,
     )
     assert isinstance(pdf, bytes)  # noqa: S101 - one file without an output path is returned as bytes
     return pdf
+
+
+def picture(template: Path, data: Mapping[str, Any], *, dots_per_inch: int = 110) -> bytes:
+    """The first page of a Typst template as a PNG. Raises UndrawableText as `typeset` does."""
+    pages: Any = typst.compile(
+        template,
+        root=template.parent,
+        font_paths=_fonts(),
+        sys_inputs=_inputs(data),
+        format="png",
+        ppi=dots_per_inch,
+        timestamp=0,
+    )
+    return bytes(pages[0] if isinstance(pages, list) else pages)
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    if missing := undrawable("".join(_texts(data))):
+        raise UndrawableText(missing)
+    return {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
 
 
 def undrawable(text: str) -> str:

@@ -110,6 +110,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "statements": _statements(enrollment),
         "talk_url": _talk_url(enrollment),
         "needs_url": _needs_url(enrollment),
+        "employer_url": _employer_url(enrollment),
         "audit_seat": _audit_seat(enrollment, now=now),
     }
 
@@ -195,6 +196,13 @@ def _talk_url(enrollment: Enrollment) -> str:
     if getattr(enrollment, "consultation", None) is None:
         return ""
     return reverse("lms_portal:my_consultation", args=[enrollment.public_id])
+
+
+def _employer_url(enrollment: Enrollment) -> str:
+    """Where one says whether the company that pays may learn the result; empty where nobody else pays."""
+    if not is_payers(enrollment) or not enrollment.leads_to_license:
+        return ""
+    return reverse("lms_portal:my_employer_results", args=[enrollment.public_id])
 
 
 def _needs_url(enrollment: Enrollment) -> str:

@@ -13,6 +13,7 @@ from cohorts.eligibility import Eligibility, ReasonCode
 from cohorts.models import OpenSeat
 from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.actions.substitution import substitution_limit
+from lms.checkout.employer_report import Report, reports_of
 from lms.checkout.group import GroupConfirmation, SeatToOrder
 from lms.checkout.models import Purchase
 from lms.portal.confirm_screen import CancellationRow, cancellation_rows_of, payment_facts
@@ -43,6 +44,7 @@ class BoughtSeat:
     may_name: bool
     may_replace: bool
     may_cancel: bool
+    report: Report | None
 
 
 #: Why the person on a seat cannot have it, told to whoever applies for them. The purpose is the company's own training
@@ -79,7 +81,8 @@ def confirm_screen_of(confirmation: GroupConfirmation, *, now: datetime) -> dict
 
 def order_screen_of(order: Order, *, now: datetime) -> dict[str, Any]:
     purchases = list(seats_of(order))
-    seats = [_bought(purchase, now=now) for purchase in purchases]
+    reports = reports_of(purchases)
+    seats = [_bought(purchase, reports.get(purchase.enrollment_id or 0), now=now) for purchase in purchases]
     return {
         "order": order,
         "cohort": purchases[0].seat.cohort if purchases else None,
@@ -160,7 +163,7 @@ def _cancellation_rows(confirmation: GroupConfirmation) -> list[CancellationRow]
     return cancellation_rows_of(confirmation.policy, confirmation.sale.days, **prices)
 
 
-def _bought(purchase: Purchase, *, now: datetime) -> BoughtSeat:
+def _bought(purchase: Purchase, report: Report | None, *, now: datetime) -> BoughtSeat:
     seat, person = purchase.seat, purchase.enrollment.person if purchase.enrollment else None
     is_open = isinstance(seat, OpenSeat)
     is_confirmed = purchase.enrollment is not None and seat.status == "confirmed"
@@ -175,4 +178,5 @@ def _bought(purchase: Purchase, *, now: datetime) -> BoughtSeat:
         may_name=isinstance(seat, OpenSeat) and seat.occupies_seat and now < seat.name_until,
         may_replace=is_confirmed and (limit is None or now < limit),
         may_cancel=seat.occupies_seat and (is_open or seat.status in CANCELABLE),
+        report=report,
     )

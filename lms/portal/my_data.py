@@ -15,6 +15,8 @@ from cohorts.models import (
     Accommodation,
     Attendance,
     AttendanceStatement,
+    CertificateProof,
+    CertificateReissue,
     Consent,
     Consultation,
     ConsultationNote,
@@ -105,7 +107,17 @@ def held_about(person: Person) -> list[Section]:
         _section(_("Exam records"), person.exam_records.all(), "candidate_number holder_name level status passed_on"),
         _section(_("Earlier entries of yours"), person.merges.all(), "gone_name said reason merged_at"),
         _section(_("Lists you were entered with"), _lists(person), "data_import number cells"),
-        _section(_("Licenses"), person.licenses.all(), "number title holder_name valid_from valid_until listed"),
+        _section(_("Licenses"), person.licenses.all(), LICENSE),
+        _section(
+            _("Proofs of certificates"),
+            CertificateProof.objects.filter(license__person=person),
+            "version name second_line status remark wish made_at answered_at",
+        ),
+        _section(
+            _("Certificates printed anew"),
+            CertificateReissue.objects.filter(license__person=person),
+            "cause grounds name reason status asked_at settled_at",
+        ),
         _section(
             _("Quotes"),
             quotes,
@@ -130,6 +142,7 @@ PERSON = (
     "family_name given_name family_kana given_kana family_romaji given_romaji former_family_name certificate_name "
     "phone language created_at"
 )
+LICENSE = "number title holder_name valid_from valid_until show_name listed show_former_name show_employer prefecture"
 
 
 def as_file(sections: Iterable[Section]) -> dict[str, list[dict[str, str]]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.ledger import LicenseStatus, Standing
 from cohorts.models import (
+    CertificateProof,
     Cohort,
     CohortDay,
     CompanyHold,
@@ -53,6 +54,7 @@ class HeldLicense:
     tone: str
     term: str
     has_certificate: bool
+    proof_due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +176,40 @@ def _licenses_of(person: Person | None) -> QuerySet[License]:
     if person is None:
         return License.objects.none()
     rendered = LicenseCertificate.objects.filter(license=OuterRef("pk"), status=LicenseCertificate.Status.RENDERED)
-    return License.objects.filter(person=person).with_history().annotate(has_certificate=Exists(rendered))
+    shown = CertificateProof.objects.filter(license=OuterRef("pk"), status=CertificateProof.Status.WAITING)
+    return (
+        License.objects.filter(person=person)
+        .with_history()
+        .annotate(has_certificate=Exists(rendered), proof_due_on=Subquery(shown.values("due_on")[:1]))
+    )
 
 
-def _held(license_: License, *, today: date) -> HeldLicense:
+def _held(license_: Any, *, today: date) -> HeldLicense:
     status = license_.status_on(today)
-    label, tone = {
+    label, tone = tone_of(status.standing)
+    last_day = status.valid_until - ONE_DAY
+    term = _("%(first)s to %(last)s") % {"first": long_date(license_.valid_from), "last": long_date(last_day)}
+    return HeldLicense(
+        license_,
+        status,
+        label,
+        tone,
+        term,
+        has_certificate=license_.has_certificate,
+        proof_due_on=license_.proof_due_on,
+    )
+
+
+def tone_of(standing: Standing) -> tuple[str, str]:
+    """A standing in words for its holder, and the tone of its chip."""
+    return {
         Standing.VALID: (_("Valid"), "success"),
         Standing.NOT_YET: (_("Not valid yet"), "info"),
         Standing.EXPIRED: (_("Expired"), "warning"),
         Standing.SUSPENDED: (_("Suspended"), "warning"),
         Standing.REVOKED: (_("revoked"), "error"),
         Standing.SURRENDERED: (_("Given back"), ""),
-    }[status.standing]
-    last_day = status.valid_until - ONE_DAY
-    term = _("%(first)s to %(last)s") % {"first": long_date(license_.valid_from), "last": long_date(last_day)}
-    return HeldLicense(license_, status, label, tone, term, has_certificate=license_.has_certificate)  # type: ignore[attr-defined]
+    }[standing]
 
 
 def mails_to(reader: Reader, person: Person | None) -> QuerySet[Message]:

@@ -225,7 +225,7 @@ def _completed(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
         text = _("You attended every session. What is still needed for the license stands in the checklist.")
         return Step(_("Completed"), "success", text, Action(_("See the checklist"), page_of(enrollment, "progress")))
     if decision.outcome == CertificationDecision.Outcome.CERTIFIED:
-        text = _("Congratulations. Your license and its certificate are on your page.")
+        text = _("Congratulations. Your license, and everything about its certificate, is on your page.")
         licenses = reverse("lms_portal:my") + "#licenses"
         return Step(_("Certified"), "success", text, Action(_("See the license"), licenses))
     text = _("The decision has been made. We wrote to you with the reasons and what is possible next.")

@@ -6,7 +6,9 @@ from lms.portal.views import (
     consultation,
     data,
     documents,
+    employer,
     fees,
+    licenses,
     moving,
     my,
     my_orders,
@@ -18,6 +20,7 @@ from lms.portal.views import (
 )
 
 statement = "enrollments/<uuid:public_id>/statements/<slug:kind>"
+held = "licenses/<str:number>"
 lesson = "study/<uuid:public_id>/<int:pk>"
 
 urlpatterns = [
@@ -36,6 +39,7 @@ urlpatterns = [
         submission.my_assignment_file,
         name="my_assignment_file",
     ),
+    path("enrollments/<uuid:public_id>/employer/", employer.my_employer_results, name="my_employer_results"),
     path("enrollments/<uuid:public_id>/consultation/", consultation.my_consultation, name="my_consultation"),
     path("enrollments/<uuid:public_id>/move/", moving.my_enrollment_move, name="my_enrollment_move"),
     path("enrollments/<uuid:public_id>/upgrade/", upgrade.my_enrollment_upgrade, name="my_enrollment_upgrade"),
@@ -56,6 +60,13 @@ urlpatterns = [
     path("profile/addresses/<int:pk>/", profile.my_address, name="my_address"),
     path("profile/addresses/<int:pk>/prefer/", profile.my_address_prefer, name="my_address_prefer"),
     path("profile/addresses/<int:pk>/remove/", profile.my_address_remove, name="my_address_remove"),
+    path(f"{held}/", licenses.my_license, name="my_license"),
+    path(f"{held}/proof.pdf", licenses.my_proof, name="my_proof"),
+    path(f"{held}/proof.png", licenses.my_proof_picture, name="my_proof_picture"),
+    path(f"{held}/proof/<int:version>/letters/", licenses.my_proof_letters, name="my_proof_letters"),
+    path(f"{held}/proof/<int:version>/approve/", licenses.my_proof_approve, name="my_proof_approve"),
+    path(f"{held}/proof/<int:version>/correct/", licenses.my_proof_correct, name="my_proof_correct"),
+    path(f"{held}/register/", licenses.my_register, name="my_register"),
     path("fees/<uuid:public_id>/", fees.my_fee, name="my_fee"),
     path("documents/", documents.my_documents, name="my_documents"),
     path("documents/<uuid:public_id>/", documents.my_document, name="my_document"),

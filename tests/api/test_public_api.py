@@ -254,13 +254,15 @@ def test_a_valid_license_names_nobody(client, license_):
         "valid_through": "2030-02-28",
         "since": "2027-03-01",
         "holder_name": None,
+        "prefecture": None,
+        "employer": None,
         "name_matches": None,
     }
 
 
 def test_the_name_is_told_with_consent(client, at):
     at(NOON)
-    assert license_of(client, licensed(show_name=True).number).json()["holder_name"] == "髙橋 美咲"
+    assert license_of(client, licensed(name=True).number).json()["holder_name"] == "髙橋 美咲"
 
 
 @pytest.mark.parametrize("name,matches", [("高橋美咲", True), ("見本花子", False)])

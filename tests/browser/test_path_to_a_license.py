@@ -54,6 +54,11 @@ def test_from_the_course_page_to_a_verified_license(site, new_page, look, guard)
     with site.rows():
         license_ = License.objects.get()
         assert CertificationCase.objects.get().status == CertificationCase.Status.DECIDED
+
+    ask_for_a_correction(page, look)
+    steps.correct_the_proof(office, license_, "髙橋 華子")
+    approve_the_proof(page, look)
+    with site.rows():
         processes.wait_until(
             lambda: LicenseCertificate.objects.filter(status=LicenseCertificate.Status.RENDERED).exists(),
             within=60,
@@ -65,7 +70,7 @@ def test_from_the_course_page_to_a_verified_license(site, new_page, look, guard)
     address = page.get_by_role("link", name="認定証").first.get_attribute("href")
     certificate = PdfReader(BytesIO(page.request.get(address).body()))
     printed = "".join(certificate.pages[0].extract_text().split())  # letters are spaced out on paper
-    assert "髙橋花子殿" in printed
+    assert "髙橋華子殿" in printed
     assert f"認定番号{license_.number}" in printed
 
     stranger = new_page()
@@ -77,6 +82,33 @@ def test_from_the_course_page_to_a_verified_license(site, new_page, look, guard)
     assert stranger.url == f"{site.base_url}/verify/{license_.number}/"
     look(stranger, "verified")
     assert "髙橋" not in stranger.inner_text("main")
+
+    page.goto(f"/my/licenses/{license_.number}/")
+    page.locator("input[name=name]").check()
+    page.get_by_role("button", name="選択を保存する").click()
+    look(page, "my-register")
+    stranger.reload()
+    assert "髙橋 華子" in stranger.inner_text("main")
+
+
+def ask_for_a_correction(page, look):
+    page.goto("/my/")
+    page.get_by_role("link", name="校正を確認する").click()
+    page.wait_for_function("document.querySelector('.proof__sheet img').naturalWidth > 0")
+    look(page, "proof")
+    page.get_by_text("誤りがあるので、訂正を依頼する").click()
+    page.get_by_label("訂正する内容").fill("「花子」ではなく「華子」です。")
+    page.get_by_role("button", name="訂正を依頼する").click()
+    page.get_by_text("訂正のご依頼を承りました").wait_for()
+    look(page, "proof-correction")
+
+
+def approve_the_proof(page, look):
+    page.reload()
+    page.get_by_text("校正 第2版").wait_for()
+    look(page, "proof-corrected")
+    page.get_by_role("button", name="承認する").click()
+    page.get_by_text("校正（第2版）を承認されました").wait_for()
 
 
 def record(factory, number, *, holder_name):

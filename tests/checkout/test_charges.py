@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cohorts.models import License, Person
 from lms.checkout.actions.application import Paths, PriceChanged
 from lms.checkout.actions.charge import (
     NoAccount,
@@ -15,12 +16,14 @@ from lms.checkout.actions.charge import (
     order_charge,
     withdraw_charge,
 )
+from lms.checkout.actions.reissue import NoReissueProduct, reissue_or_ask
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
 from payments.actions.product import decide_price
 from payments.models import Order
 from tests.checkout.applications import NOW, a_world
 from tests.checkout.stripe_says import expire, pay
+from tests.factories.certification import licensed
 from tests.factories.cohorts import PersonFactory
 from tests.factories.fees import ProductFactory
 from tests.factories.standalone import UserFactory
@@ -138,3 +141,35 @@ def test_nobody_is_asked_for_what_they_cannot_pay(person, product, due_on, refus
     with pytest.raises(refusal):
         ask_for_fee(who, product=ProductFactory(**product), reason="x", due_on=due_on, by=OFFICE, now=NOW)
     assert Message.objects.count() == 0
+
+
+def reissue(license_, **fields):
+    fields = {"cause": "wrong", "name": "高橋 美咲", "reason": "訂正", **fields}
+    return reissue_or_ask(license_, by=OFFICE, now=NOW, **fields)
+
+
+def held():
+    license_ = licensed()
+    Person.objects.filter(pk=license_.person_id).update(user=UserFactory())
+    return License.objects.select_related("person").get(pk=license_.pk)
+
+
+def test_j1_21_the_fee_of_a_reissue_says_why_and_its_payment_prints_the_certificate():
+    license_ = held()
+    with pytest.raises(NoReissueProduct):
+        reissue(license_)
+    ProductFactory(code="certificate-reissue")
+    waiting = reissue(license_)
+    assert "承認しています" in waiting.charge.reason
+    pay(order(waiting.charge).payments.get())
+    waiting.refresh_from_db()
+    assert (waiting.status, license_.certificates.current().get().facts["holder_name"]) == ("done", "高橋 美咲")
+
+
+def test_j1_21_a_fee_withdrawn_withdraws_the_reissue():
+    ProductFactory(code="certificate-reissue")
+    license_ = held()
+    waiting = reissue(license_, cause="lost")
+    withdraw_charge(waiting.charge, reason="見つかりました", by=OFFICE, now=NOW)
+    waiting.refresh_from_db()
+    assert (waiting.status, license_.certificates.count()) == ("withdrawn", 1)

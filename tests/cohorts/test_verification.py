@@ -50,7 +50,7 @@ def test_valid_license_without_consent_tells_no_name(license_):
 
 
 def test_name_is_told_with_consent(at):
-    assert verify(licensed(show_name=True).number, "", DAY).holder_name == "髙橋 美咲"
+    assert verify(licensed(name=True).number, "", DAY).holder_name == "髙橋 美咲"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_page_keeps_the_name_to_itself_without_consent(client, license_):
 
 def test_page_shows_the_name_with_consent(client, at):
     at(NOON)
-    assert "髙橋 美咲" in page(client, licensed(show_name=True)).content.decode()
+    assert "髙橋 美咲" in page(client, licensed(name=True)).content.decode()
 
 
 @pytest.mark.parametrize("name,title", [("高橋 美咲", "氏名は一致しました"), ("鈴木 花子", "氏名は一致しませんでした")])

@@ -19,7 +19,7 @@ from cohorts.models import (
     StaffAssignment,
 )
 from lms.kernel.models import Message
-from tests.factories.certification import GOOD, evaluated, licensed, ready, room
+from tests.factories.certification import GOOD, evaluated, licensed, ready, room, with_proof
 from tests.factories.cohorts import (
     CohortDayFactory,
     CohortFactory,
@@ -50,6 +50,7 @@ CONSULTATION_ACTS = [
     "consultation_condition", "consultation_decline",
 ]  # fmt: skip
 LICENSE_ACTS = ["license_suspend", "license_reinstate", "license_revoke", "license_surrender", "license_reissue"]
+PROOF_ACTS = ["license_proof_correct", "license_proof_print"]
 
 
 def under_review(**fields):
@@ -74,6 +75,7 @@ def addresses(ready_world):
     rows |= dict.fromkeys(COHORT_ACTS, ready_world.cohort.pk)
     rows |= dict.fromkeys(CONSULTATION_ACTS, ConsultationFactory().pk)
     rows |= dict.fromkeys(LICENSE_ACTS, license_.pk)
+    rows |= dict.fromkeys(PROOF_ACTS, with_proof().pk)
     rows |= {"assign_evaluator": sheet.evaluation_id, "void_sheet": sheet.pk, "decide": case.pk}
     rows |= {"confirm_pass": ExamRecordFactory(person=PersonFactory()).pk}
     message = Message.objects.first()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import Permission
 
@@ -10,10 +11,13 @@ from cohorts.actions.assignment import record_assignment_result
 from cohorts.actions.decision import decide_case
 from cohorts.actions.evaluation import SheetDraft, assign_evaluator, open_evaluation, save_sheet_draft, submit_sheet
 from cohorts.actions.license import issue_license
+from cohorts.actions.proof import approve_proof
+from cohorts.actions.register import choose_register
 from cohorts.models import (
     CertificationCase,
     CertificationDecision,
     Cohort,
+    Consent,
     Enrollment,
     EvaluationSheet,
     LessonModelEvaluation,
@@ -21,6 +25,7 @@ from cohorts.models import (
     SeatKind,
     StaffAssignment,
 )
+from cohorts.register import Choice
 from courses.models import Half, SchemeVersion
 from lms.kernel.actor import Actor
 from lms.standalone.models import User
@@ -154,6 +159,16 @@ def certified(world: Room | None = None) -> CertificationDecision:
     )
 
 
-def licensed(**consent: bool) -> License:
-    """Valid from 1 March 2027 to the end of February 2030."""
-    return issue_license(certified(), by=OFFICE, now=NOW, **consent)
+def with_proof() -> License:
+    """Valid from 1 March 2027 to the end of February 2030; the proof of its certificate waits for the holder."""
+    return issue_license(certified(), by=OFFICE, now=NOW)
+
+
+def licensed(**shown: Any) -> License:
+    """The same with the proof approved, so that the certificate is ordered; `shown` is what the register may show."""
+    license_ = with_proof()
+    holder = Actor.process("test holder")
+    approve_proof(license_.proofs.get(), by=holder, now=NOW)
+    if shown:
+        choose_register(license_, Choice(**shown), source=Consent.Source.MY_PAGE, by=holder, now=NOW)
+    return License.objects.get(pk=license_.pk)

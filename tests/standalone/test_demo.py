@@ -160,7 +160,7 @@ def test_the_year_is_complete(demonstration):
         # Letters that come with a day wait for it; everything else has left.
         waiting = database.execute("SELECT count(*) FROM lms_kernel_message WHERE status != 'sent' AND letter_key = ''")
         findings = database.execute("SELECT count(*) FROM lms_payments_finding")
-        assert [query.fetchone()[0] for query in (printed, unpaid, waiting, findings)] == [4, 0, 0, 0]
+        assert [query.fetchone()[0] for query in (printed, unpaid, waiting, findings)] == [3, 0, 0, 0]
     assert cohorts == {"evaluated": 1, "open": 6, "planned": 3, "postponed": 1, "canceled": 1}
     assert enrollments == {
         "draft": 1,

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Person
+from cohorts.actions.reissue import carry_out_reissue, withdraw_reissue
+from cohorts.models import CertificateReissue, Person
 from lms.checkout import charge_emails
 from lms.checkout.actions.application import Paths, PriceChanged
 from lms.checkout.commerce import commerce_gaps
@@ -55,8 +56,20 @@ class BeingPaid(Obstacle):
 
 
 @transaction.atomic
-def ask_for_fee(person: Person, *, product: Product, reason: str, due_on: date, by: Actor, now: datetime) -> Charge:
+def ask_for_fee(
+    person: Person,
+    *,
+    product: Product,
+    reason: str,
+    due_on: date,
+    reissue: CertificateReissue | None = None,
+    by: Actor,
+    now: datetime,
+) -> Charge:
     """Ask somebody to pay for a product until a day (in Japan, inclusive); a mail tells them.
+
+    Args:
+        reissue: what is printed when it is paid.
 
     Raises NoAccount, NotSold, TooEarly.
     """
@@ -73,6 +86,7 @@ def ask_for_fee(person: Person, *, product: Product, reason: str, due_on: date, 
         product=product,
         reason=reason.strip(),
         due_on=due_on,
+        reissue=reissue,
         asked_by=by.label,
         asked_at=now,
     )
@@ -100,6 +114,8 @@ def withdraw_charge(charge: Charge, *, reason: str, by: Actor, now: datetime) ->
         charge.status, charge.settled_at, charge.withdrawn_because = Status.WITHDRAWN, now, reason.strip()
         charge.save(update_fields=["status", "settled_at", "withdrawn_because"])
         audit.record("lms_checkout.withdraw_fee", charge, by=by, reason=charge.withdrawn_because)
+        if charge.reissue:
+            withdraw_reissue(charge.reissue, by=by, now=now)
         charge_emails.withdrawn(charge, now=now)
         return charge
 
@@ -153,7 +169,7 @@ def settle_charge(order: Order, *, by: Actor, now: datetime) -> Charge | None:
 
     Raises NotAsked where the fee was withdrawn meanwhile: there is nothing to give for the money.
     """
-    charge = Charge.objects.select_related("person", "product").filter(order=order).first()
+    charge = Charge.objects.select_related("person", "product", "reissue").filter(order=order).first()
     if charge is None or charge.status == Status.PAID:
         return charge
     if charge.status == Status.WITHDRAWN:
@@ -161,6 +177,8 @@ def settle_charge(order: Order, *, by: Actor, now: datetime) -> Charge | None:
     charge.status, charge.settled_at = Status.PAID, now
     charge.save(update_fields=["status", "settled_at"])
     audit.record("lms_checkout.fee_paid", charge, by=by)
+    if charge.reissue:
+        carry_out_reissue(charge.reissue, by=by, now=now)
     charge_emails.paid(charge, order, now=now)
     return charge
 
@@ -210,4 +228,4 @@ def _locked(charge: Charge) -> Charge:
     if found:
         lock_order(found)
     Charge.objects.filter(pk=charge.pk).update(number=charge.number)
-    return Charge.objects.select_related("person__user", "product", "order").get(pk=charge.pk)
+    return Charge.objects.select_related("person__user", "product", "order", "reissue").get(pk=charge.pk)

@@ -55,6 +55,17 @@ class Charge(models.Model):
         verbose_name=_("order"),
         help_text=_("The one under way, or the one that paid it; an order that ended unpaid makes room for the next."),
     )
+    reissue = models.OneToOneField(
+        "lms_cohorts.CertificateReissue",
+        on_delete=models.PROTECT,
+        related_name="charge",
+        null=True,
+        blank=True,
+        verbose_name=_("reissue"),
+        help_text=_(
+            "Printed when this fee is paid, and no longer asked for when the fee is not. Empty for other fees."
+        ),
+    )
     asked_by = models.CharField(_("asked by"), max_length=200)
     asked_at = models.DateTimeField(_("asked at"), default=clock.now)
     settled_at = models.DateTimeField(_("paid or withdrawn at"), null=True, blank=True)

@@ -18,6 +18,7 @@ class WorkItem(models.Model):
         EXTENSION = "extension", _("Extensions of offers to approve")
         REFUND = "refund", _("Refunds waiting")
         QUOTE = "quote", _("Accepted quotes to invoice")
+        PROOF = "proof", _("Proofs of certificates: corrections, or unanswered")
         DATA_REQUEST = "data_request", _("Requests about personal data")
 
     kind = models.CharField(pgettext_lazy("work", "queue"), max_length=20, choices=Kind.choices)

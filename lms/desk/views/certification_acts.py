@@ -1,24 +1,43 @@
 """The decision, and what may happen to a license afterwards."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import conflicts
-from cohorts.actions.certificate import reissue_certificate
 from cohorts.actions.decision import DeciderInvolved, decide_case
 from cohorts.actions.license import issue_license, reinstate_license, revoke_license, surrender_license, suspend_license
-from cohorts.models import CertificationCase, CertificationDecision, Enrollment, License
-from lms.desk.forms import DecisionForm, LicenseChangeForm, ReinstateForm, ReissueForm
+from cohorts.actions.proof import ProofHasChanged, answer_correction, pass_over_proof
+from cohorts.actions.reissue import terms_for
+from cohorts.models import (
+    CertificateProof,
+    CertificateReissue,
+    CertificationCase,
+    CertificationDecision,
+    Enrollment,
+    License,
+)
+from cohorts.reasons import joined
+from lms.checkout.actions.reissue import reissue_or_ask
+from lms.desk.forms import (
+    CorrectedProofForm,
+    DecisionForm,
+    LicenseChangeForm,
+    ReasonForm,
+    ReinstateForm,
+    ReissueForm,
+)
 from lms.desk.permissions import DECIDE, SECRETARIAT, readable_enrollments
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.kernel import clock
 from lms.kernel.access import staff_only
+from lms.kernel.obstacles import Obstacle
 
 
 @staff_only(DECIDE)
@@ -31,7 +50,8 @@ class DecideView(EnrollmentActView):
     template_name = "lms_desk/decide.html"
     consequence = _(
         "The decision is recorded with everything known at this moment. Certified: the license is issued with its "
-        "number and certificate, and the holder is told. Not certified: the trainee is told the reasons."
+        "number, and the holder is told and shown the proof of the certificate. Not certified: the trainee is told the "
+        "reasons."
     )
     undo = _("A decision cannot be changed or repeated. A license can be suspended or revoked later, with a reason.")
     button = _("Decide")
@@ -143,16 +163,101 @@ class SurrenderLicenseView(LicenseActView):
 class ReissueCertificateView(LicenseActView):
     title = _("Reissue the certificate")
     form_class = ReissueForm
-    consequence: ClassVar[Any] = _(
-        "A new certificate is drawn under this name. The license number stays; the earlier certificate is replaced."
-    )
-    undo = _("Reissue it once more under the earlier name.")
+    undo = _("Reissue it once more under the earlier name. A fee that is not paid can be withdrawn.")
     button = _("Reissue")
-    done = _("The new certificate is being drawn.")
+    done = _("The reissue is on file: a free one is being printed, for another one the holder is asked for the fee.")
     is_grave = False
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "name": self.subject.holder_name}
 
+    def get_hindrance(self) -> str:
+        try:
+            terms_for(self.subject, CertificateReissue.Cause.WRONG)
+        except Obstacle as obstacle:
+            return str(obstacle.message)
+        return ""
+
+    def get_consequence(self) -> str:
+        """What is free and what is not follows from the proof, and the page says why before anybody chooses."""
+        try:
+            terms = terms_for(self.subject, CertificateReissue.Cause.WRONG)
+        except Obstacle:
+            return ""
+        grounds = CertificateReissue.Grounds(terms.grounds.value).label
+        wrong = (
+            gettext("If the printed name is wrong, the reissue is free: %(grounds)s")
+            if terms.is_free
+            else gettext("If the printed name is wrong, the reissue costs the fee: %(grounds)s")
+        ) % {"grounds": grounds}
+        rest = gettext(
+            "A changed name or a lost certificate costs the fee. What is free is printed at once; otherwise the holder "
+            "is asked for the fee, and it is printed when that is paid. The license number stays; the earlier "
+            "certificate is replaced."
+        )
+        return joined(wrong, rest)
+
     def act(self) -> object:
-        return reissue_certificate(self.subject, **self.answers, by=self.by, now=self.now)
+        return reissue_or_ask(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+class ProofActView(LicenseActView):
+    """The open proof of a license."""
+
+    is_grave = False
+
+    def get_hindrance(self) -> str:
+        return "" if self.open_proof() else gettext("No proof of this certificate is open.")
+
+    def open_proof(self) -> CertificateProof | None:
+        found: CertificateProof | None = self.subject.proofs.open().first()
+        return found
+
+    def proof(self) -> CertificateProof:
+        """Raises ProofHasChanged where there is none any more."""
+        found = self.open_proof()
+        if found is None:
+            raise ProofHasChanged
+        return found
+
+
+@staff_only(SECRETARIAT)
+class CorrectProofView(ProofActView):
+    title = _("Correct the proof")
+    form_class = CorrectedProofForm
+    undo = _("The holder can ask for another correction.")
+    button = _("Show the corrected proof")
+    done = _("The corrected proof is shown, and the holder has a mail.")
+
+    def get_initial(self) -> dict[str, Any]:
+        proof = self.open_proof()
+        if proof is None:
+            return super().get_initial()
+        is_latin = proof.lettering == CertificateProof.Lettering.LATIN
+        name = self.subject.person.name_for_certificate if is_latin else proof.name
+        return {**super().get_initial(), "name": name, "lettering": proof.lettering}
+
+    def get_consequence(self) -> str:
+        proof = self.open_proof()
+        wish = gettext("The holder wrote: %(wish)s") % {"wish": proof.wish if proof else ""}
+        return joined(wish, gettext("A further version of the proof is shown, and a mail says so."))
+
+    def act(self) -> object:
+        return answer_correction(self.proof(), **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class PassOverProofView(ProofActView):
+    title = _("Print without an approval")
+    form_class = ReasonForm
+    consequence = _(
+        "The certificate is printed as the proof shows it. The holder is told the reason by mail, and a wrong name is "
+        "set right free of charge because nobody approved it."
+    )
+    undo = _("Printing cannot be undone; the certificate can be reissued.")
+    button = _("Print it")
+    done = _("The certificate is being printed.")
+    is_grave = True
+
+    def act(self) -> object:
+        return pass_over_proof(self.proof(), reason=self.answers["reason"], by=self.by, now=self.now)

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from cohorts.actions.proof import can_be_passed_over
 from cohorts.ledger import Standing
-from cohorts.models import License
+from cohorts.models import CertificateProof, License
+from cohorts.register import shown_of
 from lms.desk.timeline import timeline_of
 from lms.kernel import clock
 
@@ -24,9 +26,11 @@ class LicenseView(generic.InspectView):
     def get_object(self, queryset: QuerySet[License] | None = None) -> License:
         del queryset
         licenses = License.objects.select_related(
-            "person", "scheme_version__course", "decision__decided_by", "decision__case__enrollment__cohort"
+            "person__employer", "scheme_version__course", "decision__decided_by", "decision__case__enrollment__cohort"
         )
-        return get_object_or_404(licenses.prefetch_related("events__by", "certificates"), pk=self.pk)
+        return get_object_or_404(
+            licenses.prefetch_related("events__by", "certificates", "proofs", "reissues"), pk=self.pk
+        )
 
     def get_fields(self) -> list[str]:
         return []
@@ -38,6 +42,7 @@ class LicenseView(generic.InspectView):
             **context,
             "license": self.object,
             "status": status,
+            "shown": shown_of(self.object),
             "acts": self._acts(status.standing),
             "timeline": timeline_of([self.object], order=None, with_mail=True),
         }
@@ -46,12 +51,20 @@ class LicenseView(generic.InspectView):
         """Nobody is offered acts on their own license."""
         if self.object.person.user_id == self.request.user.pk:
             return []
+        proof = next((one for one in self.object.proofs.all() if one.is_open), None)
+        corrects = proof is not None and proof.status == CertificateProof.Status.CORRECTION
+        prints = proof is not None and can_be_passed_over(proof, now=clock.now())
         possible = {
+            "proof_correct": (corrects, _("Correct the proof")),
+            "proof_print": (prints, _("Print without an approval")),
             "suspend": (standing is Standing.VALID, _("Suspend")),
             "reinstate": (standing is Standing.SUSPENDED, _("Reinstate")),
             "surrender": (standing in SURRENDERABLE, _("Take back a surrendered license")),
             "revoke": (standing in REVOCABLE, _("Revoke the license")),
-            "reissue": (standing in SURRENDERABLE and not self.object.is_legacy, _("Reissue the certificate")),
+            "reissue": (
+                standing in SURRENDERABLE and bool(self.object.certificates.all()),
+                _("Reissue the certificate"),
+            ),
         }
         return [
             (reverse(f"lms_desk:license_{name}", args=[self.object.pk]), label)

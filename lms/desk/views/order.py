@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from cohorts.models import Enrollment
+from lms.checkout.employer_report import Report, reports_of
 from lms.checkout.models import Purchase
 from lms.desk.timeline import timeline_of
 from lms.desk.views.two_people import waiting_for
@@ -33,15 +35,24 @@ class OrderView(generic.InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        purchases = list(self.object.purchases.all())
         return {
             **context,
             "order": self.object,
-            "purchases": self.object.purchases.all(),
+            "purchases": purchases,
+            "reports": _reports(purchases) if hasattr(self.object, "group_application") else [],
             "refunds": [refund for payment in self.object.payments.all() for refund in payment.refunds.all()],
             "events": timeline_of([self.object], order=self.object, with_mail=False),
             "transfer": transfer_facts(self.object) if self.object.due_on else None,
             "waiting": waiting_for(self.object.approvals, self.request.user),
         }
+
+
+def _reports(purchases: list[Purchase]) -> list[tuple[Enrollment, Report]]:
+    """What the company reads of each person, word for word."""
+    reports = reports_of(purchases)
+    people = (purchase.enrollment for purchase in purchases if purchase.enrollment)
+    return [(one, reports[one.pk]) for one in people if reports[one.pk].attendance]
 
 
 def transfer_facts(order: Order) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from cohorts.models import CertificateReissue
 from lms.checkout.actions.application import Paths
 from lms.checkout.actions.charge import ask_for_fee, order_charge
+from lms.checkout.actions.reissue import reissue_or_ask
 from lms.checkout.models import Charge
 from lms.kernel.actor import Actor
 from lms.portal.draft import order_path
@@ -36,7 +38,7 @@ def make(seasons: Seasons) -> None:
     charge = _ask(people.KIRISHIMA, products[AGAIN], "2回目のレッスンモデル評価", seasons.ago(days=20, hour=10))
     _pay(charge, seasons.ago(days=18, hour=20, minute=15))
     _ask(people.MINASE, products[AGAIN], "2回目のレッスンモデル評価", seasons.ago(days=19, hour=10))
-    _ask(people.LICENSEE, products[REISSUE], "ご改姓による認定証の再発行", seasons.ago(days=3, hour=14))
+    _reissue(people.LICENSEE, "宮園 奈緒子", seasons.ago(days=3, hour=14))
 
 
 def _product(code: str, when: datetime) -> Product:
@@ -66,6 +68,17 @@ def _ask(guest: Guest, product: Product, reason: str, when: datetime) -> Charge:
         return known
     with moment(when) as now:
         return ask_for_fee(person, product=product, reason=reason, due_on=(when + DUE).date(), by=office(), now=now)
+
+
+def _reissue(guest: Guest, name: str, when: datetime) -> None:
+    """A changed name: the certificate is printed anew once the fee is paid."""
+    license_ = make_person(guest, now=when).licenses.select_related("person").first()
+    if license_ is None or license_.reissues.exists():
+        return
+    with moment(when) as now:
+        reissue_or_ask(
+            license_, cause=CertificateReissue.Cause.CHANGED, name=name, reason="ご改姓の届出", by=office(), now=now
+        )
 
 
 def _pay(charge: Charge, when: datetime) -> None:

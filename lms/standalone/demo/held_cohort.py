@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cohorts.actions.license import revoke_license, suspend_license
-from cohorts.models import Cohort, Enrollment, License, LicenseEvent, SeatKind
+from cohorts.actions.proof import ask_for_correction
+from cohorts.models import CertificateProof, Cohort, Enrollment, License, LicenseEvent, SeatKind
+from cohorts.register import Choice
+from lms.kernel.actor import Actor
 from lms.kernel.calendar import jst_date
 from lms.standalone.demo import cohorts, people
 from lms.standalone.demo.applications import Application, Specialist, enroll, lapse
@@ -14,6 +17,10 @@ from lms.standalone.demo.people import Guest, confirm_pass, make_record
 from lms.standalone.demo.results import attend, certify, end_course, hand_in_assignment, lesson_model, mark, refuse
 
 NOT_YET = "3323333"
+SHOWN = {
+    people.LICENSEE: Choice(name=True, listed=True, prefecture="東京都", employer=True),
+    people.KUGAYAMA: Choice(name=True, listed=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,10 @@ def _conclude(enrollments: dict[Guest, Enrollment], seasons: Seasons) -> None:
     season = seasons.held
     decided_at = season.after(32, 13)
     licenses = {
-        guest: certify(enrollments[guest], decided_at, show_name=guest in {people.LICENSEE, people.KUGAYAMA})
+        guest: certify(enrollments[guest], decided_at, shown=SHOWN.get(guest), approves=guest is not people.MASHIBA)
         for guest in (people.LICENSEE, people.MASHIBA, people.KUGAYAMA, people.HIMURO)
     }
+    _wants_correction(licenses[people.MASHIBA], seasons.ago(days=2, hour=19))
     refuse(enrollments[people.CHIHAYA], decided_at, reasons=REASON_REFUSED)
     halfway = at(jst_date(decided_at + (seasons.now - decided_at) / 2), 11)
     _suspend(licenses[people.KUGAYAMA], halfway)
@@ -133,6 +141,15 @@ def _pass_late(seasons: Seasons) -> None:
         with moment(seasons.ago(days=3, hour=10)) as now:
             passed_on = seasons.today - timedelta(days=12)
             confirm_pass(people.AYABE, passed_on=passed_on, by=cohorts.office(), now=now)
+
+
+def _wants_correction(license_: License, when: datetime) -> None:
+    """Looked at the proof late, and found a character that is not the registered one."""
+    proof = license_.proofs.filter(status=CertificateProof.Status.WAITING).first()
+    if proof is not None:
+        with moment(when) as now:
+            wish = "「真柴」の「真」は、戸籍の字の「眞」で印刷してください。"
+            ask_for_correction(proof, wish=wish, by=Actor.process(license_.person.full_name), now=now)
 
 
 def _suspend(license_: License, when: datetime) -> None:

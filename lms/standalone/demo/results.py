@@ -1,7 +1,7 @@
 """From the first morning to the license: attendance, lesson models, assignments, decisions."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +11,8 @@ from cohorts.actions.attendance import close_attendance, record_attendance
 from cohorts.actions.decision import decide_case
 from cohorts.actions.evaluation import SheetDraft, assign_evaluator, open_evaluation, save_sheet_draft, submit_sheet
 from cohorts.actions.license import issue_license
+from cohorts.actions.proof import approve_proof
+from cohorts.actions.register import choose_register
 from cohorts.actions.submission import ask_to_hand_in_late, hand_in
 from cohorts.models import (
     Attendance,
@@ -18,10 +20,12 @@ from cohorts.models import (
     CertificationDecision,
     ClassSession,
     Cohort,
+    Consent,
     Enrollment,
     EvaluationSheet,
     License,
 )
+from cohorts.register import Choice
 from courses.models import Half
 from lms.kernel.actor import Actor
 from lms.standalone.demo.accounts import account
@@ -43,6 +47,7 @@ COMMENTS = {
     True: "落ち着いた進行で、受講者の発言から次の話題へ自然につないでいた。",
     False: "準備の量は伝わった。到達目標を一つに絞り、実演の時間を確保するとよい。",
 }
+TIME_TO_LOOK = timedelta(days=2, hours=7)
 GOOD_TOTAL = 24  # of seven levels
 
 
@@ -134,11 +139,19 @@ def mark(enrollment: Enrollment, score: str, when: datetime) -> None:
         )
 
 
-def certify(enrollment: Enrollment, when: datetime, *, show_name: bool) -> License:
-    """The decider says yes, the office issues the license."""
+def certify(enrollment: Enrollment, when: datetime, *, shown: Choice | None, approves: bool = True) -> License:
+    """The decider says yes, the office issues the license; the holder looks at the proof and at the register."""
     decision = _decide(enrollment, when, Outcome.CERTIFIED, "")
     with moment(when) as now:
-        return issue_license(decision, listed=show_name, show_name=show_name, by=office(), now=now)
+        license_ = issue_license(decision, by=office(), now=now)
+    user = license_.person.user
+    holder = Actor.person(user) if user else office()
+    proof = license_.proofs.open().first()
+    if approves and proof is not None:
+        with moment(when + TIME_TO_LOOK) as now:
+            approve_proof(proof, by=holder, now=now)
+            choose_register(license_, shown or Choice(), source=Consent.Source.MY_PAGE, by=holder, now=now)
+    return license_
 
 
 def refuse(enrollment: Enrollment, when: datetime, *, reasons: str) -> None:
