@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from cohorts.models import CompanyHold
+from cohorts.models import CompanyHold, SeatKind
 from lms.kernel.actions.message import queue_message
 
 
@@ -49,7 +49,7 @@ def _to_contact(message: str, hold: CompanyHold, key: str, *, now: datetime, **c
             "hold": hold,
             "cohort": hold.cohort,
             "organization": hold.organization.name,
-            "seat": hold.kind_label,
+            "seat": SeatKind(hold.pool.kind).label,  # becomes words in the reader's language
             "last_moment": hold.last_moment,
             "path": application_path(hold),
             **context,

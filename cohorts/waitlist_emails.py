@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cohorts.emails import beside
-from cohorts.models import Enrollment
+from cohorts.models import Enrollment, SeatKind
 from lms.kernel.actions.message import queue_message
 
 SALT = "lms_cohorts.waitlist"
@@ -70,7 +70,7 @@ def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **cont
         context={
             "number": enrollment.number,
             "cohort": enrollment.cohort,
-            "seat": enrollment.get_kind_display(),
+            "seat": SeatKind(enrollment.kind).label,  # becomes words in the reader's language
             "path": answer_path(enrollment),
             "beside": beside(enrollment),
             **context,

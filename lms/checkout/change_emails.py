@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cohorts.applications import kept_eligibility
-from cohorts.models import CompanyHold, Enrollment, OpenSeat
+from cohorts.models import CompanyHold, Enrollment, OpenSeat, SeatKind
 from cohorts.reasons import sentences
 from lms.checkout.models import ChangeNotice, OrganizerChange, Substitution, Transfer
 from lms.checkout.payer_emails import addressed
@@ -118,7 +118,7 @@ def hold_postponed(change: OrganizerChange, hold: CompanyHold, *, now: datetime)
             "change": change,
             "organization": hold.organization.name,
             "hold": hold,
-            "seat": hold.kind_label,
+            "seat": SeatKind(hold.pool.kind).label,
             "old_days": _days(change.before.get("dates", ())),
             "new_days": _days(change.dates),
         },

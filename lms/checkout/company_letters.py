@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from cohorts.hold_emails import application_path
-from cohorts.models import CompanyHold, Enrollment, OpenSeat
+from cohorts.models import CompanyHold, Enrollment, OpenSeat, SeatKind
 from lms.checkout import conf
 from lms.checkout.company_letter_rules import (
     HoldFacts,
@@ -165,7 +165,7 @@ def _holding(hold: CompanyHold) -> Draft | None:
             "hold": hold,
             "cohort": hold.cohort,
             "organization": facts.organization,
-            "seat": hold.kind_label,
+            "seat": SeatKind(hold.pool.kind).label,
             "last_moment": hold.last_moment,
             "path": application_path(hold),
         },

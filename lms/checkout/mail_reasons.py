@@ -31,6 +31,35 @@ REASONS: dict[str, Reason] = {
     "cohorts.email.consultation_lapsed": Reason(
         "T02", _("The applicant did not answer the office in time, or the course began, so the application ended.")
     ),
+    "cohorts.email.placed_on_waitlist": Reason(
+        "T07", _("All seats were taken, and a place on the waitlist was asked for.")
+    ),
+    "cohorts.email.seat_offered": Reason("T07", _("A seat came free and is held for the next person of the waitlist.")),
+    "cohorts.email.offer_lapsed": Reason("T07", _("A seat that was offered was not taken in time.")),
+    "cohorts.email.no_seat_came_free": Reason("T07", _("The waitlist closed before a seat came free.")),
+    "cohorts.email.taken_off_waitlist": Reason("T07", _("The office ended a place on the waitlist.")),
+    "cohorts.email.hold_withdrawn": Reason(
+        "T10", _("An application was withdrawn, or the plan changed, before it was paid.")
+    ),
+    "cohorts.email.seat_given_up": Reason("T10", _("A seat that a company pays for ended.")),
+    "checkout.email.canceled": Reason("T10", _("A seat was canceled; the mail goes to whoever paid.")),
+    "checkout.email.postponed": Reason("T09", _("The office postponed the cohort.")),
+    "checkout.email.asked_again": Reason("T09", _("A postponement was not answered in time.")),
+    "checkout.email.postponement_taken_back": Reason("T09", _("The office took a postponement back.")),
+    "checkout.email.called_off": Reason(
+        "T09", _("The plan of the cohort changed, and the application was not paid for.")
+    ),
+    "checkout.email.moved": Reason("T11", _("A seat was moved to another cohort.")),
+    "checkout.email.substituted": Reason("T11", _("A company sends somebody else to a seat.")),
+    "checkout.email.company_order_paid": Reason("T06", _("The payment of a company arrived.")),
+    "checkout.email.company_order_lapsed": Reason(
+        "T05", _("The payment of a company did not come in time and its seats were given back.")
+    ),
+    "cohorts.email.data_request_received": Reason("T20", _("A request about personal data was received.")),
+    "cohorts.email.data_request_answered": Reason("T20", _("A request about personal data was answered.")),
+    "cohorts.email.login_changed": Reason("", _("The address for signing in was changed.")),
+    "cohorts.email.profile_changed": Reason("", _("Registered details were changed.")),
+    "inquiries.email.inquiry_arrived": Reason("", _("A question was sent through the form; the office is told.")),
     "cohorts.email.message_on_page": Reason("", _("The office wrote something that is read on the page only.")),
     "cohorts.email.review_cleared": Reason("T02", _("The office has looked at the application and cleared it.")),
     "cohorts.email.application_declined": Reason("T02", _("The office has declined the application.")),
@@ -48,10 +77,10 @@ REASONS: dict[str, Reason] = {
         "", _("It leaves some days before seats held for a company go back, while some of them are not applied for.")
     ),
     "checkout.email.company_postponed": Reason(
-        "T09", _("The cohort was postponed, and seats of the reader's company have no name yet.")
+        "T09", _("The cohort was postponed, and the reader's company pays for seats.")
     ),
     "checkout.email.company_postponement_taken_back": Reason(
-        "T09", _("A postponement was taken back, and seats of the reader's company have no name yet.")
+        "T09", _("A postponement was taken back, and the reader's company pays for seats.")
     ),
     "checkout.email.company_order_ended": Reason(
         "T09", _("The plan of the cohort changed, and an order of the reader's company was not paid for yet.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import audit, clock, conf
 from lms.kernel.actor import Actor
+from lms.kernel.addresses import in_language
 from lms.kernel.models import Message, OrganizationProfile, profile_of
 from lms.kernel.nudge import nudge
 from lms.kernel.obstacles import Obstacle
@@ -179,7 +180,7 @@ def render(
     with translation.override(language), timezone.override(clock.JST):
         values = {**context, "to_name": name, "profile": profile or profile_of(), "base_url": conf.BASE_URL.rstrip("/")}
         subject = _one_line(_text(f"{base}.subject.txt", values))
-        body = _text(f"{base}.body.txt", values).strip()
+        body = in_language(_text(f"{base}.body.txt", values).strip(), language)
         return name, subject, f"{body}\n\n{_text(SIGNATURE, values).strip()}\n"
 
 
