@@ -30,7 +30,7 @@ def carry_out(
             legacy_key=one.key,
             person=holder,
             title=one.title,
-            holder_name=f"{one.holder.family_name} {one.holder.given_name}"[:120],
+            holder_name=f"{one.holder.family_name} {one.holder.given_name}",
             issued_on=one.issued_on,
             valid_from=one.valid_from,
             valid_until=one.valid_until,

@@ -57,7 +57,7 @@ class KnownPeople:
         """Name and mailbox together make certain; one of them alone asks. An answer to an earlier question counts."""
         if choice == NEW:
             return Identified()
-        if choice.isdigit() and int(choice) in self.people:
+        if choice.isdecimal() and int(choice) in self.people:
             return Identified(self.people[int(choice)])
         same_name = self.by_name.get(names.fold(name), set())
         same_mail = self.by_mail.get(email.casefold(), set()) & self.people.keys() if email else set()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ STATES = {
     Happening.SURRENDERED.value: "返上 返納 辞退",
     Happening.REVOKED.value: "取消 取り消し 取消し 剥奪",
 }
+LONGEST_HOLDER = License._meta.get_field("holder_name").max_length or 0
 IN_WORDS = {folded(word): value for value, words in STATES.items() for word in words.split()}
 PERSONAL = ("full_name", "family_name", "given_name", "kana", "family_kana", "given_kana", "romaji", "email")
 
@@ -124,6 +126,9 @@ def _checked(reading: Reading, today: date) -> Reading:
     values["valid_from"] = values["valid_from"] or values["issued_on"]
     if license_number.canonical(values["number"]):
         problems.append(Problem(_("License number"), gettext("This is a number of today's numbering.")))
+    if len(f"{values['family_name']} {values['given_name']}") > LONGEST_HOLDER:
+        too_long = gettext("Longer than %(longest)d characters.") % {"longest": LONGEST_HOLDER}
+        problems.append(Problem(_("Name"), too_long))
     if values["issued_on"] > today.isoformat():
         problems.append(Problem(_("Issued on"), gettext("This day lies in the future.")))
     if values["valid_from"] < values["issued_on"]:
@@ -196,6 +201,11 @@ def _facts(values: dict[str, str], key: str, person: Person | None) -> LicenseFa
     )
 
 
+def _label(name: str) -> Any:
+    """What is entered of somebody new stands under the name of its field."""
+    return Person._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+
+
 def _words(facts: LicenseFacts) -> tuple[Change, ...]:
     holder = facts.holder.person
     term = f"{long_date(facts.valid_from)} – {long_date(facts.valid_until - ONE_DAY)}"
@@ -206,6 +216,7 @@ def _words(facts: LicenseFacts) -> tuple[Change, ...]:
         Change(_("Issued on"), "", long_date(facts.issued_on)),
         Change(_("Term"), "", term),
     ]
+    rows += [Change(_label(name), "", value) for name, value in facts.holder.said.items()]
     if facts.ended_on:
         how = LicenseEvent.Kind(facts.ending).label
         rows.append(Change(how, "", long_date(facts.ended_on)))

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from lms.kernel.row_keys import row_keys
 from lms.kernel.tables import MOST_BYTES, TableTooLarge
 
 
@@ -36,7 +37,7 @@ class AcceptForm(forms.Form):
     def rows(self) -> list[int] | None:
         if self.cleaned_data["scope"] == "all":
             return None
-        ticked = [int(value) for value in self.data.getlist("row") if value.isdigit()]
+        ticked = row_keys(self.data.getlist("row"))
         return [*ticked, *self.choices()]
 
     def choices(self) -> dict[int, str]:
@@ -44,8 +45,5 @@ class AcceptForm(forms.Form):
         if self.cleaned_data["scope"] == "all":
             return {}
         prefix = "choice-"
-        return {
-            int(name.removeprefix(prefix)): str(value)
-            for name, value in self.data.items()
-            if name.startswith(prefix) and value and name.removeprefix(prefix).isdigit()
-        }
+        chosen = {name.removeprefix(prefix): str(value) for name, value in self.data.items() if name.startswith(prefix)}
+        return {key: chosen[name] for name in chosen if chosen[name] for key in row_keys([name])}

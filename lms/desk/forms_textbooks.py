@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import TextbookDelivery
 from courses.models import Textbook
 from lms.desk.textbooks import BookLine
+from lms.kernel.row_keys import row_keys
 
 
 def day(label: Any) -> forms.DateField:
@@ -40,7 +41,7 @@ class HandOutForm(forms.Form):
 
     def ticked(self) -> set[int]:
         """Who is ticked in the table as it is shown now."""
-        return {int(key) for key in self["participant"].value() or () if str(key).isdigit()}
+        return set(row_keys(map(str, self["participant"].value() or ())))
 
     def people(self) -> list[int]:
         return [int(key) for key in self.cleaned_data["participant"]]

@@ -73,7 +73,9 @@ class Question:
         chosen = {name: asked.get(name, "") for name in FACETS}
         known = {name: value for name, value in chosen.items() if value in dict(FACETS[name][1])}
         sort = asked.get("sort", "")
-        return cls(q=asked.get("q", "").strip()[:100], sort=sort if sort in SORTS else "kana", **known)
+        return cls(
+            q=asked.get("q", "").replace("\0", "").strip()[:100], sort=sort if sort in SORTS else "kana", **known
+        )
 
     @property
     def is_narrowed(self) -> bool:

@@ -12,6 +12,7 @@ from lms.checkout.payers import missing_of, payable_orders, proposals_for, with_
 from lms.desk.statement_words import problem_words, reasons_of
 from lms.kernel import names
 from lms.kernel.calendar import jst_date
+from lms.kernel.row_keys import row_keys
 from payments.actions.matching import may_undo
 from payments.actions.statement import digests_of, known_of, reading_of
 from payments.matching import Proposal
@@ -62,7 +63,7 @@ def line_file(line: StatementLine, *, searched: str, now: datetime) -> LineFile:
 
 def orders_to_match(keys: list[str]) -> list[Order]:
     """Orders payable by transfer, in the order in which they were named; anything else is left out."""
-    wanted = [int(key) for key in keys if key.isdecimal()]
+    wanted = row_keys(keys)
     orders = {order.pk: order for order in with_arrived(Order.objects.filter(pk__in=wanted, due_on__isnull=False))}
     return [orders[key] for key in dict.fromkeys(wanted) if key in orders]
 

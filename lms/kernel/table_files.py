@@ -8,7 +8,7 @@ ZIP = b"PK\x03\x04"
 
 
 def read_table(data: bytes) -> Table:
-    """The first worksheet of a workbook, or a CSV file of any usual encoding and separator.
+    """The first worksheet of a workbook that is not hidden, or a CSV file of any usual encoding and separator.
 
     Raises the obstacles of `lms.kernel.tables`, each a sentence that says what to do.
     """

@@ -21,17 +21,19 @@ LEADING_ZEROS = re.compile(r"0{2,}")
 
 
 def read_workbook(data: bytes) -> Table:
-    """The first worksheet, cell by cell as text: dates in ISO, whole numbers without decimals, zeros kept as shown.
+    """The first worksheet that is not hidden, as text: dates in ISO, whole numbers without decimals, zeros as shown.
 
     Raises TableTooLarge for what unpacks to more than 64 MB, BrokenWorkbook, NotATable, TableEmpty, TooManyRows.
     """
-    merged = _looked_through(data)
+    _look_through(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+        sheet: Any = (shown or book.worksheets)[0]
+        merged = _merged_in(data, sheet._worksheet_path)  # noqa: SLF001 - a sheet that is read only tells of none itself
         sheet.reset_dimensions()
         rows = [tuple(map(_text, row)) for row in _rows(sheet)]
-        title, left = sheet.title, len(book.worksheets) - 1
+        title, left = sheet.title, max(len(shown) - 1, 0)
     except Exception as error:  # each damaged file breaks the reader in its own way
         raise BrokenWorkbook from error
     return Table(lines=counted(rows), form="Excel", sheet=title, sheets_left=left, merged=merged)
@@ -45,24 +47,26 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
         yield row
 
 
-def _looked_through(data: bytes) -> tuple[Merged, ...]:
-    """Refuse what is no workbook or would unpack to a flood; find the merged cells of the first sheet."""
+def _look_through(data: bytes) -> None:
+    """Refuse what is no workbook or would unpack to a flood."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise TableTooLarge
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
+            if "xl/workbook.xml" not in {part.filename for part in parts}:
                 raise NotATable
             for part in parts:
                 # openpyxl reads no declarations, and no workbook of Excel has any.
                 if part.filename.endswith((".xml", ".rels")) and DECLARES.search(archive.read(part)[:4096]):
                     raise NotATable
-            first = "xl/worksheets/sheet1.xml"
-            found = MERGED.findall(archive.read(first)) if first in names else []
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BrokenWorkbook from error
+
+
+def _merged_in(data: bytes, path: str) -> tuple[Merged, ...]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = MERGED.findall(archive.read(path))
     return tuple(Merged(ref.decode(), int(last)) for ref, last in found)
 
 

@@ -12,7 +12,7 @@ from lms.kernel import names
 from lms.kernel.typesetting import undrawable
 
 POSTAL_CODE = re.compile(r"[0-9]{3}-?[0-9]{4}")
-PHONE = re.compile(r"\+?[0-9-]{9,16}")
+PHONE = re.compile(r"(\+?[0-9-]{9,16})(?:(?:内線|ext\.?|x|#):?([0-9]{1,6}))?", re.IGNORECASE)
 # Family and given name with a space between them fit the 200 characters of documents and mails.
 LONGEST_NAME = 99
 ROMAJI = re.compile(r"^[A-Za-z][A-Za-z' .-]*$")
@@ -29,6 +29,16 @@ def clean_postal_code(text: str) -> str:
     if not POSTAL_CODE.fullmatch(code):
         raise forms.ValidationError(_("Write the seven digits of the postal code."), code="postal_code")
     return code if "-" in code else f"{code[:3]}-{code[3:]}"
+
+
+def clean_phone(text: str) -> str:
+    """「03-0000-0000」 or 「03-0000-0000 内線12」 from any way of typing it. Raises ValidationError."""
+    typed = re.sub(r"[()-]+", "-", plain_digits(text)).strip("-")
+    found = PHONE.fullmatch(typed)
+    if found is None:
+        raise forms.ValidationError(_("Write a telephone number such as 03-0000-0000."), code="phone")
+    number, extension = found.groups()
+    return f"{number.strip('-')} 内線{extension}" if extension else number
 
 
 class KanaField(forms.CharField):
@@ -78,7 +88,7 @@ class PersonForm(forms.Form):
     )
     phone = forms.CharField(
         label=_("Telephone"),
-        max_length=20,
+        max_length=40,
         help_text=_("We call only about your application."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
@@ -96,10 +106,7 @@ class PersonForm(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        phone = plain_digits(self.cleaned_data["phone"])
-        if not PHONE.fullmatch(phone):
-            raise forms.ValidationError(_("Write a telephone number such as 03-0000-0000."), code="phone")
-        return phone
+        return clean_phone(self.cleaned_data["phone"])
 
     def clean_postal_code(self) -> str:
         return clean_postal_code(self.cleaned_data["postal_code"])

@@ -250,3 +250,8 @@ def test_the_desk_shows_where_it_came_from_and_why_it_stays(client, secretariat)
     assert ["旧名簿から引き継ぎ" in page, "認定証を再発行" in page] == [True, False]
     undo = client.get(reverse("lms_desk:undo_import", args=[data_import.pk])).text
     assert "追記のみ" in undo
+
+
+def test_a_holder_whose_name_is_too_long_for_a_certificate_is_told_and_not_cut():
+    row = only(licenses(f"第13号,{'見' * 80} {'本' * 60},,CS実務インストラクター,2018/4/1,2027/3/31,,"))
+    assert (row.verdict, [problem.sentence for problem in row.problems]) == ("unreadable", ["120文字を超えています。"])

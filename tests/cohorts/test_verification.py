@@ -237,3 +237,9 @@ def test_certificate_that_is_not_drawn_yet(client, license_):
 def test_unknown_certificate_is_not_found(client, license_):
     client.force_login(user_with("lms_cohorts.work_as_secretariat"))
     assert client.get(reverse("lms_cohorts:certificate", args=["CSI-2026-0099-5"])).status_code == 404
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("address", ["/verify/%00/", "/verify/CSI%00/", "/legal/terms/%00/", "/legal/commerce/v1%00/"])
+def test_what_no_database_stores_is_not_found(client, db, address):
+    assert client.get(address).status_code == 404

@@ -172,3 +172,23 @@ def test_the_page_asks_the_same_number_of_questions(office, django_assert_num_qu
     accept(office, page)
     with django_assert_num_queries(17):
         office.get(page_of(page.context["import"]), {"show": "accepted"})
+
+
+OLD = "認定番号,氏名,フリガナ,メールアドレス,資格名,認定日,有効期限"
+
+
+def test_a_list_of_licenses_says_before_that_it_is_final_and_what_is_entered_of_somebody_new(office):
+    row = "第12号,髙橋 美咲,ﾀｶﾊｼ ﾐｻｷ,misaki@example.test,CS実務インストラクター,平成30年4月1日,令和9年3月31日"
+    page = upload(office, row, data=csv_of(OLD, [row]), kind="licenses")
+    for words in ("ライセンスの登録は取り消せません", "misaki@example.test", "タカハシ"):
+        assert words in page.text
+    after = accept(office, page)
+    assert said(after) == ["1行を取り込みました。"]
+    assert reverse("lms_desk:undo_import", args=[page.context["import"].pk]) not in after.text
+
+
+def test_a_forged_row_of_an_import_is_nobodys(office):
+    page = upload(office, "SP-2,𠮷田 一郎,,", data=csv_of(HEADINGS, ["SP-2,𠮷田 一郎,,"]))
+    for forged in ("²", "9" * 30):
+        after = accept(office, page, scope="ticked", row=forged, **{f"choice-{forged}": "new"})
+        assert said(after) == ["取り込める行が選ばれていません。"]

@@ -98,3 +98,9 @@ def test_a_postponed_cohort_has_no_slips(client, world):
     Cohort.objects.filter(pk=world.cohort.pk).update(status=Cohort.Status.POSTPONED, status_reason="台風のため")
     client.force_login(world.user)
     assert client.get(reverse("lms_portal:my_admission", args=[world.enrollment.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "²", "01x"])
+def test_a_key_that_can_be_nobodys_prints_everybody_and_breaks_nothing(office, world, key):
+    answer = office.get(reverse("lms_desk:paper_name_tags", args=[world.cohort.pk]), {"person": key})
+    assert (answer.status_code, world.enrollment.number in pages_of(answer)[0]) == (200, True)

@@ -81,6 +81,21 @@ def test_cells_of_a_workbook_read_as_excel_shows_them():
     assert (table.form, table.sheet, table.sheets_left) == ("Excel", "Sheet", 0)
 
 
+def test_a_hidden_worksheet_in_front_is_not_the_list():
+    book = Workbook()
+    book.active.append(["番号", "氏名"])
+    book.active.merge_cells("A2:B2")
+    hidden = book.create_sheet("選択肢", 0)
+    hidden.append(["有効"])
+    hidden.sheet_state = "hidden"
+    book.active = 1
+    out = BytesIO()
+    book.save(out)
+    table = read_table(out.getvalue())
+    assert (table.lines[0].cells, table.sheet, table.sheets_left) == (("番号", "氏名"), "Sheet", 0)
+    assert [one.range for one in table.merged] == ["A2:B2"]
+
+
 def test_merged_cells_are_told():
     merged = read_table(workbook([["表"], ["番号", "氏名"]], merge=["A1:B1"])).merged
     assert [(one.range, one.last_row) for one in merged] == [("A1:B1", 1)]

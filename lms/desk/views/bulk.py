@@ -24,6 +24,7 @@ from lms.desk.views.roster import roster_of, roster_sheet
 from lms.kernel import clock
 from lms.kernel.access import staff_only
 from lms.kernel.actor import Actor
+from lms.kernel.row_keys import row_keys
 
 
 @staff_only(SECRETARIAT)
@@ -52,7 +53,7 @@ class BulkActView(CohortSheetView):
         if "everybody" in self.request.POST:
             people = people_of(self.cohort, reader=self.request.user)
             return list(narrowed(people, self.asked).values_list("pk", flat=True)[: AT_MOST + 1])
-        return [int(key) for key in self.request.POST.getlist("person") if key.isdecimal()][: AT_MOST + 1]
+        return row_keys(self.request.POST.getlist("person"))[: AT_MOST + 1]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """An address without a choice: there is nothing to look at."""

@@ -19,6 +19,7 @@ from lms.desk.views.cohort import CohortSheetView
 from lms.kernel import audit, clock
 from lms.kernel.access import staff_only
 from lms.kernel.actor import Actor
+from lms.kernel.row_keys import row_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _cohort(pk: int) -> Cohort:
 def _chosen(request: HttpRequest, cohort: Cohort) -> Any:
     """Those named in the address; everybody where nobody is named."""
     people = Enrollment.objects.filter(cohort=cohort)
-    named = [int(key) for key in request.GET.getlist("person") if key.isdecimal()]
+    named = row_keys(request.GET.getlist("person"))
     return people.filter(pk__in=named) if named else people
 
 

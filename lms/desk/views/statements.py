@@ -154,7 +154,7 @@ class LineView(generic.InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        searched = self.request.GET.get("q", "").strip()[:100]
+        searched = self.request.GET.get("q", "").replace("\0", "").strip()[:100]
         return {
             **context,
             "file": line_file(self.object, searched=searched, now=clock.now()),

@@ -39,6 +39,8 @@ def legal(request: HttpRequest, kind: str) -> HttpResponse:
 @for_visitors
 def legal_version(request: HttpRequest, kind: str, version: str) -> HttpResponse:
     """One version that is or was in force; one still to come is nobody's business yet."""
+    if not version.isprintable():
+        raise Http404  # a database may refuse to be asked for it
     if kind == COMMERCE:
         past = CommerceStatement.objects.filter(effective_at__lte=clock.now())
         return _statement(request, get_object_or_404(past, version=version))
