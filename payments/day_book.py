@@ -20,11 +20,15 @@ Kind = LedgerEntry.Kind
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the day book and the kinds of ledger entries that make it up."""
+    """One column of the day book and the kinds of ledger entries that make it up.
+
+    `is_ours`: money that only went from one place of ours to another is no part of the sum.
+    """
 
     key: str
     label: str | Promise
     kinds: tuple[Kind, ...]
+    is_ours: bool = False
 
 
 COLUMNS = (
@@ -33,7 +37,8 @@ COLUMNS = (
     Column("refunded", _("Refunded"), (Kind.REFUND, Kind.REFUND_REVERSAL)),
     Column("sent_back", _("Sent back by transfer"), (Kind.TRANSFER_BACK,)),
     Column("disputed", _("Disputes"), (Kind.DISPUTE, Kind.DISPUTE_REVERSAL)),
-    Column("fees", _("Stripe's fees"), (Kind.FEE, Kind.FEE_REVERSAL)),
+    Column("fees", _("Stripe's fees"), (Kind.FEE, Kind.FEE_REVERSAL, Kind.ACCOUNT_FEE, Kind.ACCOUNT_FEE_REVERSAL)),
+    Column("paid_out", _("Paid out to the bank"), (Kind.PAYOUT, Kind.PAYOUT_REVERSAL), is_ours=True),
 )
 
 
@@ -47,7 +52,7 @@ class Row:
 
     @property
     def total_jpy(self) -> int:
-        return sum(self.sums)
+        return sum(amount for column, amount in zip(COLUMNS, self.sums, strict=True) if not column.is_ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class DayBook:
 
     @property
     def total_jpy(self) -> int:
-        return sum(self.total)
+        return sum(row.total_jpy for row in self.rows)
 
     @property
     def entries(self) -> int:

@@ -33,8 +33,15 @@ def journal(first: date, end: date, *, today: date) -> list[Entry]:
     Days to come hold nothing: a course that is planned has not been held.
     """
     end = min(end, today + ONE_DAY)
-    entries = chain.from_iterable(entries_of(history) for history in histories(_touched(first, end), until=end))
+    known = chain(histories(_touched(first, end), until=end), [_account(first, end)])
+    entries = chain.from_iterable(entries_of(history) for history in known)
     return sorted((each for each in entries if first <= each.on < end), key=lambda each: (each.on, each.history.number))
+
+
+def _account(first: date, end: date) -> History:
+    """What moved between Stripe and us about no order: payouts, and fees of the account."""
+    booked = booked_between(first, end).filter(order=None).values_list("booked_at", "kind", "amount_jpy")
+    return History("", "Stripe", [Movement(jst_date(moment), kind, amount) for moment, kind, amount in booked])
 
 
 def advances(on: date, *, today: date) -> list[tuple[History, int]]:

@@ -20,6 +20,14 @@ KINDS = {
     "refund_failure": Kind.REFUND_REVERSAL,
     "payment_failure_refund": Kind.REFUND_REVERSAL,
 }
+# Between Stripe and us, about no order: where the money went, and what Stripe takes besides its fee of a payment.
+OF_THE_ACCOUNT = {
+    "payout": (Kind.PAYOUT, Kind.PAYOUT_REVERSAL),
+    "payout_cancel": (Kind.PAYOUT, Kind.PAYOUT_REVERSAL),
+    "payout_failure": (Kind.PAYOUT, Kind.PAYOUT_REVERSAL),
+    "stripe_fee": (Kind.ACCOUNT_FEE, Kind.ACCOUNT_FEE_REVERSAL),
+    "tax_fee": (Kind.ACCOUNT_FEE, Kind.ACCOUNT_FEE_REVERSAL),
+}
 # An entry is booked when we hear of it, which may be before or after Stripe's own line.
 BACK, PATIENCE = timedelta(days=4), timedelta(days=3)
 
@@ -27,7 +35,7 @@ BACK, PATIENCE = timedelta(days=4), timedelta(days=3)
 def reconcile_balance(*, now: datetime) -> Reconciliation:
     """Find each line of the balance in the ledger, book its fee, and report what stands on one side only.
 
-    Fees are booked here and nowhere else: they are known from the balance alone.
+    Fees and payouts are booked here and nowhere else: they are known from the balance alone.
     """
     with comparing(Reconciliation.Kind.BALANCE, back=_back(now), now=now) as run:
         for movement in gateway.list_movements(since=run.since, until=now + timedelta(seconds=1)):
@@ -60,7 +68,7 @@ def _report_unconfirmed(entry: LedgerEntry, *, now: datetime) -> None:
 def _match(movement: Movement, *, now: datetime) -> bool:
     kind = _kind(movement)
     if kind is None:
-        return True  # payouts and the like move money between Stripe and the bank, not between a buyer and us
+        return _book_for_the_account(movement, now=now)
     entry = LedgerEntry.objects.filter(_named_by(movement), kind=kind).select_related("order").first()
     if entry is None or entry.amount_jpy != movement.amount:
         _report(movement, entry, now=now)
@@ -68,6 +76,28 @@ def _match(movement: Movement, *, now: datetime) -> bool:
     with transaction.atomic():
         LedgerEntry.objects.filter(pk=entry.pk, movement_id="").update(movement_id=movement.movement_id)
         _book_fee(movement, entry, now=now)
+    return True
+
+
+def _book_for_the_account(movement: Movement, *, now: datetime) -> bool:
+    """What concerns no order is booked as Stripe says it; what we know no account for is put before a person."""
+    if movement.type not in OF_THE_ACCOUNT:
+        _report(movement, None, now=now)
+        return False
+    lines = [(movement.type, movement.movement_id, movement.amount)]
+    if movement.fee:
+        lines.append(("stripe_fee", f"{movement.movement_id}:fee", -movement.fee))
+    for type_, external_id, amount in lines:
+        leaves, comes = OF_THE_ACCOUNT[type_]
+        LedgerEntry.objects.get_or_create(
+            kind=leaves if amount < 0 else comes,
+            external_id=external_id,
+            defaults={
+                "amount_jpy": amount,
+                "movement_id": movement.movement_id,
+                "booked_at": movement.created_at,
+            },
+        )
     return True
 
 

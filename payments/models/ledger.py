@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from payments.models.order import Order
 
 #: Kinds of entries that take money away, as the constraint compares them.
-LEAVES = ["refund", "dispute", "fee", "transfer_back", "transfer_reversal"]
+LEAVES = ["refund", "dispute", "fee", "transfer_back", "transfer_reversal", "payout", "account_fee"]
+#: Kinds of entries that belong to no order, as the constraint compares them.
+OF_NO_ORDER = ["payout", "payout_reversal", "account_fee", "account_fee_reversal"]
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
@@ -39,10 +41,23 @@ class LedgerEntry(models.Model):
         TRANSFER_BACK = "transfer_back", _("sent back by bank transfer")
         TRANSFER_REVERSAL = "transfer_reversal", _("transfer that was booked by mistake")
 
+        PAYOUT = "payout", _("paid out by Stripe to our bank account")
+        PAYOUT_REVERSAL = "payout_reversal", _("payout that came back")
+        ACCOUNT_FEE = "account_fee", _("Stripe's fee for no single payment")
+        ACCOUNT_FEE_REVERSAL = "account_fee_reversal", _("Stripe's fee for no single payment given back")
+
     AT_THE_BANK = (Kind.TRANSFER, Kind.TRANSFER_BACK, Kind.TRANSFER_REVERSAL)
     OF_THE_BUYER = (Kind.CHARGE, Kind.REFUND, Kind.REFUND_REVERSAL, *AT_THE_BANK)
 
-    order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="ledger")
+    order = models.ForeignKey(
+        Order,
+        verbose_name=_("order"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ledger",
+        help_text=_("Empty: between Stripe and us, about no order."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     amount_jpy = models.BigIntegerField(_("amount (yen, out is negative)"))
     external_id = models.CharField(_("Stripe's object"), max_length=255)
@@ -60,6 +75,12 @@ class LedgerEntry(models.Model):
                 fields=["kind", "external_id"],
                 name="lms_payments_ledger_once",
                 violation_error_message=_("This movement is booked already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=OF_NO_ORDER, order=None)
+                | (~models.Q(kind__in=OF_NO_ORDER) & models.Q(order__isnull=False)),
+                name="lms_payments_ledger_order",
+                violation_error_message=_("What a buyer paid or got back belongs to an order, and a payout to none."),
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=LEAVES, amount_jpy__lt=0)

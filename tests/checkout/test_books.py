@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cohorts.models import Enrollment
 from lms.checkout.actions.cancellation import cancel_by_participant
@@ -16,7 +17,7 @@ from payments.actions.quote import LineData, QuoteData, draft_quote, send_quote
 from payments.actions.quote_answer import Answer, accept_quote, invoice_quote
 from payments.day_book import day_book
 from payments.journal import Account, balance_of, entries_of
-from payments.models import Order
+from payments.models import LedgerEntry, Order
 from payments.payment_terms import MonthlyTerms
 from tests.checkout.applications import NOW, PATHS, a_world, bought
 from tests.checkout.stripe_says import pay
@@ -52,6 +53,20 @@ def cancel(enrollment):
 
 def booked(first, end, today=TODAY):
     return [(each.on, str(each.debit), str(each.credit), each.amount_jpy) for each in journal(first, end, today=today)]
+
+
+def test_a_payout_moves_money_from_stripe_to_the_bank_and_is_no_income(world):
+    paid(world)
+    for kind, amount in (("payout", -67_866), ("account_fee", -330)):
+        at = datetime.fromisoformat("2026-12-12T10:00:00+09:00")
+        LedgerEntry.objects.create(kind=kind, amount_jpy=amount, external_id=kind, booked_at=at)
+    assert booked(date(2026, 12, 11), date(2027, 1, 1)) == [
+        (date(2026, 12, 12), "bank", "stripe", 67_866),
+        (date(2026, 12, 12), "provider_fees", "stripe", 330),
+    ]
+    assert day_book(*YEAR).total_jpy == 70_400 - 330
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LedgerEntry.objects.create(kind="charge", amount_jpy=1, external_id="of nobody", booked_at=at)
 
 
 DELIVERED, COUNTED = date(2027, 3, 20), date(2027, 3, 31)

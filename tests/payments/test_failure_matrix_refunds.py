@@ -12,6 +12,7 @@ from payments.models import Dispute, Finding, LedgerEntry, Order, Payment, Refun
 from payments.sandbox.actions.dispute import answer_dispute, decide_dispute, open_dispute
 from payments.sandbox.actions.refund import create_refund, fail_refund
 from payments.sandbox.models import Fault, StoredObject
+from payments.sandbox.store import new_object
 from tests.payments.shop import DISPUTED, REFUND_FAILS, SUSPECTED, Shop, kinds_found, order_of
 
 pytestmark = pytest.mark.both_databases
@@ -227,6 +228,23 @@ def test_the_books_equal_stripes_balance_to_the_yen(shop: Shop, at):
     assert sum(held_by_us(payment) for payment in (first, second, third)) == held_at_stripe(first)
     assert not LedgerEntry.objects.unconfirmed().exists()
     assert sorted(kinds_found()) == ["disputed", "disputed", "refund_failed"]
+
+
+def test_what_stripe_pays_out_and_takes_for_no_payment_is_booked_and_the_unknown_is_asked_about(shop: Shop, paid, at):
+    """Without the payout nothing ever leaves what Stripe owes us, and its bank line has no counterpart."""
+    to_bank = {"currency": "jpy", "source": "po_1"}
+    new_object("balance_transaction", type="payout", amount=-80_000, fee=0, net=-80_000, **to_bank)
+    new_object("balance_transaction", type="payout_failure", amount=500, fee=0, net=500, **to_bank)
+    new_object("balance_transaction", type="stripe_fee", amount=-330, fee=0, net=-330, currency="jpy", source=None)
+    strange = new_object("balance_transaction", type="reserve", amount=-9, fee=0, net=-9, currency="jpy", source=None)
+    at("2027-01-11T03:30:00+09:00")
+    for _run in range(2):
+        assert reconcile_balance(now=clock.now()).failed == 1
+    of_no_order = LedgerEntry.objects.filter(order=None).order_by("kind").values_list("kind", "amount_jpy")
+    assert list(of_no_order) == [("account_fee", -330), ("payout", -80_000), ("payout_reversal", 500)]
+    assert LedgerEntry.objects.total() == held_at_stripe(paid) + 9
+    finding = Finding.objects.get()
+    assert (finding.kind, finding.dedupe_key.endswith(strange.object_id)) == ("balance_differs", True)
 
 
 def test_a_yen_that_differs_is_put_before_a_person(shop: Shop, paid, at):
