@@ -1,6 +1,6 @@
 """Yen and consumption tax: whole numbers from the form to the ledger, and every computation we do with them. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NewType
 
@@ -125,6 +125,24 @@ def totals_with_tax_on_top(lines: Iterable[Line]) -> Totals:
     return _totals(lines, lambda net, percent: RateTotal(percent, net, tax_on(net, percent)))
 
 
+def lines_with_tax(lines: Sequence[Line], totals: Totals) -> tuple[Yen, ...]:
+    """What each line of a document agreed without tax comes to with its tax, so that they add up to its totals.
+
+    The last line of a rate takes what rounding the others down left.
+    """
+    left: dict[int | None, int] = {rate.percent: rate.total_jpy for rate in totals.rates}
+    last = {line.percent: place for place, line in enumerate(lines)}
+    amounts: list[Yen] = []
+    for place, line in enumerate(lines):
+        if line.percent is None or place < last[line.percent]:
+            tax = tax_on(line.amount_jpy, line.percent) if line.percent is not None else 0
+            amounts.append(Yen(line.amount_jpy + tax))
+            left[line.percent] = left.get(line.percent, 0) - amounts[-1]
+        else:
+            amounts.append(Yen(left[line.percent]))
+    return tuple(amounts)
+
+
 def spread(amount_jpy: Yen, totals: Totals) -> tuple[Line, ...]:
     """An amount that goes back, spread over the rates of the sale in proportion to their totals, the lowest rate first.
 
@@ -149,8 +167,15 @@ def less(totals: Totals, lines: Iterable[Line]) -> Totals:
     off: dict[int | None, int] = {}
     for line in lines:
         off[line.percent] = off.get(line.percent, 0) + yen(line.amount_jpy)
+    if not off:
+        return totals
     left = [Line(Yen(rate.total_jpy - off.get(rate.percent, 0)), rate.percent) for rate in totals.rates]
     return totals_with_tax_inside([*left, Line(Yen(totals.out_of_scope_jpy - off.get(None, 0)), None)])
+
+
+def totals_of(lines: Iterable[Line], *, excludes_tax: bool) -> Totals:
+    """The sums of a document in the form its prices are agreed in."""
+    return totals_with_tax_on_top(lines) if excludes_tax else totals_with_tax_inside(lines)
 
 
 def _totals(lines: Iterable[Line], split: Callable[[Yen, int], RateTotal]) -> Totals:

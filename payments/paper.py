@@ -12,7 +12,17 @@ from typing import Any
 
 from lms.kernel.calendar import long_date
 from lms.kernel.typesetting import typeset
-from payments.money import Line, Totals, Yen, format_yen, less, spread, tax_included_in, totals_with_tax_inside
+from payments.money import (
+    Line,
+    Totals,
+    Yen,
+    format_yen,
+    less,
+    spread,
+    tax_included_in,
+    totals_of,
+    totals_with_tax_inside,
+)
 
 TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
 METHODS = {
@@ -22,6 +32,7 @@ METHODS = {
     "bank_transfer": "銀行振込",
 }
 NOTHING = Yen(0)
+WITH_TAX, WITHOUT_TAX = "税込", "税抜"
 # Cash and transfers leave no card to send money back to.
 PAID_IN_CASH = {"konbini", "bank_transfer"}
 
@@ -39,7 +50,7 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing sold; its amount in yen, tax included."""
+    """One thing sold; its price in yen, tax included unless the head of its paper says otherwise."""
 
     title: str
     note: str
@@ -54,7 +65,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every paper says at its top; `addressee` with 様 or 御中."""
+    """What every paper says at its top; `addressee` with 様 or 御中, `excludes_tax` of the prices below."""
 
     number: str
     issued_on: date
@@ -64,6 +75,7 @@ class Head:
     replaces: str
     buyer_reference: str = ""
     cost_center: str = ""
+    excludes_tax: bool = False
 
     @property
     def references(self) -> list[tuple[str, str]]:
@@ -101,7 +113,7 @@ def receipt(
 
     `allowed_jpy` are yen of the price that the seller gave as a discount (売上値引), so that less was received.
     """
-    sale = totals_with_tax_inside(item.line for item in items)
+    sale = _sale(head, items)
     off = spread(allowed_jpy, sale)
     facts = [("領収日（取引日）", long_date(paid_on)), ("お支払方法", METHODS.get(method, "オンライン決済"))]
     notes = ["電子的に交付する領収書のため、収入印紙は不要です。"]
@@ -112,7 +124,7 @@ def receipt(
     if invoice and off:
         notes.insert(1, _allowance_note(head, off, invoice))
     data = _paper(head, "領収書", facts=facts, items=items, totals=less(sale, off), notes=notes)
-    data["lines"] += [_deduction("売上値引", line) for line in off]
+    data["lines"] += [_deduction("売上値引（税込）" if head.excludes_tax else "売上値引", line) for line in off]
     return {**data, "lead": "下記のとおり領収いたしました。", "amount_label": "領収金額"}
 
 
@@ -142,7 +154,7 @@ def invoice(
 
     `terms` are the agreed terms that the day follows from, in words.
     """
-    totals = totals_with_tax_inside(item.line for item in items)
+    totals = _sale(head, items)
     facts = [("取引日", long_date(sold_on))]
     if is_paid:
         facts.append(("お支払い", "お支払い済み"))
@@ -175,7 +187,7 @@ class QuoteTexts:
 
 def quote(head: Head, items: Sequence[Item], texts: QuoteTexts) -> dict[str, Any]:
     """What would be sold at which price until when, and on which terms (見積書)."""
-    totals = totals_with_tax_inside(item.line for item in items)
+    totals = _sale(head, items)
     facts = [
         ("件名", texts.subject),
         ("ご担当", f"{texts.contact} 様" if texts.contact else ""),
@@ -209,7 +221,7 @@ def credit(
 
     Where the fee is the whole price nothing goes back, and the paper states that the taxable sale is none any more.
     """
-    sale = totals_with_tax_inside(item.line for item in items)
+    sale = _sale(head, items)
     # A fee decided on the regular price can make both together more than the sale.
     reversed_jpy = Yen(min(back_jpy + kept_fee_jpy, sale.total_jpy))
     reversed_lines = spread(reversed_jpy, sale)
@@ -237,6 +249,7 @@ def credit(
         )
     return {
         **data,
+        "prices": WITH_TAX,
         "lead": "下記のとおり精算いたしました。" if kept else "下記のとおり返還いたしました。",
         "amount_label": "返還金額",
         "total": format_yen(back_jpy),
@@ -250,6 +263,10 @@ def draw(content: dict[str, Any]) -> bytes:
     Raises UndrawableText where a name holds a character the fonts cannot draw.
     """
     return typeset(TEMPLATE, content)
+
+
+def _sale(head: Head, items: Sequence[Item]) -> Totals:
+    return totals_of((item.line for item in items), excludes_tax=head.excludes_tax)
 
 
 def _paper(
@@ -274,6 +291,7 @@ def _paper(
         "facts": [{"label": label, "value": value} for label, value in [*facts, *head.references]],
         "seller": asdict(head.seller),
         "replaces": head.replaces,
+        "prices": WITHOUT_TAX if head.excludes_tax else WITH_TAX,
         "total": format_yen(totals.total_jpy),
         "total_jpy": totals.total_jpy,
         "tax_jpy": totals.tax_jpy,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, TypeVar, cast
@@ -17,6 +18,7 @@ from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from payments.day_book import booked_between
 from payments.journal import Account, Delivery, Discount, Entry, History, KeptFee, Movement, balance_of, entries_of
 from payments.models import LedgerEntry, Order, OrderLine, Payment
+from payments.money import Line, Yen, lines_with_tax, totals_of, yen
 
 Row = TypeVar("Row")
 
@@ -124,6 +126,7 @@ def _quoted(orders: QuerySet[Order], until: date) -> tuple[list[tuple[int, Deliv
     sold: QuerySet[Any] = OrderLine.objects.standing().filter(order__in=orders.values("pk"), order__quote__isnull=False)
     lines = list(sold.select_related("order").annotate(delivery_on=F("order__quote__delivery_on")))
     paid_days = _paid_days({line.order_id for line in lines}) if lines else {}
+    amounts = _with_tax(lines)
     deliveries, discounts = [], {}
     for line in lines:
         order = line.order
@@ -131,10 +134,27 @@ def _quoted(orders: QuerySet[Order], until: date) -> tuple[list[tuple[int, Deliv
         due_on = order.due_on if order.status in (*SETTLED, *OWED) else None
         rendered = rendered_on(line.delivery_on, due_on, paid_on)
         if rendered and rendered[0] < until:
-            deliveries.append((order.pk, _delivery(line, rendered[0], line.title, on_credit=rendered[1])))
+            sale = _delivery(line, rendered[0], line.title, on_credit=rendered[1])
+            if amount := amounts.get(line.pk):
+                sale = replace(sale, list_jpy=amount, amount_jpy=amount)
+            deliveries.append((order.pk, sale))
         if order.written_off_jpy and paid_on and paid_on < until:
             discounts[order.pk] = Discount(paid_on, _("Shortfall accepted as a discount"), order.written_off_jpy)
     return deliveries, list(discounts.items())
+
+
+def _with_tax(lines: list[OrderLine]) -> dict[int, Yen]:
+    """What lines agreed without tax come to with it, so that they add up to the total of their order."""
+    agreed: dict[Order, list[OrderLine]] = defaultdict(list)
+    for line in lines:
+        if line.order.prices_exclude_tax:
+            agreed[line.order].append(line)
+    amounts: dict[int, Yen] = {}
+    for sold in agreed.values():
+        parts = [Line(yen(line.total_jpy), line.tax_percent) for line in sold]
+        totals = totals_of(parts, excludes_tax=True)
+        amounts |= zip((line.pk for line in sold), lines_with_tax(parts, totals), strict=True)
+    return amounts
 
 
 def rendered_on(delivery_on: date | None, due_on: date | None, paid_on: date | None) -> tuple[date, bool] | None:

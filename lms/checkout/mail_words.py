@@ -32,9 +32,9 @@ def paid_for(order: Order, *, language: str) -> list[str]:
     with translation.override(language):
         lines = [
             _("Order number: %(order)s") % {"order": order.number},
-            _("Amount paid: %(amount)s") % {"amount": yen_tax_included(order.total_jpy)},
+            _("Amount paid: %(amount)s") % {"amount": yen_tax_included(order.total_jpy - order.written_off_jpy)},
         ]
-        payment = order.payments.paid().first()
+        payment = order.payments.of_the_price().first()
         if payment and payment.paid_at:
             lines.append(_("Paid on: %(moment)s") % {"moment": long_datetime(payment.paid_at)})
         return lines

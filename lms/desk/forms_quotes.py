@@ -14,11 +14,12 @@ from lms.kernel import clock
 from lms.templatetags.lms import yen_tax_included
 from payments.actions.quote import LineData, NotPriced, QuoteData, priced
 from payments.models import Product, Quote, QuoteLine
+from payments.money import tax_included_in
 from payments.offers import COMPANY
 
 WRITTEN = (
     "title", "buyer_name", "buyer_contact", "buyer_email", "delivery", "delivery_on", "cancellation", "notes",
-    "valid_through", "invoiced",
+    "valid_through", "invoiced", "prices_exclude_tax",
 )  # fmt: skip
 
 
@@ -51,6 +52,14 @@ class QuoteForm(TermsForm):
         required=False,
         help_text=_("The day of the transaction on the invoice and in the books. Empty: undecided."),
     )
+    prices_exclude_tax = forms.BooleanField(
+        label=_("Prices are without tax"),
+        required=False,
+        help_text=_(
+            "The tax of each rate comes on top of its lines. Prices that were written already keep their numbers when "
+            "this changes."
+        ),
+    )
     invoiced = forms.ChoiceField(
         label=_("The invoice is issued"),
         choices=Quote.Invoiced.choices,
@@ -60,7 +69,15 @@ class QuoteForm(TermsForm):
     cancellation = words(_("Cancellation terms"), help_text=_("They stand on the quote and hold for its order."))
     notes = words(_("Notes"), required=False)
 
-    field_order = (*WRITTEN[:4], "valid_through", "delivery", "delivery_on", *TermsForm.base_fields, "invoiced")
+    field_order = (
+        *WRITTEN[:4],
+        "valid_through",
+        "delivery",
+        "delivery_on",
+        *TermsForm.base_fields,
+        "prices_exclude_tax",
+        "invoiced",
+    )
 
     def quoted(self) -> QuoteData:
         return QuoteData(terms=self.terms(), **{name: self.cleaned_data[name] for name in WRITTEN})
@@ -100,8 +117,11 @@ class LineForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, excludes_tax: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.excludes_tax = excludes_tax
+        if excludes_tax:
+            self.fields["unit_jpy"].label = _("Unit price (yen, without tax)")
         self.fields["product"].queryset = Product.objects.on_sale().with_prices()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -117,16 +137,18 @@ class LineForm(forms.Form):
         typed = self.cleaned_data
         product: Product | None = typed["product"]
         price = typed["unit_jpy"]
+        percent = typed["tax_percent"] or (product.tax_percent if product else 10)
         if price is None:
             if product is None:
                 raise NotPriced
             price = priced(product, now=now)
+            price -= tax_included_in(price, percent) if self.excludes_tax else 0
         return LineData(
             title=typed["title"] or (product.name if product else ""),
             note=typed["note"],
             quantity=typed["quantity"],
             unit_jpy=price,
-            tax_percent=typed["tax_percent"] or (product.tax_percent if product else 10),
+            tax_percent=percent,
             product=product,
         )
 

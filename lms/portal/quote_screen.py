@@ -93,8 +93,9 @@ def _facts(quote: Quote) -> list[tuple[str, Any]]:
 
 def _sums(quote: Quote) -> list[tuple[str, str]]:
     """The total, and the tax inside it for each rate."""
-    inside = _("Consumption tax inside (%(percent)s%%)")
-    taxes = [(inside % {"percent": rate.percent}, yen(rate.tax_jpy)) for rate in quote.totals().rates]
+    on_top, inside = _("Consumption tax (%(percent)s%%)"), _("Consumption tax inside (%(percent)s%%)")
+    words = on_top if quote.prices_exclude_tax else inside
+    taxes = [(words % {"percent": rate.percent}, yen(rate.tax_jpy)) for rate in quote.totals().rates]
     return [(_("Total"), yen_tax_included(quote.total_jpy)), *taxes]
 
 

@@ -244,6 +244,7 @@ def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by
         cost_center=cause.order.cost_center,
         seller=seller_now(),
         replaces=f"{NAMES[cause.kind]} {replaces.number}" if replaces else "",
+        excludes_tax=cause.order.prices_exclude_tax,
     )
     content, transaction_on = COMPOSERS[cause.kind](cause, head)
     document = Document.objects.create(

@@ -15,7 +15,7 @@ from payments.actions.attempt import BEGUN, begin_attempt, write_attempt
 from payments.actions.offer_use import use_offer
 from payments.actions.state import lock_order, note_beginnings, require_transaction
 from payments.models import CancellationPolicy, Order, OrderLine, Party, Payment
-from payments.money import Line, Yen, totals_with_tax_inside, yen
+from payments.money import Line, Yen, totals_of, yen
 from payments.offers import Offer, after_credit
 from payments.payment_terms import PaymentTerms, as_kept
 
@@ -87,6 +87,7 @@ def place_order(
     payment_terms: PaymentTerms | None = None,
     buyer_reference: str = "",
     cost_center: str = "",
+    prices_exclude_tax: bool = False,
     by: Actor,
     now: datetime,
 ) -> Placed:
@@ -106,6 +107,7 @@ def place_order(
         due_on: payable by bank transfer until this day (in Japan, inclusive) instead of online. What is sold stays
             taken past that day: the order is overdue then, and the office or the seller's own rule cancels it.
         payment_terms: what `due_on` follows from, where terms were agreed with the buyer; its documents say so.
+        prices_exclude_tax: the prices of the lines are without tax, as a company agreed; only for bank transfers.
         buyer_reference: a company's own number of this order; like `cost_center` it is printed on every document.
 
     Raises OfferUsedUp where the last use of an offer went to somebody else; nothing is written then.
@@ -113,7 +115,11 @@ def place_order(
     require_transaction()
     _use_offers(lines, now=now)
     public_id = uuid.uuid4()
-    totals = totals_with_tax_inside(Line(line.total_jpy, line.tax_percent) for line in lines)
+    if prices_exclude_tax and due_on is None:
+        msg = "The payment page shows prices with their tax."
+        raise ValueError(msg)
+    priced = (Line(line.total_jpy, line.tax_percent) for line in lines)
+    totals = totals_of(priced, excludes_tax=prices_exclude_tax)
     order = Order.objects.create(
         public_id=public_id,
         number=_number(now),
@@ -123,6 +129,7 @@ def place_order(
         buyer_party=buyer.party,
         total_jpy=totals.total_jpy,
         tax_jpy=totals.tax_jpy,
+        prices_exclude_tax=prices_exclude_tax,
         policy=policy.snapshot() if policy else None,
         terms_version=terms_version,
         locale=locale,

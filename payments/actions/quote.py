@@ -74,11 +74,12 @@ class QuoteData:
     notes: str = ""
     valid_through: date | None = None
     invoiced: str = Quote.Invoiced.AT_ACCEPTANCE
+    prices_exclude_tax: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineData:
-    """One line; yen tax included."""
+    """One line; yen, with or without tax as its quote says."""
 
     title: str
     unit_jpy: int
@@ -123,7 +124,7 @@ def change_quote(quote: Quote, data: QuoteData, *, by: Actor) -> Quote:
         setattr(quote, name, value)
     quote.save()
     audit.record("lms_payments.change_quote", quote, by=by)
-    return quote
+    return _summed(quote)
 
 
 def priced(product: Product, *, now: datetime) -> Yen:
@@ -237,6 +238,7 @@ def content_of(quote: Quote, *, issued_on: date) -> dict[str, Any]:
         order_number="",
         seller=seller_now(),
         replaces="",
+        excludes_tax=quote.prices_exclude_tax,
     )
     texts = paper.QuoteTexts(
         subject=quote.title,
@@ -270,7 +272,7 @@ def lock_quote(quote: Quote) -> Quote:
 KEPT_BY_A_VERSION = (
     "title", "buyer_name", "buyer_key", "buyer_contact", "buyer_email", "buyer_id", "locale", "delivery",
     "delivery_on", "payment_terms", "cancellation", "notes", "invoiced", "may_be_accepted", "reference", "total_jpy",
-    "tax_jpy",
+    "tax_jpy", "prices_exclude_tax",
 )  # fmt: skip
 
 

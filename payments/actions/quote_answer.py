@@ -105,6 +105,7 @@ def invoice_quote(quote: Quote, *, page: str, by: Actor, now: datetime) -> Order
         due_on=due_on(jst_date(now), terms),
         payment_terms=terms,
         buyer_reference=quote.buyer_reference,
+        prices_exclude_tax=quote.prices_exclude_tax,
         by=by,
         now=now,
     )

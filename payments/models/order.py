@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
-from payments.money import Line, Totals, Yen, totals_with_tax_inside
+from payments.money import Line, Totals, Yen, totals_of
 from payments.payment_terms import terms_of
 from payments.terms_words import terms_in_words
 
@@ -83,6 +83,11 @@ class Order(models.Model):
     buyer_party = models.CharField(_("buyer is"), max_length=20, choices=Party.choices, default=Party.PERSON)
     total_jpy = models.BigIntegerField(_("total (yen, tax included)"))
     tax_jpy = models.BigIntegerField(_("tax inside the total (yen)"))
+    prices_exclude_tax = models.BooleanField(
+        _("prices are without tax"),
+        default=False,
+        help_text=_("As agreed with a company: the tax of each rate comes on top of its lines. The total includes it."),
+    )
     policy = models.JSONField(_("cancellation policy as accepted"), null=True, blank=True)
     terms_version = models.CharField(_("version of the terms accepted"), max_length=40)
     locale = models.CharField(_("language"), max_length=10, default="ja")
@@ -163,7 +168,8 @@ class Order(models.Model):
 
     def totals(self) -> Totals:
         """What its documents state: the total of each tax rate and the tax inside it."""
-        return totals_with_tax_inside(Line(Yen(line.total_jpy), line.tax_percent) for line in self.lines.standing())
+        lines = (Line(Yen(line.total_jpy), line.tax_percent) for line in self.lines.standing())
+        return totals_of(lines, excludes_tax=self.prices_exclude_tax)
 
 
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):

@@ -11,7 +11,7 @@ from lms.kernel import clock
 from payments.models.document import HONORIFICS
 from payments.models.order import Order, Party
 from payments.models.product import Product
-from payments.money import Line, Totals, Yen, totals_with_tax_inside
+from payments.money import Line, Totals, Yen, totals_of
 from payments.payment_terms import PaymentTerms, terms_of
 from payments.terms_words import terms_in_words
 
@@ -99,6 +99,9 @@ class Quote(models.Model):
         null=True,
         blank=True,
         help_text=_("The day of the transaction on the invoice and in the books. Empty: undecided."),
+    )
+    prices_exclude_tax = models.BooleanField(
+        _("prices are without tax"), default=False, help_text=_("The tax of each rate comes on top of its lines.")
     )
     payment_terms = models.JSONField(_("terms of payment"))
     cancellation = models.TextField(_("cancellation terms"))
@@ -197,7 +200,8 @@ class Quote(models.Model):
         return self.status == self.Status.EXPIRED or (self.status == self.Status.SENT and not self.is_open(at))
 
     def totals(self) -> Totals:
-        return totals_with_tax_inside(Line(Yen(line.total_jpy), line.tax_percent) for line in self.lines.all())
+        lines = (Line(Yen(line.total_jpy), line.tax_percent) for line in self.lines.all())
+        return totals_of(lines, excludes_tax=self.prices_exclude_tax)
 
 
 class QuoteLine(models.Model):

@@ -118,6 +118,20 @@ def test_a_quoted_course_held_in_march_and_paid_in_april_is_a_sale_of_the_old_fi
     assert balance_of(Account.RECEIVABLES, entries_of(history)) == 0
 
 
+def test_what_was_agreed_without_tax_is_booked_with_it_line_by_line_and_adds_up():
+    now = datetime.fromisoformat("2027-03-01T10:00:00+09:00")
+    prices = (1_005, 1_005, 1_005)  # 1,105 each with its own tax, and 3,316 together
+    data = QuoteData(
+        title="研修", buyer_name="見本株式会社", buyer_email="x@example.test", cancellation="なし", terms=MonthlyTerms(),
+        delivery_on=DELIVERED, prices_exclude_tax=True,
+    )  # fmt: skip
+    lines = [LineData(title="研修", unit_jpy=price) for price in prices]
+    quote = send_quote(draft_quote(data, lines=lines, by=OFFICE, now=now), by=OFFICE, now=now)
+    accept_quote(quote, Answer(name="見本 花子"), by=OFFICE, now=now)
+    assert invoice_quote(quote, page="/", by=OFFICE, now=now).total_jpy == 3_316
+    assert [amount for *_entry, amount in booked(*YEAR, today=COUNTED)] == [1_105, 1_105, 1_106]
+
+
 def test_a_seat_is_an_advance_until_the_last_day_of_its_course(world):
     paid(world)
     assert booked(*YEAR) == [
@@ -189,7 +203,7 @@ def test_the_journal_moves_as_much_money_as_the_day_book_shows(world):
 def test_the_journal_asks_as_many_questions_for_any_number_of_orders(world, orders, django_assert_num_queries):
     for _ in range(orders):
         paid(world)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(journal(*YEAR, today=TODAY)) == 2 * orders
 
 

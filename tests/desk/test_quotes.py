@@ -97,3 +97,12 @@ def test_quotes_are_the_secretariats(client):
     client.force_login(create("decider"))
     assert client.get(reverse("lms_desk_quote:index")).status_code == 302
     assert client.get(act("quote_pdf", a_draft_quote())).status_code == 302
+
+
+def test_a_product_on_a_quote_without_tax_costs_its_price_less_the_tax_inside(office):
+    product = ProductFactory()
+    quote = a_draft_quote(lines=(), prices_exclude_tax=True)
+    office.post(act("add_quote_line", quote), {"product": product.pk, "quantity": 1})
+    quote.refresh_from_db()
+    assert (quote.lines.get().unit_jpy, quote.total_jpy, quote.tax_jpy) == (3_000, 3_300, 300)
+    assert "単価（税抜）" in file_of(office, quote)

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from lms.kernel.calendar import JST
 from lms.kernel.models import Message
-from payments.actions.bank_transfer import receive_transfer
-from payments.actions.document import Damaged, NameMissing, bytes_of
+from payments.actions.bank_transfer import accept_shortfall, receive_transfer, record_sent_back
+from payments.actions.document import Damaged, NameMissing, bytes_of, issue_credit, issue_receipt_of, usual_addressee
 from payments.actions.quote import (
     AcceptedMeanwhile,
     LineData,
@@ -42,6 +42,7 @@ from payments.actions.quote_answer import (
     expire_quotes,
     invoice_quote,
 )
+from payments.actions.refund import request_refund
 from payments.models import Document, Order, Product, Quote, QuoteFile
 from tests.bench.race import race
 from tests.factories.fees import ProductFactory
@@ -123,6 +124,34 @@ def test_the_tax_is_rounded_once_for_each_rate():
         (10, 191_466, 17_406),  # line by line it would be 15,000 and 2,405
     ]
     assert (totals.total_jpy, totals.tax_jpy) == (196_662, 17_790)
+
+
+NET = (
+    LineData(title="企業内研修", unit_jpy=150_005),
+    LineData(title="研修テキスト", unit_jpy=2_005, quantity=3),
+    LineData(title="お茶・お菓子", unit_jpy=401, quantity=3, tax_percent=8),
+)
+
+
+def test_prices_without_tax_stay_so_from_the_quote_to_the_invoice_and_the_receipt():
+    """What companies agree on is the price without tax; the tax of each rate is rounded once, on top."""
+    quote = a_sent_quote(lines=NET, prices_exclude_tax=True)
+    sums = ("10%対象156,020円15,602円171,622円", "8%（軽減税率）対象1,203円96円1,299円", "172,921円")
+    for words in (*sums, "単価（税抜）", "金額（税抜）", "150,005円", "6,015円"):
+        assert words in text_of(bytes_of_quote(quote)), words
+    accept_quote(quote, WHO, by=OFFICE, now=NOW)
+    order = invoice_quote(quote, page="/", by=OFFICE, now=NOW)
+    assert (order.total_jpy, order.tax_jpy, order.payments.get().amount_jpy) == (172_921, 15_698, 172_921)
+    receive_transfer(order, amount_jpy=172_481, received_on=date(2026, 12, 10), by=OFFICE, now=NOW)
+    accept_shortfall(order, reason="振込手数料", by=OFFICE, now=NOW)
+    issue_receipt_of(order, addressee=usual_addressee(order), by=OFFICE, now=NOW)
+    invoice, receipt = (text_of(bytes_of(order.documents.get(kind=kind))) for kind in ("invoice", "receipt"))
+    assert [words for words in (*sums, "単価（税抜）") if words not in invoice] == []
+    assert [words for words in ("172,481円", "売上値引（税込）1", "単価（税抜）") if words not in receipt] == []
+    refund = request_refund(order.payments.get(), amount_jpy=17_248, reason="一部中止", by=OFFICE, now=NOW)
+    record_sent_back(refund, sent_on=date(2026, 12, 10), by=OFFICE, now=NOW)
+    credit = text_of(bytes_of(issue_credit(refund, by=OFFICE, now=NOW)))
+    assert [words for words in ("17,248円", "単価（税込）") if words not in credit] == []
 
 
 def test_the_paper_states_what_a_quote_has_to():

@@ -161,10 +161,16 @@ class ChangeQuoteView(_QuoteActView):
         return change_quote(self.quote(), self.form.quoted(), by=self.by)
 
 
-@staff_only(SECRETARIAT)
-class AddLineView(_QuoteActView):
-    title = _("Add a line")
+class _WithLine(_QuoteActView):
     form_class = LineForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "excludes_tax": self.quote().prices_exclude_tax}
+
+
+@staff_only(SECRETARIAT)
+class AddLineView(_WithLine):
+    title = _("Add a line")
     consequence = _("The line stands at the end. A product brings its name, its price of today and its tax rate along.")
     undo = _("A line can be changed and taken out until the quote is sent.")
     button = _("Add the line")
@@ -187,9 +193,8 @@ class _LineActView(_QuoteActView):
 
 
 @staff_only(SECRETARIAT)
-class ChangeLineView(_LineActView):
+class ChangeLineView(_LineActView, _WithLine):
     title = _("Change the line")
-    form_class = LineForm
     consequence = _("Only the draft changes.")
     undo = _("A line can be changed and taken out until the quote is sent.")
     button = _("Keep the line")
