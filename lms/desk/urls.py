@@ -203,6 +203,7 @@ urlpatterns = [
     ),
     path("organizations/<int:pk>/terms/", organization.AgreeTermsView.as_view(), name="agree_terms"),
     path("organizations/<int:pk>/terms/end/", organization.EndTermsView.as_view(), name="end_terms"),
+    path("quote-files/bundle.zip", quotes.quote_bundle, name="quote_bundle"),
     path(f"{quote}/change/", quotes.ChangeQuoteView.as_view(), name="change_quote"),
     path(f"{quote}/add-line/", quotes.AddLineView.as_view(), name="add_quote_line"),
     path("quote-lines/<int:pk>/change/", quotes.ChangeLineView.as_view(), name="change_quote_line"),

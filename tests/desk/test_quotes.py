@@ -1,11 +1,16 @@
 """Quotes at the desk: written, looked at, sent, answered by post, invoiced."""
 
+import csv
 from datetime import date
+from hashlib import sha256
+from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
 
 from lms.checkout.actions.terms import agree_terms
+from payments.actions.quote import LineData
 from payments.models import Order, Quote
 from payments.payment_terms import MonthlyTerms
 from tests.cast import create
@@ -106,3 +111,14 @@ def test_a_product_on_a_quote_without_tax_costs_its_price_less_the_tax_inside(of
     quote.refresh_from_db()
     assert (quote.lines.get().unit_jpy, quote.total_jpy, quote.tax_jpy) == (3_000, 3_300, 300)
     assert "単価（税抜）" in file_of(office, quote)
+
+
+def test_the_bundle_holds_the_quotes_that_were_sent_and_no_draft(office):
+    sent, _draft = a_sent_quote(), a_draft_quote()
+    a_sent_quote(buyer_name="別の会社", lines=(LineData(title="研修", unit_jpy=1_000),))
+    body = b"".join(office.get(reverse("lms_desk:quote_bundle"), {"at_least": 2_000}).streaming_content)
+    archive = ZipFile(BytesIO(body))
+    assert archive.namelist() == [f"{sent.number}.pdf", "index.csv"]
+    [_head, row] = csv.reader(StringIO(archive.read("index.csv").decode("utf-8-sig")))
+    assert (row[0], row[4], row[6]) == (sent.number, "見本ホテル株式会社 御中", "196662")
+    assert row[-1] == sha256(archive.read(f"{sent.number}.pdf")).hexdigest()

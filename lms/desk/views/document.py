@@ -1,9 +1,5 @@
 """Documents at the desk: the row, its bytes, voiding and reissuing, and the bundle for the accountant."""
 
-import csv
-import zipfile
-from io import StringIO
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,11 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from lms.desk.bundle import bundle, words
 from lms.desk.filters_documents import DocumentFilterSet
 from lms.desk.forms import ReasonForm
 from lms.desk.forms_documents import ReissueForm
 from lms.desk.permissions import SECRETARIAT
-from lms.desk.sheets import BYTE_ORDER_MARK
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.kernel.access import staff_only
 from payments.actions.document import bytes_of, reissue_document, void_document
@@ -110,22 +106,11 @@ class ReissueDocumentView(DocumentAct):
 
 @staff_only(SECRETARIAT)
 def document_bundle(request: HttpRequest) -> FileResponse:
-    """The documents the list was narrowed to, as one ZIP with an index. Written to disk, one document at a time."""
+    """The documents the list was narrowed to, as one ZIP with an index."""
     found = DocumentFilterSet(request.GET, request=request, queryset=Document.objects.all()).qs
-    rows = found.select_related("file", "order", "replaces").order_by("kind", "number")
-    bundle = TemporaryFile()  # noqa: SIM115 - the response closes it
-    index = StringIO()
-    table = csv.writer(index)
-    table.writerow(INDEX)
-    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as archive:
-        for document in rows.iterator(chunk_size=50):
-            archive.writestr(f"{document.kind}/{document.number}.pdf", bytes_of(document))
-            table.writerow(_index_row(document))
-        archive.writestr("index.csv", BYTE_ORDER_MARK + index.getvalue().encode())
-    bundle.seek(0)
-    response = FileResponse(bundle, as_attachment=True, filename="documents.zip")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    rows = found.select_related("file", "order", "replaces").order_by("kind", "number").iterator(chunk_size=50)
+    papers = ((f"{row.kind}/{row.number}.pdf", bytes_of(row), _index_row(row)) for row in rows)
+    return bundle("documents.zip", INDEX, papers)
 
 
 def _index_row(document: Document) -> list[Any]:
@@ -135,7 +120,7 @@ def _index_row(document: Document) -> list[Any]:
         document.get_status_display(),
         document.transaction_on.isoformat(),
         document.issued_on.isoformat(),
-        document.addressee_in_full if document.addressee[:1] not in "=+-@" else f"'{document.addressee_in_full}",
+        words(document.addressee_in_full),
         document.total_jpy,
         document.tax_jpy,
         document.registration_number,

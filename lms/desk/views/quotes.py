@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from cohorts.models import Organization
 from lms.checkout.actions.quote import accept_for_company, invoice_to_company, send_to_company
 from lms.checkout.quote_emails import quote_path
 from lms.checkout.terms import agreed_terms
+from lms.desk.bundle import bundle, words
+from lms.desk.filters_quotes import QuoteFilterSet
 from lms.desk.forms_quotes import (
     AnswerForm,
     DeclineQuoteForm,
@@ -125,6 +127,36 @@ def quote_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if quote.status == Status.DRAFT:
         return PdfResponse(quote, drawn(content_of(quote, issued_on=clock.today())))
     return PdfResponse(quote, bytes_of_quote(quote))
+
+
+INDEX = [
+    "番号", "版", "状態", "発行日", "宛名", "件名", "税込金額", "うち消費税", "回答日", "注文番号", "SHA-256",
+]  # fmt: skip
+
+
+@staff_only(SECRETARIAT)
+def quote_bundle(request: HttpRequest) -> FileResponse:
+    """The quotes the list was narrowed to, as they were sent: copies are kept like invoices (電子帳簿保存法)."""
+    sent = Quote.objects.exclude(status=Status.DRAFT)
+    found = QuoteFilterSet(request.GET, request=request, queryset=sent).qs
+    rows = found.select_related("file", "order").order_by("number").iterator(chunk_size=50)
+    return bundle("quotes.zip", INDEX, ((f"{row.number}.pdf", bytes_of_quote(row), _index_row(row)) for row in rows))
+
+
+def _index_row(quote: Quote) -> list[Any]:
+    return [
+        quote.number,
+        quote.version,
+        quote.get_status_display(),
+        jst_date(quote.sent_at).isoformat() if quote.sent_at else "",
+        words(quote.addressee),
+        words(quote.title),
+        quote.total_jpy,
+        quote.tax_jpy,
+        jst_date(quote.answered_at).isoformat() if quote.answered_at else "",
+        quote.order.number if quote.order else "",
+        quote.file.sha256,
+    ]
 
 
 class _QuoteActView(ActView):

@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import Button
 
 from lms.desk.columns import MomentColumn, YenColumn, status_column
 from lms.desk.filters_quotes import QuoteFilterSet
@@ -21,6 +24,13 @@ class QuoteIndexView(DeskIndexView):
 
     def get_edit_url(self, instance: Any) -> Any:
         return self.get_inspect_url(instance)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        query = self.request.GET.urlencode()
+        url = reverse("lms_desk:quote_bundle") + (f"?{query}" if query else "")
+        button = Button(_("Download the PDFs with an index (ZIP)"), url=url, icon_name="download", priority=80)
+        return [*super().header_more_buttons, button]
 
 
 class QuoteViewSet(DeskViewSet):
