@@ -118,7 +118,7 @@ POLICIES: dict[type[Model], DeskPolicy] = {
     Finding: DeskPolicy(Finding, READ, for_approvers={VIEW}),
     Approval: DeskPolicy(Approval, READ, for_approvers=READ),
     BankStatement: DeskPolicy(BankStatement, READ | {ADD}),
-    StatementLine: DeskPolicy(StatementLine, READ),
+    StatementLine: DeskPolicy(StatementLine, READ, for_approvers={VIEW}),
     Inquiry: DeskPolicy(Inquiry, READ),
     DataImport: DeskPolicy(DataImport, READ),
     DataRequest: DeskPolicy(DataRequest, READ),

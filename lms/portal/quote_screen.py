@@ -92,11 +92,12 @@ def _facts(quote: Quote) -> list[tuple[str, Any]]:
 
 
 def _sums(quote: Quote) -> list[tuple[str, str]]:
-    """The total, and the tax inside it for each rate."""
+    """The total, and the tax inside it for each rate; of prices without tax the tax comes first, as it is added up."""
     on_top, inside = _("Consumption tax (%(percent)s%%)"), _("Consumption tax inside (%(percent)s%%)")
     words = on_top if quote.prices_exclude_tax else inside
     taxes = [(words % {"percent": rate.percent}, yen(rate.tax_jpy)) for rate in quote.totals().rates]
-    return [(_("Total"), yen_tax_included(quote.total_jpy)), *taxes]
+    total = (_("Total"), yen_tax_included(quote.total_jpy))
+    return [*taxes, total] if quote.prices_exclude_tax else [total, *taxes]
 
 
 def _order_facts(order: Order) -> list[tuple[str, Any]]:

@@ -144,6 +144,7 @@ def test_unknown_money_above_the_limit_takes_a_second_person_before_it_leaves(of
     other.post(reverse("lms_desk:approve_money", args=[Approval.objects.get().pk]))
     unknown.refresh_from_db()
     assert (unknown.status, unknown.sent_back_on) == ("to_send_back", None)
+    assert "ﾀﾆﾝ" in page(other, "lms_desk_statementline:inspect", unknown.pk), "who approves reads what it is about"
     listed = office.get(reverse("lms_desk_statementline:index") + "?status=open&status=to_send_back").content.decode()
     assert "ﾀﾆﾝ" in listed
     act(office, "send_line_back", unknown.pk, sent_on="2027-01-20", reason="誤振込のため組み戻し")

@@ -30,6 +30,7 @@ ROLES = {
     "trainer",
     "decider",
     "secretariat",
+    "secretariat_2",
     "editor",
     "company",
     "licensee",

@@ -42,6 +42,7 @@ ACCOUNTS = (
     Account("evaluator_2", "鏑木 隆臣"),
     Account("decider", "三枝木 佳代", ("認定決定者",)),
     Account("secretariat", "名取川 千紘", ("事務局", "配慮の担当")),
+    Account("secretariat_2", "日下部 怜", ("事務局",)),
     Account("editor", "帯刀 沙耶", ("編集者",)),
 )
 
