@@ -56,7 +56,7 @@ def test_from_the_course_page_to_a_verified_license(site, new_page, look, guard)
         assert CertificationCase.objects.get().status == CertificationCase.Status.DECIDED
 
     ask_for_a_correction(page, look)
-    steps.correct_the_proof(office, license_, "髙橋 華子")
+    steps.correct_the_proof(office, "髙橋 華子")
     approve_the_proof(page, look)
     with site.rows():
         processes.wait_until(
@@ -96,9 +96,9 @@ def ask_for_a_correction(page, look):
     page.get_by_role("link", name="校正を確認する").click()
     page.wait_for_function("document.querySelector('.proof__sheet img').naturalWidth > 0")
     look(page, "proof")
-    page.get_by_text("誤りがあるので、訂正を依頼する").click()
+    page.locator(".proof__correction summary").click()
     page.get_by_label("訂正する内容").fill("「花子」ではなく「華子」です。")
-    page.get_by_role("button", name="訂正を依頼する").click()
+    page.locator("form[action$='/correct/'] button").click()
     page.get_by_text("訂正のご依頼を承りました").wait_for()
     look(page, "proof-correction")
 
