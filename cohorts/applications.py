@@ -86,7 +86,8 @@ def match_record(declaration: Declaration) -> ExamRecord | None:
     if not key:
         return None
     record = ExamRecord.objects.filter(level=ExamRecord.SPECIALIST, number_key=key).first()
-    return _fitting(declaration, {key: record} if record else {})
+    declaration.matched = _fitting(declaration, {key: record} if record else {})
+    return declaration.matched
 
 
 def _fitting(declaration: Declaration, records: Mapping[str, ExamRecord]) -> ExamRecord | None:

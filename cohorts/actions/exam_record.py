@@ -71,8 +71,11 @@ def link_record(record: ExamRecord, *, person: Person, by: Actor, now: datetime)
 
 
 def link_declared_record(enrollment: Enrollment, *, by: Actor) -> ExamRecord | None:
-    """Link the record that number and name of an application agree on; None where there is no such record."""
-    record = match_record(enrollment.declaration)
+    """Link the record that number and name of an application agree on; None where there is no such record.
+
+    One that was found when the application was judged is not looked for again: linking it is conditional anyway.
+    """
+    record = enrollment.declaration.matched or match_record(enrollment.declaration)
     return record if record and _link(record, enrollment.person, by=by) else None
 
 

@@ -1,9 +1,14 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import eligibility
 from cohorts.models.enrollment import Enrollment
+
+if TYPE_CHECKING:
+    from cohorts.models.exam_record import ExamRecord
 
 
 class Declaration(models.Model):
@@ -20,6 +25,9 @@ class Declaration(models.Model):
         PASSED = eligibility.Specialist.PASSED.value, _("I have passed the Specialist level")
         IN_PROGRESS = eligibility.Specialist.IN_PROGRESS.value, _("I am taking the Specialist level")
         NEITHER = eligibility.Specialist.NEITHER.value, _("Neither")
+
+    #: The record that `cohorts.applications.match_record` found for it in this process. Not a column.
+    matched: "ExamRecord | None" = None
 
     enrollment = models.OneToOneField(
         Enrollment,

@@ -42,7 +42,7 @@ def write_attempt(order: Order, lines: Iterable[OrderLine], *, now: datetime) ->
         created_at=now,
     )
     if payment.channel == Payment.Channel.CHECKOUT:
-        request = StripeRequest.objects.create(
+        payment.unsent = StripeRequest.objects.create(
             kind=StripeRequest.Kind.OPEN_CHECKOUT,
             key=f"cs:{payment.public_id}",
             params=session_params(order, lines, payment, now=now),
@@ -50,7 +50,7 @@ def write_attempt(order: Order, lines: Iterable[OrderLine], *, now: datetime) ->
             next_at=now + WORKER_WAITS,
             created_at=now,
         )
-        nudge("lms_payments.send_request", request.pk, seconds=int(WORKER_WAITS.total_seconds()) + 1)
+        nudge("lms_payments.send_request", payment.unsent.pk, seconds=int(WORKER_WAITS.total_seconds()) + 1)
     return payment
 
 

@@ -37,7 +37,8 @@ def open_checkout(payment: Payment, *, now: datetime) -> str | None:
     if payment.channel == Payment.Channel.FREE:
         settle_free(payment, now=now)
         return None
-    for request in payment.requests.filter(kind=StripeRequest.Kind.OPEN_CHECKOUT):
+    written = [payment.unsent] if payment.unsent else payment.requests.filter(kind=StripeRequest.Kind.OPEN_CHECKOUT)
+    for request in written:
         if send_request(request, now=now):
             payment = request.payment
         else:

@@ -9,7 +9,7 @@ from payments import gateway
 from payments.actions.attempt import begin_attempt
 from payments.actions.finding import report
 from payments.actions.refund import apply_refund, refuse_refund
-from payments.actions.settlement import abandon, apply_session
+from payments.actions.settlement import abandon, apply_inside
 from payments.actions.state import change_state, lock_payment
 from payments.gateway import Ambiguous, DefiniteNo, GatewayError, KeyReused, Misconfigured, NotExecuted
 from payments.models import Finding, Order, Payment, StripeRequest
@@ -70,7 +70,7 @@ def _execute(request: StripeRequest, *, now: datetime) -> None:
     if request.kind == Kind.OPEN_CHECKOUT:
         session = gateway.create_session(request.params, key=request.key)
         with transaction.atomic():
-            request.payment = apply_session(request.payment, session, now=now)
+            request.payment = apply_inside(request.payment, session, now=now)
             _close(request, Status.DONE)
     else:
         refund = gateway.create_refund(request.params, key=request.key)
@@ -127,7 +127,7 @@ def _look_for_session(request: StripeRequest, *, now: datetime) -> bool:
         return False
     with transaction.atomic():
         if found:
-            request.payment = apply_session(request.payment, found, now=now)
+            request.payment = apply_inside(request.payment, found, now=now)
             _close(request, Status.DONE)
         else:
             _close(request, Status.REFUSED)

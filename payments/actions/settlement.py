@@ -28,15 +28,20 @@ def apply_session(payment: Payment, truth: SessionTruth, *, now: datetime) -> Pa
     Any number of times, in any order, from any process: old or repeated news change nothing.
     """
     with transaction.atomic():
-        payment = lock_payment(payment)
-        if not _is_ours(payment, truth, now=now):
-            return payment
-        target = status_of(truth)
-        if Payment.RANK[target] > Payment.RANK[Status(payment.status)]:
-            learned = _learned(payment, truth, now=now if target == Status.PAID else None)
-            change_state(payment, target, cause=f"session {truth.status}", by=STRIPE, now=now, **learned)
-            _take_effect(payment, truth, now=now)
+        return apply_inside(payment, truth, now=now)
+
+
+def apply_inside(payment: Payment, truth: SessionTruth, *, now: datetime) -> Payment:
+    """`apply_session` for a caller whose own transaction ends with whatever is raised here: it costs no savepoint."""
+    payment = lock_payment(payment)
+    if not _is_ours(payment, truth, now=now):
         return payment
+    target = status_of(truth)
+    if Payment.RANK[target] > Payment.RANK[Status(payment.status)]:
+        learned = _learned(payment, truth, now=now if target == Status.PAID else None)
+        change_state(payment, target, cause=f"session {truth.status}", by=STRIPE, now=now, **learned)
+        _take_effect(payment, truth, now=now)
+    return payment
 
 
 def settle_free(payment: Payment, *, now: datetime) -> Payment:

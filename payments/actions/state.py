@@ -55,7 +55,18 @@ def lock_order(pk: int) -> Order:
 
 
 def lock_payment(payment: Payment) -> Payment:
-    """The payment and its order as they are now; whoever changes a payment holds its order."""
+    """The payment and its order as they are now; whoever changes a payment holds its order.
+
+    An attempt this process has just written is not read again where nobody has held its order since, which its version
+    tells.
+    """
+    require_transaction()
+    if payment.unsent:
+        payment.unsent, order = None, payment.order
+        as_written = Order.objects.filter(pk=order.pk, version=order.version)
+        if as_written.update(version=order.version + 1):
+            order.version += 1
+            return payment
     _lock(payment.order_id)
     return Payment.objects.select_related("order").get(pk=payment.pk)
 

@@ -1,11 +1,15 @@
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
 from payments.models.order import Order
+
+if TYPE_CHECKING:
+    from payments.models.stripe_request import StripeRequest
 
 
 def is_uuid(text: str) -> bool:
@@ -102,6 +106,10 @@ class Payment(models.Model):
         Status.PAID: {Status.TAKEN_BACK},
         Status.TAKEN_BACK: set(),
     }
+
+    #: The request to Stripe that was written with this attempt in the transaction just ended, whose order therefore is
+    #: as this process knows it. Not a column: an attempt that was read has none.
+    unsent: "StripeRequest | None" = None
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="payments")
