@@ -19,6 +19,9 @@ class DataImportQuerySet(models.QuerySet["DataImport"]):
 class DataImport(models.Model):
     """One file. Its rows are compared with what is stored each time they are looked at, and accepted by a person."""
 
+    #: Wagtail keeps no list of where an import points to: accounts may go without it, and it costs three statements.
+    wagtail_reference_index_ignore = True
+
     class Kind(models.TextChoices):
         EXAM_RECORDS = "exam_records", _("exam records")
         PEOPLE = "people", _("people")

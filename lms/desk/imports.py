@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from cohorts.imports.plan import Plan, Verdict
 from cohorts.models import DataImport, ImportEffect
+from lms.desk.listing import CountedPaginator
 
 Text = str | Promise
 PER_PAGE = 50
@@ -73,13 +75,14 @@ class ImportPage:
 def import_page(data_import: DataImport, plan: Plan, *, show: str, page: str) -> ImportPage:
     effects = ImportEffect.objects.filter(row__data_import=data_import)
     counts: dict[str, int] = {verdict.value: count for verdict, count in plan.counts().items()}
-    counts[ACCEPTED] = effects.count()
+    done = effects.aggregate(accepted=Count("pk"), standing=Count("pk", filter=Q(undone_at=None)))
+    counts[ACCEPTED] = done["accepted"]
     shown = show if show in LABELS else next((name for name in LABELS if counts[name]), Verdict.NEW.value)
     if shown == ACCEPTED:
         listed: Any = effects.select_related("row", "accepted_by").order_by("row__number")
     else:
         listed = plan.of(Verdict(shown))
-    found = Paginator(listed, PER_PAGE).get_page(page)
+    found = CountedPaginator(listed, PER_PAGE, count=counts[shown]).get_page(page)
     if shown == ACCEPTED:
         found.object_list = [Accepted(effect, url_of(effect)) for effect in found.object_list]
     return ImportPage(
@@ -88,7 +91,7 @@ def import_page(data_import: DataImport, plan: Plan, *, show: str, page: str) ->
         explained=EXPLAINED[shown],
         rows=found,
         acceptable=sum(row.may_be_accepted for row in plan.rows),
-        undoable=effects.standing().count(),
+        undoable=done["standing"],
         has_choices=any(row.choices for row in plan.of(Verdict.UNCLEAR)) and shown == Verdict.UNCLEAR,
     )
 

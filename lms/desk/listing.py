@@ -42,8 +42,8 @@ def value_at(row: Model, path: str) -> Any:
 class CountedPaginator(WagtailPaginator):
     """A paginator that is told how many rows there are, so that they are not counted again."""
 
-    def __init__(self, rows: Any, *, count: int) -> None:
-        super().__init__(rows, PER_PAGE)
+    def __init__(self, rows: Any, per_page: int = PER_PAGE, *, count: int) -> None:
+        super().__init__(rows, per_page)
         self._known = count
 
     @cached_property
