@@ -362,7 +362,7 @@ def test_a_number_in_full_width_finds_the_record(browser, world):
 # Cost
 
 
-@pytest.mark.parametrize("step,queries", [("apply", 11), ("apply_declarations", 13), ("apply_confirm", 13)])
+@pytest.mark.parametrize("step,queries", [("apply", 11), ("apply_declarations", 13), ("apply_confirm", 12)])
 def test_a_page_costs_a_known_number_of_queries(browser, world, django_assert_num_queries, step, queries):
     fill_in(browser)
     browser.get(address(step))
