@@ -11,6 +11,7 @@ ACTIONS = {
     "change_addresses": (_("Change addresses"), _("Addresses changed")),
     "change_login": (_("Change the address for signing in"), _("Address for signing in changed")),
     "change_affiliations": (_("Change where somebody works"), _("Place of work changed")),
+    "confirm_affiliation": (_("Confirm where somebody works"), _("Place of work confirmed by the office")),
     "submit_data_request": (_("Ask about personal data"), _("Request about personal data received")),
     "identify_person": (_("Identify the person"), _("Person identified")),
     "grant_data_request": (_("Grant a request about personal data"), _("Request about personal data granted")),

@@ -19,6 +19,7 @@ from cohorts.actions.exam_score import enter_score
 from cohorts.actions.textbook import Shipment, ship
 from cohorts.models import (
     Accommodation,
+    Affiliation,
     AttendanceStatement,
     CertificationCase,
     Cohort,
@@ -99,6 +100,7 @@ from tests.tools.urls import Address
 from tests.world import open_world
 
 FOLDERS: dict[str, type[Model]] = {
+    "affiliations": Affiliation,
     "approvals": Approval,
     "bank-lines": StatementLine,
     "bank-statements": BankStatement,
@@ -224,6 +226,7 @@ def _sold_and_postponed() -> None:
         asked_by=UserFactory(),
         asked_at=NOW,
     )
+    OrganizationFactory().affiliations.create(person=PersonFactory())
     confirm_group(a_group_draft(world, [LATER]))
     hold(world, a_contact(), seats=2)
     days = (date(2027, 3, 18), date(2027, 3, 19))

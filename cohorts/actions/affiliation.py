@@ -85,6 +85,19 @@ def change_employer(person: Person, work: Work | None, *, by: Actor, today: date
     return person
 
 
+@transaction.atomic
+def confirm_affiliation(affiliation: Affiliation, *, by: Actor, now: datetime) -> Affiliation:
+    """The office has made sure that this person works there and speaks for the company. Doing it again changes nothing.
+
+    What was agreed with the company holds for their applications from now on, until the employment ends.
+    """
+    if Affiliation.objects.filter(pk=affiliation.pk, confirmed_at=None).update(confirmed_at=now):
+        organization = str(affiliation.organization)
+        audit.record("lms_cohorts.confirm_affiliation", affiliation.person, by=by, organization=organization)
+    affiliation.refresh_from_db()
+    return affiliation
+
+
 def organization_named(name: str) -> Organization:
     """The organization people mean by this name; entered where there is none yet."""
     typed = " ".join(name.split())

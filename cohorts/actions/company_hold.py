@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cohorts import hold_emails
-from cohorts.actions.affiliation import Work, change_employer, organization_named
+from cohorts.actions.affiliation import Work, change_employer, confirm_affiliation, organization_named
 from cohorts.actions.person import create_person
 from cohorts.models import Cohort, CompanyHold, Organization, Person, SeatPool
 from cohorts.organizations import lock_organization
@@ -115,7 +115,8 @@ def hold_for_company(
 ) -> CompanyHold:
     """Take that many seats of a pool, all or none, and keep them for the application of this contact.
 
-    Whoever waits comes first: while somebody does, nothing can be held. The contact is told by mail.
+    Whoever waits comes first: while somebody does, nothing can be held. The contact is told by mail, and
+    known by it to speak for the company.
 
     Raises NotHolding, HeldTooLong, WorksElsewhere, TooFewFree, HeldAlready.
     """
@@ -125,6 +126,8 @@ def hold_for_company(
     contact.refresh_from_db(fields=["employer"])
     if contact.employer_id != organization.pk:
         raise WorksElsewhere
+    for work in contact.affiliations.on(jst_date(now)).filter(organization=organization):
+        confirm_affiliation(work, by=by, now=now)
     try:
         with transaction.atomic():
             hold = CompanyHold.objects.create(

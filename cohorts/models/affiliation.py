@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cohorts.models.person import Organization, Person
 from lms.kernel import clock
@@ -13,6 +14,10 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """Those that hold on that day; unknown beginnings count as long ago."""
         begun = Q(starts_on=None) | Q(starts_on__lte=day)
         return self.filter(begun, Q(ends_on=None) | Q(ends_on__gt=day))
+
+    def confirmed(self) -> "AffiliationQuerySet":
+        """Those the office knows of itself, which is more than that somebody typed the name of a company."""
+        return self.filter(confirmed_at__isnull=False)
 
 
 class Affiliation(models.Model):
@@ -30,6 +35,13 @@ class Affiliation(models.Model):
     title = models.CharField(_("position"), max_length=100, blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: not known."))
     ends_on = models.DateField(_("until (not included)"), null=True, blank=True, help_text=_("Empty while it goes on."))
+    confirmed_at = models.DateTimeField(
+        pgettext_lazy("affiliation", "confirmed"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty while only somebody outside of the office says so."),
+    )
     created_at = models.DateTimeField(_("entered"), default=clock.now, editable=False)
 
     objects = AffiliationQuerySet.as_manager()

@@ -16,7 +16,7 @@ from lms.checkout import conf
 from lms.checkout.confirmation import NotOnSale, Sale, listing_of, sale_of
 from lms.checkout.models import GroupApplication, GroupSeat
 from lms.checkout.pricing import prices_of
-from lms.checkout.terms import agreed_terms, usual_terms
+from lms.checkout.terms import terms_for, usual_terms
 from lms.kernel import conf as kernel_conf
 from lms.kernel.calendar import add_business_days, end_of, jst_date, office_closed, start_of
 from lms.kernel.names import same_name
@@ -124,7 +124,7 @@ def group_confirmation_of(application: GroupApplication, *, now: datetime) -> Gr
         raise NotOnSale
     first_day = min(day.held_on for day in sale.days if day.held_on)
     transfers = application.way == GroupApplication.Way.TRANSFER
-    agreed = agreed_terms(application.organization) if transfers else None
+    agreed = terms_for(application.contact, application.organization, on=jst_date(now)) if transfers else None
     return GroupConfirmation(
         application=application,
         seats=tuple(sorted(priced, key=lambda each: each.seat.position)),

@@ -201,6 +201,7 @@ urlpatterns = [
         organization_merging.TellOrganizationsApartView.as_view(),
         name="tell_organizations_apart",
     ),
+    path("affiliations/<int:pk>/confirm/", organization.ConfirmAffiliationView.as_view(), name="confirm_affiliation"),
     path("organizations/<int:pk>/terms/", organization.AgreeTermsView.as_view(), name="agree_terms"),
     path("organizations/<int:pk>/terms/end/", organization.EndTermsView.as_view(), name="end_terms"),
     path("quote-files/bundle.zip", quotes.quote_bundle, name="quote_bundle"),

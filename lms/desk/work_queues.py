@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cohorts.actions.consultation import take_consultation
-from cohorts.models import CertificateProof, Consultation, DataRequest, Enrollment, Submission
+from cohorts.models import Affiliation, CertificateProof, Consultation, DataRequest, Enrollment, Submission
+from lms.checkout.models import GroupApplication
 from lms.desk.models import WorkItem
 from lms.kernel import clock
 from lms.kernel.calendar import JST
@@ -66,6 +67,15 @@ def proofs_to_settle() -> QuerySet[CertificateProof]:
     """A correction to make, or a proof whose holder let the time pass: since they wrote, or since it was shown."""
     waiting = CertificateProof.objects.with_the_office(clock.today())
     return waiting.annotate(since=Coalesce("answered_at", "made_at"))
+
+
+def contacts_to_confirm() -> QuerySet[Affiliation]:
+    """Who orders for a company with agreed terms, and so far only says that they work there."""
+    unknown = Affiliation.objects.on(clock.today()).filter(confirmed_at=None)
+    orders = GroupApplication.objects.filter(contact=OuterRef("person"), organization=OuterRef("organization"))
+    first = orders.order_by("created_at").values("created_at")[:1]
+    waiting = unknown.filter(Exists(orders), organization__terms_of_payment__isnull=False)
+    return waiting.annotate(ordered_at=Subquery(first))
 
 
 QUEUES: dict[WorkItem.Kind, WorkQueue] = {
@@ -161,6 +171,15 @@ QUEUES: dict[WorkItem.Kind, WorkQueue] = {
             number="license__number",
             about="wish",
             due="due_on",
+        ),
+        WorkQueue(
+            kind=Kind.CONTACT,
+            task=gettext_lazy("Make sure that they speak for the company, or correct where they work."),
+            rows=contacts_to_confirm,
+            page="lms_desk:confirm_affiliation",
+            since="ordered_at",
+            person="person",
+            about="organization__name",
         ),
         WorkQueue(
             kind=Kind.DATA_REQUEST,

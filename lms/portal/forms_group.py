@@ -34,7 +34,11 @@ class CompanyForm(forms.Form):
     certification = forms.IntegerField(label=_("Seats in the certification course"), initial=0)
     audit = forms.IntegerField(label=_("Seats in the audit-only course"), initial=0)
     way = forms.ChoiceField(
-        label=_("How will you pay?"), choices=GroupApplication.Way.choices, widget=forms.RadioSelect, initial="transfer"
+        label=_("How will you pay?"),
+        choices=GroupApplication.Way.choices,
+        widget=forms.RadioSelect,
+        initial="transfer",
+        help_text=_("Terms of payment agreed with your company hold once the office knows that you order for it."),
     )
     buyer_reference = forms.CharField(
         label=_("Your own order number"),

@@ -55,7 +55,7 @@ def held_about(person: Person) -> list[Section]:
         _section(
             _("Employers"),
             person.affiliations.select_related("organization"),
-            "organization department title starts_on ends_on",
+            "organization department title starts_on ends_on confirmed_at",
         ),
         _section(_("Applications"), enrollments, "number cohort kind status submitted_at confirmed_at canceled_at"),
         _section(

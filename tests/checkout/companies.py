@@ -29,6 +29,12 @@ def a_contact(name: str = "見本株式会社") -> Person:
     return PersonFactory(family_name="人事", given_name=name, employer=company, user=UserFactory())
 
 
+def speaking(contact: Person) -> Person:
+    """The office knows that this contact speaks for the company they work for."""
+    contact.affiliations.create(organization=contact.employer, confirmed_at=NOW)
+    return contact
+
+
 def somebody(name: str, *, has_passed: bool = True, **facts: object) -> SeatData:
     """An employee whose Specialist pass the association knows, or somebody with neither."""
     mailbox = f"{secrets.token_hex(4)}@example.test"

@@ -7,26 +7,29 @@ import pytest
 from django.db import IntegrityError
 from pypdf import PdfReader
 
+from cohorts.actions.affiliation import Work, change_employer, confirm_affiliation, organization_named
 from lms.checkout.actions.application import OfferChanged
 from lms.checkout.actions.terms import agree_terms, end_terms
 from lms.checkout.group import group_confirmation_of
 from lms.checkout.models import CompanyTerms
+from lms.checkout.terms import terms_for
 from lms.kernel.calendar import JST
 from lms.kernel.models import Message
 from payments.actions.document import bytes_of, issue_invoice, usual_addressee
 from payments.payment_terms import DaysAfter, MonthlyTerms
 from tests.checkout.applications import NOW, a_world
-from tests.checkout.companies import CONTACT, LATER, a_contact, a_group_draft, confirm_group
+from tests.checkout.companies import CONTACT, LATER, a_contact, a_group_draft, confirm_group, hold, speaking
 from tests.factories.cohorts import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
 WORDS = "月末締め翌月末払い（銀行休業日の場合は翌営業日）"
+LATER_DAY = date(2026, 12, 20)
 AFTER_NEW_YEAR = datetime(2027, 1, 10, 10, tzinfo=JST)
 
 
 @pytest.fixture
 def contact():
-    contact = a_contact()
+    contact = speaking(a_contact())
     agree_terms(contact.employer, terms=MonthlyTerms(), by=CONTACT, now=NOW)
     return contact
 
@@ -58,6 +61,35 @@ def test_seats_are_paid_before_the_course_and_the_order_does_not_name_terms_it_d
 def test_a_company_without_terms_has_the_usual_days(world):
     order = ordered(world, a_contact())
     assert (order.due_on, order.payment_terms) == (date(2026, 12, 24), None)
+
+
+def test_typing_the_name_of_a_company_obtains_none_of_its_terms(world, contact):
+    stranger = a_contact()
+    stranger.employer = None
+    stranger.save()
+    work = Work(organization=organization_named(contact.employer.name))
+    change_employer(stranger, work, by=CONTACT, today=NOW.date(), now=NOW)
+    assert stranger.employer == contact.employer
+    draft = a_group_draft(world, [LATER], contact=stranger)
+    seen = group_confirmation_of(draft, now=NOW)
+    assert (seen.agreed, seen.due_on) == (None, date(2026, 12, 24))
+    confirm_affiliation(stranger.affiliations.get(), by=CONTACT, now=NOW)
+    assert group_confirmation_of(draft, now=NOW).due_on == date(2027, 2, 1)
+    with pytest.raises(OfferChanged):
+        confirm_group(draft, seen=seen)
+    change_employer(stranger, None, by=CONTACT, today=LATER_DAY, now=NOW)
+    assert terms_for(stranger, contact.employer, on=LATER_DAY) is None
+    change_employer(stranger, work, by=CONTACT, today=LATER_DAY, now=NOW)
+    assert terms_for(stranger, contact.employer, on=LATER_DAY) is None  # a new place of work is confirmed anew
+
+
+def test_whom_the_office_holds_seats_for_speaks_for_the_company(world):
+    contact = a_contact()
+    contact.affiliations.create(organization=contact.employer)
+    agree_terms(contact.employer, terms=DaysAfter(7), by=CONTACT, now=NOW)
+    assert terms_for(contact, contact.employer, on=NOW.date()) is None
+    hold(world, contact)
+    assert terms_for(contact, contact.employer, on=NOW.date()) == DaysAfter(7)
 
 
 def test_terms_agreed_later_change_no_order_and_ended_terms_leave_the_usual_days(world, contact):

@@ -25,7 +25,7 @@ from lms.kernel.models import Message
 from payments.payment_terms import DaysAfter, MonthlyTerms
 from tests.bench.race import race
 from tests.checkout.applications import NOW, a_world
-from tests.checkout.companies import LATER, a_contact, a_group_draft, confirm_group, hold, taken
+from tests.checkout.companies import LATER, a_contact, a_group_draft, confirm_group, hold, speaking, taken
 from tests.factories.cohorts import OrganizationFactory, PersonFactory
 from tests.world import OFFICE
 
@@ -146,6 +146,7 @@ def test_the_contact_of_either_entry_finds_the_terms_and_the_seats(two):
     world, contact = a_world(), a_contact()
     contact.employer = gone
     contact.save()
+    speaking(contact)
     hold(world, contact, seats=1)
     agree_terms(survivor, terms=DaysAfter(7), by=OFFICE, now=NOW)
     draft = a_group_draft(world, [LATER], contact=contact)
@@ -197,10 +198,12 @@ def test_whoever_worked_for_both_entries_at_once_works_there_once(two, at_one, a
     person = PersonFactory()
     for organization, facts in zip(two, (at_one, at_other), strict=True):
         person.affiliations.create(organization=organization, **facts)
+    person.affiliations.filter(organization=two[1]).update(confirmed_at=NOW)
     rows = [person.affiliations.get(organization=each) for each in two]
     assert is_one_employment(*rows) == is_one_employment(*rows[::-1]) == is_one
     merge(*two)
     assert person.affiliations.count() == (1 if is_one else 2)
+    assert person.affiliations.confirmed().count() == 1
     if is_one and at_one.get("department"):
         assert person.affiliations.get(organization=two[0]).title == "部長"
 

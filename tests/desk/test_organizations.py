@@ -4,11 +4,14 @@ import pytest
 from django.urls import reverse
 
 from cohorts.models import Organization
+from lms.checkout.actions.terms import agree_terms
 from lms.checkout.models import CompanyTerms
-from lms.checkout.terms import agreed_terms
+from lms.checkout.terms import agreed_terms, terms_for
 from lms.kernel.calendar import Roll
 from payments.payment_terms import DaysAfter, MonthlyTerms
-from tests.factories.cohorts import OrganizationFactory
+from tests.checkout.applications import NOW, a_world
+from tests.checkout.companies import CONTACT, LATER, a_contact, a_group_draft
+from tests.factories.cohorts import OrganizationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 MONTHLY = {"kind": "monthly", "closing_day": "20", "months": "1", "payment_day": "10", "roll": "previous"}
@@ -42,6 +45,28 @@ def test_terms_nobody_can_keep_stay_on_the_page(office, wrong, field):
     page = office.post(act, {**MONTHLY, **wrong})
     assert list(page.context["form"].errors) == [field]
     assert not CompanyTerms.objects.exists()
+
+
+def test_a_contact_who_only_says_so_is_work_until_the_office_confirms_them(office):
+    contact = a_contact("見本株式会社")
+    work = contact.affiliations.create(organization=contact.employer)
+    a_group_draft(a_world(), [LATER], contact=contact)
+    queue, page = reverse("lms_desk:work"), reverse("lms_desk_organization:inspect", args=[contact.employer.pk])
+    assert contact.full_name not in office.get(queue).text
+    agree_terms(contact.employer, terms=DaysAfter(7), by=CONTACT, now=NOW)
+    act = reverse("lms_desk:confirm_affiliation", args=[work.pk])
+    assert [act in office.get(each).text for each in (queue, page)] == [True, True]
+    assert terms_for(contact, contact.employer, on=NOW.date()) is None
+    assert office.post(act)["Location"] == page
+    assert terms_for(contact, contact.employer, on=NOW.date()) == DaysAfter(7)
+    assert [act in office.get(each).text for each in (queue, page)] == [False, False]
+    assert "すでに確認済みです" in office.get(act).text
+
+
+def test_nobody_confirms_themselves(office, secretariat):
+    company = OrganizationFactory()
+    own = PersonFactory(user=secretariat).affiliations.create(organization=company)
+    assert office.post(reverse("lms_desk:confirm_affiliation", args=[own.pk])).status_code == 404
 
 
 # Two entries

@@ -50,6 +50,7 @@ def _affiliations(survivor: Organization, gone: Organization) -> list[Model]:
             same.department, same.title = same.department or row.department, same.title or row.title
             same.starts_on = min(same.starts_on, row.starts_on) if same.starts_on and row.starts_on else None
             same.ends_on = max(same.ends_on, row.ends_on) if same.ends_on and row.ends_on else None
+            same.confirmed_at = same.confirmed_at or row.confirmed_at
             same.save()
             row.delete()
     return moved(survivor, gone, "affiliations", "organization")

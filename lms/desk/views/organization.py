@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from cohorts.actions.affiliation import confirm_affiliation
 from cohorts.duplicate_organizations import likely_pairs
-from cohorts.models import Organization
+from cohorts.models import Affiliation, CompanyHold, Organization
 from lms.checkout import conf
 from lms.checkout.actions.terms import agree_terms, end_terms
 from lms.checkout.models import GroupApplication
@@ -18,6 +20,7 @@ from lms.desk.forms_terms import TermsForm, initial_of
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of
+from lms.kernel import clock
 from lms.kernel.access import staff_only
 from payments.terms_words import terms_in_words
 
@@ -51,6 +54,7 @@ class OrganizationView(generic.InspectView):
             "terms": terms_in_words(agreed) if agreed else "",
             "usual_days": conf.LMS_TRANSFER_DAYS,
             "applications": orders.select_related("order", "cohort").order_by("-order__created_at"),
+            "contacts": _contacts_of(self.object),
             "pairs": likely_pairs(only=self.object),
             "merges": self.object.merges.select_related("merged_by"),
             "events": timeline_of(_rows(self.object), order=None, with_mail=False),
@@ -63,6 +67,14 @@ def _entry(key: int) -> Organization:
     if found is None:
         raise Http404
     return found
+
+
+def _contacts_of(organization: Organization) -> QuerySet[Affiliation]:
+    """Who orders for them or has seats held, and whether the office knows that they work there."""
+    orders = GroupApplication.objects.filter(contact=OuterRef("person"), organization=organization)
+    holds = CompanyHold.objects.filter(contact=OuterRef("person"), organization=organization)
+    current = organization.affiliations.on(clock.today()).select_related("person")
+    return current.filter(Exists(orders) | Exists(holds)).order_by("person__family_kana", "pk")
 
 
 def _rows(organization: Organization) -> list[Model]:
@@ -82,12 +94,44 @@ class _OrganizationActView(ActView):
 
 
 @staff_only(SECRETARIAT)
+class ConfirmAffiliationView(ActView):
+    title = _("Confirm that somebody speaks for a company")
+    consequence = _(
+        "What was agreed with the company about paying holds for their applications from now on. What was ordered "
+        "before keeps its day."
+    )
+    undo = _("It ends when they work somewhere else: change the employer on their page.")
+    button = _("They speak for the company")
+    done = _("It is on file that they speak for the company.")
+
+    def load(self, pk: int) -> Any:
+        others = Affiliation.objects.exclude(person__user=self.staff)  # nobody confirms themselves
+        return get_object_or_404(others.select_related("person", "organization"), pk=pk)
+
+    def whom(self) -> str:
+        return f"{self.subject.person.full_name} – {self.subject}"
+
+    def get_hindrance(self) -> str:
+        return gettext("This is confirmed already.") if self.subject.confirmed_at else ""
+
+    def home(self) -> str:
+        return row_of("organization", self.subject.organization_id)
+
+    def trail(self) -> tuple[str, str]:
+        return list_of("organization"), str(_("Organizations"))
+
+    def act(self) -> object:
+        return confirm_affiliation(self.subject, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
 class AgreeTermsView(_OrganizationActView):
     title = _("Agree on terms of payment")
     form_class = TermsForm
     consequence = _(
-        "Bank transfers of this company are due by these terms from now on, and its invoices say so. What was ordered "
-        "before keeps its day. Seats of a course stay due before its first day."
+        "Bank transfers of this company are due by these terms from now on, and its invoices say so, where a contact "
+        "orders whom the office has confirmed. What was ordered before keeps its day. Seats of a course stay due "
+        "before its first day."
     )
     undo = _("Other terms can be agreed at any time, or the agreed ones ended.")
     button = _("Keep these terms")

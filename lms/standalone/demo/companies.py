@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cohorts.actions.affiliation import organization_named
+from cohorts.actions.affiliation import confirm_affiliation, organization_named
 from cohorts.actions.company_hold import hold_for_company
 from cohorts.models import Cohort, Declaration, Person, SeatKind
 from lms.checkout.actions.application import Paths
@@ -42,6 +42,8 @@ def make(cohort: Cohort, seasons: Seasons) -> Orders:
     """A seat of each order waits for a name, and two are kept for people it has not chosen yet."""
     _agree(seasons)
     contact = make_person(people.CONTACT, now=seasons.now)
+    for work in contact.affiliations.filter(confirmed_at=None):
+        confirm_affiliation(work, by=office(), now=seasons.now)
     first: Seats = [
         (SeatKind.CERTIFICATION, _named(people.TSUZUKI, Specialist.PASSED)),
         (SeatKind.CERTIFICATION, LATER),
