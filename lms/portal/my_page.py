@@ -216,7 +216,7 @@ def mails_to(reader: Reader, person: Person | None) -> QuerySet[Message]:
     """Every mail written to somebody, as a participant or as a member of staff; withdrawn ones never left."""
     keys = [Message.key_of(each) for each in (reader, person) if each is not None]
     mails = Message.objects.filter(reader__in=keys).shown_to_reader()
-    return mails.only("subject", "status", "created_at", "sent_at")
+    return mails.only("subject", "language", "status", "created_at", "sent_at")
 
 
 def account_links() -> list[Link]:

@@ -3,6 +3,7 @@
 Filters answer None with the words for 未定; the `undecided` tag draws it as a designed state.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -19,6 +20,7 @@ from lms.kernel import calendar, clock
 
 register = template.Library()
 
+JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 ENGLISH_DATE = "l, F j, Y"
 ENGLISH_SHORT_DATE = "D, M j"
 
@@ -70,6 +72,15 @@ def days_words(left: int) -> str:
 
 
 # Days and hours --------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def native(text: Any) -> Any:
+    """Words the office wrote in Japanese, marked on a page in another language so that they are read out rightly."""
+    words = str(text)
+    if in_japanese() or not JAPANESE.search(words):
+        return text
+    return format_html('<span lang="ja">{}</span>', words)
 
 
 @register.filter

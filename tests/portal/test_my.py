@@ -360,3 +360,29 @@ def test_all_mails_are_paged(client, trainee):
     client.force_login(trainee.user)
     address = reverse("lms_portal:my_mails")
     assert [len(client.get(f"{address}?page={number}").context["page"].object_list) for number in (1, 2)] == [25, 1]
+
+
+def test_a_page_in_english_names_the_cohort_in_english_or_says_that_its_words_are_japanese(client, trainee, at):
+    at(NOON)
+    seat = ConfirmedEnrollmentFactory(person=trainee, pool=SeatPoolFactory(cohort=OpenCohortFactory(title="第7期")))
+    day = CohortDayFactory(cohort=seat.cohort, position=1)
+    ClassSessionFactory(day=day, title="経営戦略としてのCS理論")
+    client.force_login(trainee.user)
+    pages = ["/en/my/", f"/en/my/enrollments/{seat.public_id}/"]
+    overview, own = (client.get(url).content.decode() for url in pages)
+    assert ['<span lang="ja">第7期</span>' in text for text in (overview, own)] == [True, True]
+    assert '<span lang="ja">経営戦略としてのCS理論</span>' in own
+    seat.cohort.title_en = "Seventh term"
+    seat.cohort.save()
+    assert ["Seventh term" in client.get(url).content.decode() for url in pages] == [True, True]
+    assert 'lang="ja">第7期' not in client.get(f"/my/enrollments/{seat.public_id}/").content.decode()
+
+
+def test_a_mail_in_a_list_is_said_to_be_in_its_own_language(client, trainee, at):
+    at(NOON)
+    Message.objects.create(
+        dedupe_key="x", kind="x", reader=Message.key_of(trainee), to_email="x@example.test", language="ja",
+        subject="受講確定", body="x",
+    )  # fmt: skip
+    client.force_login(trainee.user)
+    assert 'class="mails__subject" lang="ja"' in client.get("/en/my/mails/").content.decode()

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from cohorts.actions.accommodation import ask_for_accommodation
+from cohorts.actions.accommodation import answer_accommodation, ask_for_accommodation
 from cohorts.actions.consultation import ask_applicant, note_on_consultation, write_answer
-from cohorts.models import Cohort, Consultation, Enrollment, SeatKind
+from cohorts.models import Accommodation, Cohort, Consultation, Enrollment, SeatKind
 from lms.kernel.actor import Actor
 from lms.standalone.demo import cohorts, people
 from lms.standalone.demo.applications import (
@@ -80,11 +80,23 @@ def _consult(enrollment: Enrollment, seasons: Seasons) -> None:
 
 
 def _needs(enrollment: Enrollment, seasons: Seasons) -> None:
-    """What one of them needs in order to take part: asked for, and not answered yet."""
+    """What one of them needs in order to take part: agreed on, with what trainers have to do; another wish is open."""
     if enrollment.accommodations.exists() or enrollment.person.user is None:
         return
     with moment(seasons.ago(days=2, hour=12, minute=30)) as now:
         wish = "右耳が聞こえにくいため、前方左側の席を希望します。配布資料を事前にいただけると助かります。"
+        request = ask_for_accommodation(enrollment, wish=wish, by=Actor.person(enrollment.person.user), now=now)
+    with moment(seasons.ago(days=1, hour=11)) as now:
+        answer_accommodation(
+            request,
+            outcome=Accommodation.Status.AGREED,
+            answer="前方左側のお席をご用意し、配布資料は開催の3日前にお送りします。",
+            for_trainers="前方左側の席。話すときは正面を向く。配布資料は3日前に渡す。",
+            by=cohorts.office(),
+            now=now,
+        )
+    with moment(seasons.ago(days=1, hour=19, minute=20)) as now:
+        wish = "昼休みに薬を飲む場所として、人目につかない所を貸していただけますか。"
         ask_for_accommodation(enrollment, wish=wish, by=Actor.person(enrollment.person.user), now=now)
 
 
