@@ -15,6 +15,7 @@ from cohorts.models import (
     License,
     LicenseEvent,
     Person,
+    ResultRelease,
 )
 from lms.kernel import conf
 from lms.kernel.actions.message import queue_message
@@ -34,6 +35,24 @@ def evaluator_assigned(sheet: EvaluationSheet, *, now: datetime) -> None:
         reader=evaluator,
         about=sheet.evaluation,
         now=now,
+    )
+
+
+def results_released(release: ResultRelease, *, now: datetime) -> None:
+    """T13: the results, or their correction, are on the page, and until when one can appeal."""
+    enrollment = release.enrollment
+    if not enrollment.person.email:
+        return  # entered by the office from paper; reached by letter
+    _to_person(
+        "results_released",
+        enrollment.person,
+        f"results_released:release:{release.pk}",
+        about=enrollment,
+        now=now,
+        cohort=enrollment.cohort,
+        number=enrollment.number,
+        public_id=enrollment.public_id,
+        release=release,
     )
 
 

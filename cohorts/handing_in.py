@@ -8,9 +8,11 @@ from typing import IO, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import conf
-from cohorts.models import CertificationCase, Cohort, Enrollment, SeatKind, Submission
-from cohorts.requirements import SEATED
+from cohorts.models import AssignmentResult, CertificationCase, Cohort, Enrollment, SeatKind, Submission
+from cohorts.requirements import SEATED, latest_assignment
+from cohorts.results import last_release
 from courses.file_types import OFFICE, extension_of, recognise
+from courses.grading.verdicts import Verdict
 from lms.kernel.obstacles import Obstacle
 
 MEGABYTE = 1024 * 1024
@@ -71,10 +73,11 @@ class Phase(StrEnum):
     UNDECIDED = "undecided"
     OPEN = "open"
     LATE = "late"
+    REPEAT = "repeat"  # not reached, released, and nothing newer handed in: once more, as a re-evaluation
     CLOSED = "closed"  # marked, or decided upon
 
 
-def phase_of(enrollment: Enrollment, *, marks: int, now: datetime) -> Phase:
+def phase_of(enrollment: Enrollment, *, now: datetime) -> Phase:
     """Whether something can be handed in at this moment; the due moment is the first that is too late.
 
     While no due moment is decided, whatever is announced can be handed in.
@@ -83,11 +86,23 @@ def phase_of(enrollment: Enrollment, *, marks: int, now: datetime) -> Phase:
     if enrollment.kind != SeatKind.CERTIFICATION or enrollment.status not in SEATED or cohort.status in STOPPED:
         return Phase.NONE
     case = getattr(enrollment, "certification_case", None)
-    if marks or (case is not None and case.status == CertificationCase.Status.DECIDED):
+    if case is not None and case.status == CertificationCase.Status.DECIDED:
         return Phase.CLOSED
+    if mark := latest_assignment(enrollment):
+        return Phase.REPEAT if _may_be_repeated(enrollment, mark) else Phase.CLOSED
     if not cohort.assignment_task:
         return Phase.UNDECIDED
     return Phase.OPEN if cohort.assignment_due_at is None or now < cohort.assignment_due_at else Phase.LATE
+
+
+def _may_be_repeated(enrollment: Enrollment, mark: AssignmentResult) -> bool:
+    """Whether the mark was released as not reached, and what counts is still the file that was marked."""
+    release = last_release(enrollment)
+    told = release.facts["assignment"] if release else None
+    if told is None or told["result"] != mark.pk or told["verdict"] == Verdict.PASSED:
+        return False
+    current = counting(list(enrollment.submissions.all()))
+    return current is None or current.pk == mark.submission_id
 
 
 def counting(submissions: Sequence[Submission]) -> Submission | None:

@@ -1,10 +1,11 @@
 """The one checklist between a trainee and a license: what is met, what is missing, and by when.
 
-Trainee, secretariat and decider see the same rows; no row holds a score.
+Secretariat and decider see the rows as they stand, the trainee as they were released; no row holds a score.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Prefetch
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.exam_standing import kept_standing
 from cohorts.models import (
     AssignmentResult,
+    CertificationCase,
     Declaration,
     Enrollment,
     EvaluationSheet,
@@ -86,6 +88,7 @@ class Requirement:
         return self.state is State.MET
 
 
+BEING_EVALUATED = _("You are told by mail when the results are released.")
 SETTLED = {State.MET, State.NOT_MET}
 SEATED = {
     Enrollment.Status.CONFIRMED,
@@ -101,6 +104,7 @@ def with_facts(enrollments: models.QuerySet[Enrollment]) -> models.QuerySet[Enro
         "cohort__scheme_version__rubric",
         "person__exam_records",
         "assignment_results",
+        "releases",
         "lesson_model_evaluations__scheme_version__rubric",
         Prefetch("lesson_model_evaluations__sheets", queryset=sheets),
     )
@@ -110,11 +114,33 @@ def requirements_of(enrollment: Enrollment, now: datetime) -> tuple[Requirement,
     """The checklist of an enrollment at a moment. An audit seat has one row, which says that it leads to no license."""
     if enrollment.kind != SeatKind.CERTIFICATION:
         return (Requirement(Code.SEAT, State.NOT_MET, _("An audit seat does not lead to a license.")),)
+    asked_on = _asked_on(enrollment, now)
+    return _checklist(enrollment, (_lesson_model(enrollment, asked_on), _assignment(enrollment, asked_on)))
+
+
+def requirements_told(enrollment: Enrollment, now: datetime) -> tuple[Requirement, ...]:
+    """The checklist as its trainee reads it: the results of the course as they were released last, nothing before.
+
+    Once the case is decided everything is known, also where results were not released by this software.
+    """
+    if enrollment.kind != SeatKind.CERTIFICATION or _is_decided(enrollment):
+        return requirements_of(enrollment, now)
+    asked_on = _asked_on(enrollment, now)
+    return _checklist(enrollment, (_lesson_model_told(enrollment, asked_on), _assignment_told(enrollment, asked_on)))
+
+
+def _asked_on(enrollment: Enrollment, now: datetime) -> date:
+    """A course result waits for the Specialist pass only so long; a pass that came in time stops that clock."""
+    return _confirmed_on(specialist_record(enrollment)) or calendar.jst_date(now)
+
+
+def _is_decided(enrollment: Enrollment) -> bool:
+    case = getattr(enrollment, "certification_case", None)
+    return case is not None and case.status == CertificationCase.Status.DECIDED
+
+
+def _checklist(enrollment: Enrollment, course: tuple[Requirement, Requirement]) -> tuple[Requirement, ...]:
     specialist = specialist_record(enrollment)
-    confirmed_on = _confirmed_on(specialist)
-    # A course result waits for the Specialist pass only so long; a pass that came in time stops that clock.
-    asked_on = confirmed_on or calendar.jst_date(now)
-    course = (_lesson_model(enrollment, asked_on), _assignment(enrollment, asked_on))
     return (
         Requirement(Code.SEAT, State.MET, _("A seat of the certification course.")),
         _purpose(enrollment),
@@ -125,8 +151,8 @@ def requirements_of(enrollment: Enrollment, now: datetime) -> tuple[Requirement,
 
 
 def results_valid_until(enrollment: Enrollment, now: datetime) -> date | None:
-    """The last day on which a Specialist pass still joins the course results; None while there are none to join."""
-    rows = {row.code: row for row in requirements_of(enrollment, now)}
+    """The last day on which a Specialist pass still joins the released results; None while there are none to join."""
+    rows = {row.code: row for row in requirements_told(enrollment, now)}
     results = [rows[code].by_when for code in (Code.LESSON_MODEL, Code.ASSIGNMENT) if code in rows]
     return min((day for day in results if day), default=None)
 
@@ -173,6 +199,37 @@ def _assignment(enrollment: Enrollment, asked_on: date) -> Requirement:
     if judge_assignment(scheme.criteria(), result.score).verdict is not Verdict.PASSED:
         return Requirement(Code.ASSIGNMENT, State.NOT_MET, _("The standard was not reached."), marked_on)
     return _still_valid(Code.ASSIGNMENT, scheme, marked_on, asked_on)
+
+
+def _lesson_model_told(enrollment: Enrollment, asked_on: date) -> Requirement:
+    latest, told = latest_evaluation(enrollment), _told(enrollment, "lesson_model")
+    if told is None:
+        detail = _("Held during the course.") if latest is None else BEING_EVALUATED
+        return Requirement(Code.LESSON_MODEL, State.PENDING, detail)
+    if latest is not None and latest.attempt > told["attempt"]:
+        return Requirement(Code.LESSON_MODEL, State.PENDING, _("It is being repeated. You are told of the result."))
+    return _released(enrollment, Code.LESSON_MODEL, told["verdict"], told["settled_on"], asked_on)
+
+
+def _assignment_told(enrollment: Enrollment, asked_on: date) -> Requirement:
+    told = _told(enrollment, "assignment")
+    if told is None:
+        return Requirement(Code.ASSIGNMENT, State.PENDING, BEING_EVALUATED)
+    return _released(enrollment, Code.ASSIGNMENT, told["verdict"], told["marked_on"], asked_on)
+
+
+def _told(enrollment: Enrollment, part: str) -> dict[str, Any] | None:
+    """What was released last of a part (`cohorts.results`)."""
+    release = max(enrollment.releases.all(), key=lambda one: one.version, default=None)
+    told: dict[str, Any] | None = release.facts[part] if release else None
+    return told
+
+
+def _released(enrollment: Enrollment, code: Code, verdict: str, settled: str, asked_on: date) -> Requirement:
+    since, scheme = date.fromisoformat(settled), enrollment.cohort.scheme_version
+    if verdict != Verdict.PASSED or scheme is None:
+        return Requirement(code, State.NOT_MET, _("The standard was not reached."), since)
+    return _still_valid(code, scheme, since, asked_on)
 
 
 def _still_valid(code: Code, scheme: SchemeVersion, since: date, asked_on: date) -> Requirement:

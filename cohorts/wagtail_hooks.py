@@ -108,6 +108,7 @@ ACTIONS = {
     "ask_to_hand_in_late": (_("Ask to hand in late"), _("Late assignment handed in, waits for the office")),
     "accept_late": (_("Accept a late assignment"), _("Late assignment accepted")),
     "refuse_late": (_("Refuse a late assignment"), _("Late assignment refused")),
+    "release_results": (_("Release results"), _("Results released")),
     "record_assignment_result": (_("Record an assignment result"), _("Assignment result recorded")),
     "open_case": (_("Open a certification case"), _("Certification case opened")),
     "move_case": (_("Update a certification case"), _("Certification case updated from the facts")),

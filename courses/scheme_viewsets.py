@@ -40,6 +40,10 @@ class SchemeVersionViewSet(RelatedRows, SnippetViewSet):
             [FieldPanel("license_years"), FieldPanel("result_validity_months")],
             heading=_("Terms"),
         ),
+        FieldRowPanel(
+            [FieldPanel("reevaluation_limit"), FieldPanel("reevaluation_months"), FieldPanel("appeal_days")],
+            heading=_("After a result"),
+        ),
         InlinePanel(
             "rubric",
             heading=_("Rubric"),

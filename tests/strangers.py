@@ -34,7 +34,7 @@ from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
 from payments.models import Quote
 from tests.checkout.companies import LATER, a_group_draft, confirm_group
-from tests.factories.certification import NOW, OFFICE, licensed, room, with_proof
+from tests.factories.certification import NOW, OFFICE, licensed, ready, room, with_proof
 from tests.factories.cohorts import AccommodationFactory, ConsultationFactory, EnrollmentFactory, PersonFactory
 from tests.factories.commerce import purchase
 from tests.factories.courses import StudyMaterialFactory, lesson
@@ -161,6 +161,10 @@ def _submission() -> dict[str, object]:
     return {"public_id": submission.enrollment.public_id, "number": submission.number}
 
 
+def _result() -> dict[str, object]:
+    return {"public_id": ready().enrollment.public_id}
+
+
 SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_cohorts:certificate": lambda: {"number": licensed().number},
     "lms_portal:my_license": lambda: {"number": with_proof().number},
@@ -177,6 +181,8 @@ SOMEBODY_ELSES: dict[str, Arguments] = {
     "lms_portal:my_assignment_file": _submission,
     "lms_portal:my_consultation": _consultation,
     "lms_portal:my_employer_results": lambda: {"public_id": room().enrollment.public_id},
+    "lms_portal:my_result": _result,
+    "lms_portal:my_result_version": lambda: {**_result(), "version": 1},
     "lms_portal:my_statement": _statement,
     "lms_portal:my_statement_new": lambda: {"public_id": room().enrollment.public_id, "kind": "hours"},
     "lms_portal:my_enrollment_upgrade": lambda: {"public_id": room().enrollment.public_id},

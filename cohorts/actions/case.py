@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts import certification_emails
 from cohorts.models import CertificationCase, Enrollment, SeatKind
 from cohorts.requirements import SEATED, SETTLED, Code, Requirement, State, requirements_of, with_facts
+from cohorts.results import News, news_of
 from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
@@ -57,10 +58,17 @@ def refresh_case(enrollment: Enrollment, *, by: Actor, now: datetime) -> Certifi
     case = CertificationCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     # Read again under the lock: another fact may have been written meanwhile.
     enrollment = with_facts(Enrollment.objects.all()).get(pk=enrollment.pk)
-    status = status_for(requirements_of(enrollment, now))
+    status = standing_of(enrollment, now)
     if case.status in {Status.DECIDED, status}:
         return case
     return _move(case, status, by=by, now=now)
+
+
+def standing_of(enrollment: Enrollment, now: datetime) -> CertificationCase.Status:
+    """What the facts say of the case. Results count once they are released as they stand: the trainee knows first."""
+    if news_of(enrollment) is not News.NONE:
+        return Status.COLLECTING
+    return status_for(requirements_of(enrollment, now))
 
 
 def status_for(requirements: tuple[Requirement, ...]) -> CertificationCase.Status:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import certification_emails, conflicts
-from cohorts.actions.case import status_for
+from cohorts.actions.case import standing_of
 from cohorts.evidence import evidence_of
 from cohorts.models import CertificationCase, CertificationDecision, Enrollment
 from cohorts.requirements import requirements_of, with_facts
@@ -28,7 +28,7 @@ class DeciderInvolved(Obstacle):
 
 
 class CaseNotReady(Obstacle):
-    message = _("This case is not ready for decision: a requirement still has no answer.")
+    message = _("This case is not ready for decision: a requirement has no answer, or its result is not released yet.")
 
 
 class AlreadyDecided(Obstacle):
@@ -65,7 +65,7 @@ def decide_case(
         raise AlreadyDecided
     enrollment = with_facts(Enrollment.objects.all()).get(pk=case.enrollment_id)
     requirements = requirements_of(enrollment, now)
-    if CertificationCase.Status.READY not in {case.status} & {status_for(requirements)}:
+    if CertificationCase.Status.READY not in {case.status} & {standing_of(enrollment, now)}:
         raise CaseNotReady
     if outcome == Outcome.CERTIFIED and not all(row.is_met for row in requirements):
         raise RequirementsNotMet

@@ -22,6 +22,7 @@ from cohorts.models import (
     ImportRow,
     Person,
     RecordMatch,
+    ResultRelease,
     Submission,
 )
 from cohorts.signals import person_forgotten
@@ -72,6 +73,8 @@ def kept_after_deletion(person: Person) -> list[Kept]:
     ]
     if person.enrollments.exclude(status=Status.DRAFT).exists():
         kept.append(Kept(_("That a seat was taken, and attendance"), _("It belongs to the contract and its records.")))
+    if ResultRelease.objects.filter(enrollment__person=person).exists():
+        kept.append(Kept(_("Scores and levels as they were released"), _("They prove how it was decided.")))
     if Submission.objects.filter(enrollment__person=person).exists():
         kept.append(
             Kept(_("That an assignment was handed in, when, and its SHA-256"), _("It belongs to how it was evaluated."))

@@ -56,8 +56,7 @@ def hand_in(enrollment: Enrollment, *, upload: Any, by: Actor, now: datetime) ->
     HandingInClosed.
     """
     enrollment = _locked(enrollment)
-    phase = _phase(enrollment, now=now)
-    if phase is Phase.LATE:
+    if _phase(enrollment, now=now) is not Phase.OPEN:
         raise HandedInTooLate
     content_type = content_type_of(upload)
     digest = _digest(upload)
@@ -136,11 +135,11 @@ def _locked(enrollment: Enrollment) -> Enrollment:
 
 
 def _phase(enrollment: Enrollment, *, now: datetime) -> Phase:
-    """OPEN or LATE. Raises NothingToHandIn, HandingInClosed."""
-    phase = phase_of(enrollment, marks=enrollment.assignment_results.count(), now=now)
+    """OPEN, LATE or REPEAT. Raises NothingToHandIn, HandingInClosed."""
+    phase = phase_of(enrollment, now=now)
     if phase is Phase.CLOSED:
         raise HandingInClosed
-    if phase not in {Phase.OPEN, Phase.LATE}:
+    if phase not in {Phase.OPEN, Phase.LATE, Phase.REPEAT}:
         raise NothingToHandIn
     return phase
 

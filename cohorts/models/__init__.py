@@ -25,6 +25,7 @@ from cohorts.models.person_merge import DifferentPeople, PersonMerge
 from cohorts.models.proof import CertificateProof
 from cohorts.models.record_match import RecordMatch
 from cohorts.models.reissue import CertificateReissue
+from cohorts.models.release import ResultRelease
 from cohorts.models.seat_pool import SeatKind, SeatPool
 from cohorts.models.statement import AttendanceStatement
 from cohorts.models.study import SelfTestAttempt, StudyProgress, TextbookDelivery
@@ -75,6 +76,7 @@ __all__ = [
     "PersonMerge",
     "PostalAddress",
     "RecordMatch",
+    "ResultRelease",
     "SeatKind",
     "SeatPool",
     "SelfTestAttempt",

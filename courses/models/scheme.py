@@ -85,6 +85,24 @@ class SchemeVersion(ClusterableModel):
         default=24,
         validators=[MinValueValidator(1)],
     )
+    reevaluation_limit = models.PositiveSmallIntegerField(
+        _("re-evaluations at most"),
+        default=2,
+        help_text=_("After the first evaluation; only the part that was not reached is repeated."),
+    )
+    reevaluation_months = models.PositiveSmallIntegerField(
+        _("re-evaluations within (months from the first evaluation)"),
+        default=12,
+        validators=[MinValueValidator(1)],
+    )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days to appeal"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "The day on which the results are released is not counted; the last one counts to its end in Japan."
+        ),
+    )
     trainers_may_score = models.CharField(
         _("scoring by trainers"),
         max_length=20,

@@ -23,6 +23,8 @@ _DEFAULTS: dict[str, Any] = {
     # The code of the product whose fee a reissued certificate costs, where it costs one, and the days to pay it.
     "LMS_REISSUE_PRODUCT": "certificate-reissue",
     "LMS_REISSUE_DAYS_TO_PAY": 14,
+    # The code of the product that is the fee of a re-evaluation; its price of the day is named beside a result.
+    "LMS_REEVALUATION_PRODUCT": "lesson-model-again",
     # Days people who did not answer a postponement have after they are asked again; then their money goes back.
     "LMS_CHOICE_REMINDER_DAYS": 7,
 }

@@ -121,6 +121,7 @@ REASONS: dict[str, Reason] = {
     "cohorts.email.late_submission_asked": Reason("", _("The reader asked to hand the assignment in late.")),
     "cohorts.email.late_submission_accepted": Reason("", _("The office accepted a late assignment.")),
     "cohorts.email.late_submission_refused": Reason("", _("The office refused a late assignment.")),
+    "cohorts.email.results_released": Reason("T13", _("The office released the results of the evaluation.")),
     "cohorts.email.case_waiting": Reason("T14", _("The evaluation is complete and a requirement is still open.")),
     "cohorts.email.case_ready": Reason("T14", _("All requirements are met and the case awaits the decision.")),
     "cohorts.email.specialist_not_passed": Reason(

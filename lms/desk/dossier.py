@@ -24,10 +24,12 @@ from cohorts.models import (
     ExamRecord,
     LessonModelEvaluation,
     License,
+    ResultRelease,
     Submission,
     Waiver,
 )
 from cohorts.requirements import Requirement, judged, requirements_of, with_facts
+from cohorts.results import News, news_of
 from courses.grading.lesson_model import LessonModelResult
 from courses.grading.verdicts import shown
 from lms.desk.permissions import DECIDE, SECRETARIAT, User, holds, may_read_sheets
@@ -76,6 +78,8 @@ class Dossier:
     requirements: tuple[Requirement, ...]
     evaluations: tuple[EvaluationPaper, ...] | None
     submissions: tuple[Submission, ...]
+    releases: tuple[ResultRelease, ...]
+    news: News
     assignments: tuple[AssignmentResult, ...]
     exam_records: tuple[ExamRecord, ...]
     case: CertificationCase | None
@@ -109,6 +113,8 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
         sessions=_sessions(enrollment),
         requirements=requirements_of(enrollment, now),
         evaluations=_evaluations(enrollment) if may_read_sheets(reader, enrollment) else None,
+        releases=tuple(enrollment.releases.all()),
+        news=news_of(enrollment),
         submissions=tuple(enrollment.submissions.all()) if is_office else (),
         assignments=tuple(enrollment.assignment_results.all()),
         exam_records=tuple(enrollment.person.exam_records.all()),
@@ -201,6 +207,7 @@ def _rows(enrollment: Enrollment, case: CertificationCase | None, license_: Lice
         *sheets,
         *enrollment.assignment_results.all(),
         *enrollment.submissions.all(),
+        *enrollment.releases.all(),
         *enrollment.person.exam_records.all(),
     ]
     return [row for row in rows if row is not None]

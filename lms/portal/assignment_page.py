@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from cohorts import conf
 from cohorts.handing_in import EXTENSIONS, Phase, counting, phase_of
 from cohorts.models import Cohort, Enrollment, SeatKind, Submission
-from cohorts.requirements import SEATED
+from cohorts.requirements import SEATED, latest_assignment
+from cohorts.results import last_release
 from lms.templatetags.lms import long_datetime
 
 TONES = {
@@ -45,11 +46,11 @@ class AssignmentPage:
 
     @property
     def takes_files(self) -> bool:
-        return self.phase in {Phase.OPEN, Phase.LATE}
+        return self.phase in {Phase.OPEN, Phase.LATE, Phase.REPEAT}
 
     @property
     def is_late(self) -> bool:
-        return self.phase is Phase.LATE
+        return self.phase in {Phase.LATE, Phase.REPEAT}
 
     @property
     def is_announced(self) -> bool:
@@ -64,18 +65,18 @@ def seats_with_assignment(reader: Reader) -> QuerySet[Enrollment]:
     """The reader's own certification seats, with what the page of the assignment reads."""
     mine = Enrollment.objects.filter(person__user_id=reader.pk, kind=SeatKind.CERTIFICATION, status__in=SEATED)
     return mine.select_related("cohort", "person", "certification_case").prefetch_related(
-        "submissions", "assignment_results"
+        "submissions", "assignment_results", "releases"
     )
 
 
 def assignment_of(enrollment: Enrollment, *, now: datetime) -> AssignmentPage | None:
     """None where no assignment belongs to the seat."""
-    phase = phase_of(enrollment, marks=len(enrollment.assignment_results.all()), now=now)
+    phase = phase_of(enrollment, now=now)
     if phase is Phase.NONE:
         return None
     submissions = list(enrollment.submissions.all())
     current = counting(submissions)
-    state, tone, text = _words(phase, enrollment.cohort, current, submissions)
+    state, tone, text = _words(phase, enrollment.cohort, current, submissions, is_released=_is_released(enrollment))
     return AssignmentPage(enrollment.cohort, phase, state, tone, text, _versions(submissions, current))
 
 
@@ -105,11 +106,20 @@ def _versions(submissions: Sequence[Submission], current: Submission | None) -> 
 
 
 def _words(
-    phase: Phase, cohort: Cohort, current: Submission | None, submissions: Sequence[Submission]
+    phase: Phase,
+    cohort: Cohort,
+    current: Submission | None,
+    submissions: Sequence[Submission],
+    *,
+    is_released: bool,
 ) -> tuple[str, str, str]:
     """The chip, its tone, and the sentence."""
     if phase is Phase.UNDECIDED:
         return _("Not announced yet"), "", _("What is to be handed in, and until when, is announced here.")
+    if phase is Phase.REPEAT:
+        return _again(submissions)
+    if phase is Phase.CLOSED and is_released:
+        return _("Evaluated"), "info", _("The results are released. What you handed in stays as it is.")
     if phase is Phase.CLOSED:
         return _("Being evaluated"), "info", _("It can no longer be replaced. You are told when the results are out.")
     if phase is Phase.LATE:
@@ -127,6 +137,24 @@ def _in_time(cohort: Cohort, current: Submission | None) -> tuple[str, str, str]
     until = _("Please hand it in until %(moment)s (Japan time).") % due
     undated = _("The due moment is not decided yet. You can hand it in already.")
     return _("To be handed in"), "warning", until if is_dated else undated
+
+
+def _is_released(enrollment: Enrollment) -> bool:
+    """Whether the last mark is the one that was released."""
+    mark, release = latest_assignment(enrollment), last_release(enrollment)
+    told = release.facts["assignment"] if release else None
+    return mark is not None and told is not None and told["result"] == mark.pk
+
+
+def _again(submissions: Sequence[Submission]) -> tuple[str, str, str]:
+    if any(one.is_waiting for one in submissions):
+        text = _("Your new file waits for the office, which decides on the re-evaluation and writes to you.")
+        return _("New file being looked at"), "warning", text
+    text = _(
+        "The standard was not reached. You can send a new file as a re-evaluation, with a word about it; the office "
+        "writes to you."
+    )
+    return _("Can be handed in again"), "warning", text
 
 
 def _late(current: Submission | None, submissions: Sequence[Submission]) -> tuple[str, str, str]:

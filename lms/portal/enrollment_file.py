@@ -17,7 +17,8 @@ from cohorts.models import (
     CohortDay,
     Enrollment,
 )
-from cohorts.requirements import requirements_of, with_facts
+from cohorts.requirements import requirements_told, with_facts
+from cohorts.results import last_release
 from cohorts.schedule import ribbon
 from lms.checkout.actions.cancellation import CANCELABLE
 from lms.checkout.audit_seat import AuditSeat, audit_seat_instead
@@ -83,7 +84,7 @@ def files_of(reader: Reader) -> QuerySet[Enrollment]:
 def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
     """Everything on the page of one application."""
     sessions = list(_sessions_of(enrollment))
-    requirements = requirements_of(enrollment, now)
+    requirements = requirements_told(enrollment, now)
     step = step_of(enrollment, now=now)
     here = page_of(enrollment)
     return {
@@ -106,6 +107,7 @@ def file_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "move_url": _move_url(enrollment),
         "upgrade_url": _upgrade_url(enrollment, now=now),
         "attended": _attended(sessions),
+        "release": last_release(enrollment),
         "assignment": assignment_of(enrollment, now=now),
         "statements": _statements(enrollment),
         "talk_url": _talk_url(enrollment),

@@ -14,7 +14,7 @@ class HandInForm(forms.Form):
     """A file; after the due moment also why it is late, which stays on the page where the file is refused."""
 
     reason = forms.CharField(
-        label=_("Why it is late"),
+        label=_("Why it is late, or handed in again"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The office reads it and decides whether the file still counts."),

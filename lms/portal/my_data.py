@@ -25,6 +25,7 @@ from cohorts.models import (
     ImportRow,
     Interest,
     Person,
+    ResultRelease,
     Submission,
 )
 from lms.inquiries.models import Inquiry
@@ -104,6 +105,7 @@ def held_about(person: Person) -> list[Section]:
             Submission.objects.filter(enrollment__person=person),
             "number filename size sha256 status handed_in_at reason answer answered_at",
         ),
+        Section(_("Released results"), [_released(release) for release in _releases(person)]),
         _section(_("Exam records"), person.exam_records.all(), "candidate_number holder_name level status passed_on"),
         _section(_("Earlier entries of yours"), person.merges.all(), "gone_name said reason merged_at"),
         _section(_("Lists you were entered with"), _lists(person), "data_import number cells"),
@@ -174,6 +176,26 @@ def _words(row: Model, name: str) -> str:
     if isinstance(value, date):
         return long_date(value)
     return "" if value is None else str(value)
+
+
+def _releases(person: Person) -> Iterable[ResultRelease]:
+    return ResultRelease.objects.filter(enrollment__person=person).select_related("enrollment")
+
+
+def _released(release: ResultRelease) -> Record:
+    """What was told, in the words it was told with; evaluators are not named in it."""
+    record = _record(release, ["enrollment", "version", "released_at", "reason", "appeal_until"])
+    lesson_model, assignment = release.facts["lesson_model"], release.facts["assignment"]
+    if lesson_model:
+        record.append((_("Lesson model: weighted score"), lesson_model["total"]))
+        for one in lesson_model["criteria"]:
+            seen = [f"{each['level']} {each['note']}".strip() for each in one["seen"]]
+            record.append((f"{one['code']} {one['title']}", " / ".join(seen)))
+        record += [(_("Comment"), comment) for comment in lesson_model["comments"]]
+    if assignment:
+        record.append((_("Assignment: score"), assignment["score"]))
+        record.append((_("Comment"), assignment["comment"]))
+    return record
 
 
 def _verified(person: Person) -> list[str]:

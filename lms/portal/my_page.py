@@ -24,7 +24,7 @@ from cohorts.models import (
 from lms.checkout.models import Charge, GroupApplication
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
-from lms.portal.next_step import Step, page_of, step_of, with_upgrade, with_voucher
+from lms.portal.next_step import Step, page_of, step_of, with_results, with_upgrade, with_voucher
 from lms.portal.study_page import study_url_of, with_study
 from lms.templatetags.lms import long_date, short_date
 from lms.templatetags.lms_site import url_or_nothing
@@ -128,7 +128,7 @@ def applications_of(person: Person | None) -> QuerySet[Enrollment]:
     days = CohortDay.objects.filter(cohort=OuterRef("cohort_id"))
     dated = days.filter(held_on__isnull=False)
     return (
-        with_upgrade(with_voucher(with_study(Enrollment.objects.of(person).with_place())))
+        with_results(with_upgrade(with_voucher(with_study(Enrollment.objects.of(person).with_place()))))
         .select_related(
             "person",
             "cohort__venue",

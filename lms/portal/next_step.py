@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.applications import kept_eligibility
-from cohorts.models import CertificationDecision, Cohort, Consultation, Enrollment, SeatKind
+from cohorts.models import CertificationDecision, Cohort, Consultation, Enrollment, ResultRelease, SeatKind
 from cohorts.reasons import long_day
 from cohorts.seats import STILL_SEATING
 from cohorts.waitlist_emails import answer_path
@@ -92,6 +92,11 @@ def with_upgrade(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     """With `was_upgraded`: whether another seat has taken the place of an audit-only one."""
     replacing = Enrollment.objects.filter(upgrade_of=OuterRef("pk"), confirmed_at__isnull=False)
     return enrollments.annotate(was_upgraded=Exists(replacing))
+
+
+def with_results(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """With `has_results`: whether something was released."""
+    return enrollments.annotate(has_results=Exists(ResultRelease.objects.filter(enrollment=OuterRef("pk"))))
 
 
 def decision_of(enrollment: Enrollment) -> CertificationDecision | None:
@@ -221,6 +226,10 @@ def _completed(enrollment: Enrollment, now: datetime) -> Step:  # noqa: ARG001
         text = _("Thank you for attending. Your attendance is recorded session by session.")
         return Step(_("Completed"), "success", text, Action(_("See the attendance"), page_of(enrollment, "attendance")))
     decision = decision_of(enrollment)
+    if decision is None and getattr(enrollment, "has_results", False):
+        text = _("Your results are released. What is still needed for the license stands in the checklist.")
+        results = reverse("lms_portal:my_result", args=[enrollment.public_id])
+        return Step(_("Evaluated"), "info", text, Action(_("See the results"), results))
     if decision is None:
         text = _("You attended every session. What is still needed for the license stands in the checklist.")
         return Step(_("Completed"), "success", text, Action(_("See the checklist"), page_of(enrollment, "progress")))

@@ -7,6 +7,7 @@ from cohorts.actions.attendance import close_attendance
 from cohorts.actions.attendance import record_attendance as record_presence
 from cohorts.actions.enrollment import DeclarationData, confirm_seat, draft_application, hold_seat
 from cohorts.actions.evaluation import SheetDraft, assign_evaluator, open_evaluation, save_sheet_draft, submit_sheet
+from cohorts.actions.release import digest_of, plan_release, release_results
 from cohorts.applications import eligibility_of
 from cohorts.models import Attendance, Declaration, Enrollment, SeatKind
 from lms.kernel.actor import Actor
@@ -133,6 +134,42 @@ def mark_the_assignment(evaluator, enrollment):
     evaluator.locator("button[name=confirmed]").click()
 
 
+def announce_the_assignment(office, cohort):
+    office.goto(f"/cms/desk/cohorts/{cohort.pk}/assignment/")
+    office.locator("main [name=task]").fill("自社の顧客接点を一つ選び、改善案をA4で5枚以内にまとめてください。")
+    carry_out(office)
+
+
+def hand_in_the_assignment(page, enrollment, look):
+    page.goto(f"/my/enrollments/{enrollment.public_id}/")
+    page.get_by_role("link", name="課題を提出する").click()
+    page.locator("main [name=file]").set_input_files(
+        {"name": "課題.pdf", "mimeType": "application/pdf", "buffer": b"MZ not what its name says"}
+    )
+    page.locator("main form .button--primary").click()
+    page.get_by_text("ファイルの内容が拡張子").first.wait_for()
+    page.locator("main [name=file]").set_input_files(
+        {"name": "課題.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 the assignment"}
+    )
+    page.locator("main form .button--primary").click()
+    page.get_by_role("link", name="課題.pdf").wait_for()
+    look(page, "my-assignment")
+
+
+def release_the_results(office, cohort, look):
+    office.goto(f"/cms/desk/cohorts/{cohort.pk}/results/")
+    office.set_viewport_size({"width": 1280, "height": 900})
+    office.screenshot(path=look.folder / "desk-results-1280.png", full_page=True)
+    carry_out(office)
+
+
+def read_the_results(page, enrollment, look):
+    page.goto(f"/my/enrollments/{enrollment.public_id}/")
+    page.get_by_role("link", name="結果を見る").first.click()
+    page.get_by_role("heading", name="評価結果").wait_for()
+    look(page, "my-result")
+
+
 def decide(decider, enrollment, look):
     decider.goto(f"/cms/desk/enrollments/inspect/{enrollment.pk}/")
     decider.get_by_role("link", name="認定の可否を決定する").click()
@@ -189,6 +226,8 @@ def attended_and_evaluated(people, user, *, number) -> Enrollment:
         sheet = save_sheet_draft(sheet, draft=draft, edition=sheet.edition, by=by, now=HELD_AT)
         submit_sheet(sheet, edition=sheet.edition, by=by, now=HELD_AT)
     record_assignment_result(enrollment, score=80, marked_by=people["evaluator"], by=OFFICE, now=HELD_AT)
+    seen = digest_of(plan_release(enrollment.cohort))
+    release_results(enrollment.cohort, seen=seen, by=OFFICE, now=HELD_AT)
     return Enrollment.objects.get(pk=enrollment.pk)
 
 

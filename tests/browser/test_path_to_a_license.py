@@ -47,7 +47,12 @@ def test_from_the_course_page_to_a_verified_license(site, new_page, look, guard)
         steps.fill_in_the_sheet(new_page(people[role]), look, name=f"sheet-{role}")
     with site.rows():
         assert [sheet.total for sheet in EvaluationSheet.objects.all()] == [75, 75]
+    steps.announce_the_assignment(office, people["world"].cohort)
+    steps.hand_in_the_assignment(page, enrollment, look)
     steps.mark_the_assignment(new_page(people["evaluator"]), enrollment)
+    steps.release_the_results(office, people["world"].cohort, look)
+    steps.read_the_results(page, enrollment, look)
+    assert "75.00" in page.inner_text("main")
 
     decider = new_page(people["decider"])
     steps.decide(decider, enrollment, look)

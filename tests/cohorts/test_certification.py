@@ -37,6 +37,7 @@ from tests.factories.certification import (
     marked,
     passed_specialist,
     ready,
+    released,
     room,
     user_with,
 )
@@ -175,6 +176,7 @@ def test_course_results_wait_two_years_for_the_pass():
     world = room()
     evaluated(world, GOOD, GOOD)
     marked(world)
+    released(world)
     last = datetime(2029, 2, 28, 14, 59, 59, tzinfo=UTC)  # 23:59:59 in Japan
     assert row(world.enrollment, Code.SPECIALIST).due_on == date(2029, 2, 28)
     assert states(world.enrollment, last)[Code.LESSON_MODEL] is State.MET
@@ -200,7 +202,7 @@ def test_j1_14_checklist_holds_no_score():
 def test_checklists_of_many_take_as_many_queries_as_of_one(count, django_assert_num_queries):
     for _ in range(count):
         ready()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         for enrollment in with_facts(Enrollment.objects.all()):
             requirements_of(enrollment, NOW)
 
@@ -213,6 +215,7 @@ def test_case_follows_the_facts():
     assert refresh_case(world.enrollment, by=OFFICE, now=NOW).status == "collecting"
     evaluated(world, GOOD, GOOD)
     marked(world)
+    released(world)
     assert world.case.status == "collecting"
     Enrollment.objects.update(status="completed")
     assert refresh_case(world.enrollment, by=OFFICE, now=NOW).status == "awaiting_specialist"
@@ -243,6 +246,7 @@ def test_a_no_is_ready_for_decision_too():
     passed_specialist(world)
     evaluated(world, "3333333", "3333333")
     marked(world)
+    released(world)
     assert world.case.status == "ready"
 
 
@@ -251,6 +255,7 @@ def test_reevaluation_reopens_collecting():
     passed_specialist(world)
     evaluated(world, "3333333", "3333333")
     marked(world)
+    released(world)
     open_evaluation(world.enrollment, by=OFFICE, now=NOW)
     assert world.case.status == "collecting"
 
@@ -269,6 +274,7 @@ def test_mail_while_waiting_says_that_the_course_alone_does_not_certify():
     world = room()
     evaluated(world, GOOD, GOOD)
     marked(world)
+    released(world)
     mail = Message.objects.get(kind="cohorts.email.case_waiting")
     assert mail.to_email == world.enrollment.person.email
     assert world.enrollment.number in mail.body
@@ -356,6 +362,7 @@ def test_an_unready_case_is_not_decided():
     world = room()
     evaluated(world, GOOD, GOOD)
     marked(world)
+    released(world)
     with pytest.raises(CaseNotReady):
         decide(world)
     with pytest.raises(CaseNotReady):
@@ -374,6 +381,7 @@ def test_a_missed_requirement_cannot_be_certified():
     passed_specialist(world)
     evaluated(world, "3333333", "3333333")
     marked(world)
+    released(world)
     with pytest.raises(RequirementsNotMet):
         decide(world)
     with pytest.raises(ReasonsMissing):

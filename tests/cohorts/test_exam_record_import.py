@@ -24,7 +24,7 @@ from cohorts.models import DataImport, Enrollment, ExamRecord, ImportEffect, Imp
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
-from tests.factories.certification import GOOD, evaluated, marked, room
+from tests.factories.certification import GOOD, evaluated, marked, released, room
 from tests.factories.cohorts import (
     ConfirmedEnrollmentFactory,
     ConfirmedPassFactory,
@@ -238,6 +238,7 @@ def waiting(world):
     world.enrollment.declaration.save()
     evaluated(world, GOOD, GOOD)
     marked(world)
+    released(world)
     assert world.case.status == "awaiting_specialist"
 
 

@@ -31,7 +31,7 @@ from courses.models import ExamLevel
 from lms.desk.filters import LicenseFilterSet
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
-from tests.factories.certification import GOOD, evaluated, licensed, marked, room
+from tests.factories.certification import GOOD, evaluated, licensed, marked, released, room
 from tests.factories.cohorts import ExamRecordFactory
 from tests.factories.exam_levels import publish, standards
 
@@ -164,6 +164,7 @@ def passed_course():
     world = room()
     evaluated(world, GOOD, GOOD)
     marked(world)
+    released(world)
     return world
 
 

@@ -42,6 +42,7 @@ from tests.factories.certification import (
     marked,
     passed_specialist,
     ready,
+    released,
     room,
 )
 
@@ -137,6 +138,7 @@ def test_refusal_gives_no_license():
     passed_specialist(world)
     evaluated(world, "3333333", "3333333")
     marked(world)
+    released(world)
     decision = decide_case(
         world.case,
         outcome=CertificationDecision.Outcome.NOT_CERTIFIED,

@@ -19,7 +19,7 @@ from cohorts.models import (
     StaffAssignment,
 )
 from lms.kernel.models import Message
-from tests.factories.certification import GOOD, evaluated, licensed, ready, room, with_proof
+from tests.factories.certification import GOOD, evaluated, licensed, ready, released, room, with_proof
 from tests.factories.cohorts import (
     CohortDayFactory,
     CohortFactory,
@@ -222,6 +222,7 @@ def test_assignment_result_is_recorded_as_the_next_attempt(office, world):
 def test_j2_07_confirming_a_pass_moves_the_waiting_case(office, world):
     evaluated(world, GOOD, GOOD)
     act(office, "assignment_result", world.enrollment.pk, score="80")
+    released(world)
     record = ExamRecordFactory(person=world.enrollment.person)
     act(office, "confirm_pass", record.pk, passed_on="2027-02-20")
     assert world.case.status == CertificationCase.Status.READY

@@ -13,6 +13,7 @@ from cohorts.actions.evaluation import SheetDraft, assign_evaluator, open_evalua
 from cohorts.actions.license import issue_license
 from cohorts.actions.proof import approve_proof
 from cohorts.actions.register import choose_register
+from cohorts.actions.release import digest_of, plan_release, release_results
 from cohorts.models import (
     CertificationCase,
     CertificationDecision,
@@ -22,6 +23,7 @@ from cohorts.models import (
     EvaluationSheet,
     LessonModelEvaluation,
     License,
+    ResultRelease,
     SeatKind,
     StaffAssignment,
 )
@@ -139,6 +141,12 @@ def marked(world: Room, score: str = "80", *, now: datetime = NOW) -> None:
     record_assignment_result(world.enrollment, score=Decimal(score), marked_by=user, by=Actor.person(user), now=now)
 
 
+def released(world: Room, *, now: datetime = NOW) -> list[ResultRelease]:
+    """What is settled, told to everybody of the cohort."""
+    plan = plan_release(world.cohort)
+    return release_results(world.cohort, seen=digest_of(plan), by=OFFICE, now=now)
+
+
 def passed_specialist(world: Room) -> None:
     ConfirmedPassFactory(person=world.enrollment.person)
 
@@ -149,6 +157,7 @@ def ready(world: Room | None = None) -> Room:
     passed_specialist(world)
     evaluated(world, GOOD, GOOD)
     marked(world)
+    released(world)
     return world
 
 

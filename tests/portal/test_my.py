@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cohorts.models import Attendance, Enrollment
 from lms.kernel.models import Message
-from tests.factories.certification import audit_enrollment, evaluated, licensed, marked, room
+from tests.factories.certification import audit_enrollment, evaluated, licensed, marked, released, room
 from tests.factories.cohorts import (
     AttendanceFactory,
     ClassSessionFactory,
@@ -274,6 +274,8 @@ def test_a_venue_is_named_in_the_language_of_the_reader(client, trainee, languag
 def test_j2_12_the_checklist_says_what_is_met_and_what_is_missing(file):
     world, show = file
     marked(world)
+    assert [row.state for row in show().context["requirements"]][4] == "pending"  # marked, and not released
+    released(world)
     found = {row.title: row.state for row in show().context["requirements"]}
     assert list(found.values()) == ["met", "met", "met", "pending", "met", "waiting"]
 
@@ -322,7 +324,7 @@ def test_attendance_appears_once_the_first_session_is_recorded(file):
     assert rows == [(Attendance.Status.PARTIAL.label, "15分遅刻"), ("", ""), ("", ""), ("", "")]
 
 
-@pytest.mark.parametrize("facts, queries", [((), 12), ((evaluated, marked), 17)])
+@pytest.mark.parametrize("facts, queries", [((), 13), ((evaluated, marked), 18)])
 def test_one_application_stays_within_its_queries(file, facts, queries, django_assert_num_queries):
     world, show = file
     for fact in facts:

@@ -25,6 +25,7 @@ SHEETS = (
     ("attendance", _("Attendance"), "tick-inverse"),
     ("study", _("Preparatory study"), "pilcrow"),
     ("textbooks", _("Textbooks"), "openquote"),
+    ("cohort_results", _("Results"), "clipboard-list"),
     ("letters", _("Mail to participants"), "mail"),
     ("papers", _("Papers to print"), "doc-full"),
 )

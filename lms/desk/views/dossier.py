@@ -7,6 +7,7 @@ from wagtail.admin.views import generic
 
 from cohorts.eligibility import Need
 from cohorts.models import CertificationCase, Enrollment, SeatKind
+from cohorts.results import News
 from lms.checkout.actions.substitution import is_paid_by_another
 from lms.desk.dossier import Dossier, dossier_of
 from lms.desk.permissions import BROWSE, VIEW, readable_enrollments
@@ -78,6 +79,7 @@ def possible_acts(file: Dossier) -> dict[str, bool]:
         "assign": file.is_office and is_seated and is_undecided,
         "void": file.is_office and is_undecided,
         "mark": file.is_office and is_seated and is_undecided,
+        "correct": file.is_office and is_undecided and file.news is News.CORRECTION,
         "link": file.is_office and is_undecided,
         "confirm_pass": file.is_office,
         "decide": file.is_decider and is_ready and not file.is_barred,

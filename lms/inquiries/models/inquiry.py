@@ -26,6 +26,7 @@ class Inquiry(models.Model):
         IN_HOUSE = "in_house", _("A course inside a company")
         EXAM = "exam", _("Examinations")
         LICENSE = "license", _("Certification and licenses")
+        RESULT = "result", _("Results of an evaluation, appeals")
         PAYMENT = "payment", _("Payment, invoices and receipts")
         AUDIT = "audit", _("CS management audit")
         PRIVACY = "privacy", _("Personal data: disclosure, correction, deletion")

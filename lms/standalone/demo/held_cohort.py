@@ -14,7 +14,16 @@ from lms.standalone.demo.applications import Application, Specialist, enroll, la
 from lms.standalone.demo.backstage import moment
 from lms.standalone.demo.calendar import Seasons, at
 from lms.standalone.demo.people import Guest, confirm_pass, make_record
-from lms.standalone.demo.results import attend, certify, end_course, hand_in_assignment, lesson_model, mark, refuse
+from lms.standalone.demo.results import (
+    attend,
+    certify,
+    end_course,
+    hand_in_assignment,
+    lesson_model,
+    mark,
+    refuse,
+    release,
+)
 
 NOT_YET = "3323333"
 SHOWN = {
@@ -78,6 +87,7 @@ def make(cohort: Cohort, seasons: Seasons) -> None:
     for one in LEARNERS:
         if one.mark:
             mark(enrollments[one.guest], one.mark, season.after(20, 14))
+    release(cohort, season.after(26, 10))
     _conclude(enrollments, seasons)
 
 

@@ -13,6 +13,7 @@ from cohorts.actions.evaluation import SheetDraft, assign_evaluator, open_evalua
 from cohorts.actions.license import issue_license
 from cohorts.actions.proof import approve_proof
 from cohorts.actions.register import choose_register
+from cohorts.actions.release import digest_of, plan_release, release_results
 from cohorts.actions.submission import ask_to_hand_in_late, hand_in
 from cohorts.models import (
     Attendance,
@@ -24,6 +25,7 @@ from cohorts.models import (
     Enrollment,
     EvaluationSheet,
     License,
+    ResultRelease,
 )
 from cohorts.register import Choice
 from courses.models import Half
@@ -137,6 +139,13 @@ def mark(enrollment: Enrollment, score: str, when: datetime) -> None:
             by=Actor.person(trainer),
             now=now,
         )
+
+
+def release(cohort: Cohort, when: datetime) -> None:
+    """What is settled, told to everybody at one moment."""
+    if not ResultRelease.objects.filter(enrollment__cohort=cohort).exists():
+        with moment(when) as now:
+            release_results(cohort, seen=digest_of(plan_release(cohort)), by=office(), now=now)
 
 
 def certify(enrollment: Enrollment, when: datetime, *, shown: Choice | None, approves: bool = True) -> License:
