@@ -92,7 +92,7 @@ from tests.factories.courses import StudyMaterialFactory, TextbookFactory, lesso
 from tests.factories.exam_levels import ReferenceQualificationFactory, standards
 from tests.factories.fees import ChargeFactory
 from tests.factories.frameworks import published_framework
-from tests.factories.inquiries import InquiryFactory
+from tests.factories.inquiries import MisuseReportFactory
 from tests.factories.quotes import a_sent_quote
 from tests.factories.standalone import UserFactory
 from tests.factories.submissions import submit
@@ -281,6 +281,6 @@ def _inbox() -> None:
     AccommodationFactory()
     ConsultationFactory()
     WaiverFactory(course=Course.objects.earliest("pk"))
-    InquiryFactory()
+    MisuseReportFactory()
     InterestFactory()
     a_sent_quote()

@@ -50,6 +50,7 @@ SECRETARIAT = "lms_cohorts.work_as_secretariat"
 DECIDE = "lms_cohorts.decide_certification"
 APPROVE = "lms_payments.approve_money"
 ACCOMMODATIONS = "lms_cohorts.handle_accommodations"
+MISUSE = "lms_inquiries.handle_misuse"
 
 #: `browse` opens the list, `view` one row; the others are Wagtail's own names.
 BROWSE, VIEW, ADD, CHANGE, DELETE = "browse", "view", "add", "change", "delete"

@@ -15,7 +15,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from lms.desk.permissions import ACCOMMODATIONS, APPROVE, DECIDE, SECRETARIAT
+from lms.desk.permissions import ACCOMMODATIONS, APPROVE, DECIDE, MISUSE, SECRETARIAT
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 WRITES_PAGES = ("wagtailcore.add_page", "wagtailcore.change_page")
@@ -90,6 +90,7 @@ ROLES = (
     ),
     Role("認定決定者", (ADMIN_ACCESS, DECIDE)),
     Role("配慮の担当", (ADMIN_ACCESS, ACCOMMODATIONS)),
+    Role("名称使用の担当", (ADMIN_ACCESS, SECRETARIAT, MISUSE)),
     Role("編集者", (ADMIN_ACCESS, *TEACHES), WRITES_PAGES),
 )
 

@@ -13,6 +13,7 @@ from cohorts.actions.consultation import take_consultation
 from cohorts.models import Affiliation, CertificateProof, Consultation, DataRequest, Enrollment, Submission
 from lms.checkout.models import GroupApplication
 from lms.desk.models import WorkItem
+from lms.inquiries.models import MisuseReport
 from lms.kernel import clock
 from lms.kernel.calendar import JST
 from payments.models import OfferExtension, Quote, Refund
@@ -180,6 +181,17 @@ QUEUES: dict[WorkItem.Kind, WorkQueue] = {
             since="ordered_at",
             person="person",
             about="organization__name",
+        ),
+        WorkQueue(
+            kind=Kind.MISUSE,
+            task=gettext_lazy("Look into it, ask to stop where it is so, and write down what came of it."),
+            rows=MisuseReport.objects.open,
+            page="lms_desk_inquiry:inspect",
+            page_key="inquiry_id",
+            since="inquiry__received_at",
+            title="inquiry__number",
+            due="due_on",
+            owner="inquiry__owner",
         ),
         WorkQueue(
             kind=Kind.DATA_REQUEST,

@@ -9,15 +9,97 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.inquiries.actions.inquiry import InquiryFields
+from lms.inquiries.actions.misuse import Seen, Sender
 from lms.inquiries.models import Inquiry
 from lms.kernel.form_stamp import StampedForm
 
 PHONE = re.compile(r"\+?[\d\-() ]{6,30}")
+SEEN = ("accused", "seen_where", "seen_at_url", "license_number", "details")
 FIELDS = ("topic", "name", "company", "email", "phone", "message")
 
 
-class InquiryForm(StampedForm):
-    """What somebody asks, and where the answer goes. `website` is a trap, labelled for whoever hears it read out."""
+class PublicForm(StampedForm):
+    """A form anybody may fill in, with a trap for machines. `website` is it, labelled for whoever hears it read out."""
+
+    consent = forms.BooleanField(
+        label=_("I agree to how my personal data is handled"),
+        error_messages={"required": _("We can only take your question with your consent.")},
+    )
+    website = forms.CharField(
+        label=_("Please leave this field empty"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].help_text = privacy_link()
+
+    @property
+    def questions(self) -> list[Any]:
+        """What is asked; hidden fields and the trap stand apart."""
+        return [bound for bound in self.visible_fields() if bound.name != "website"]
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+
+class MisuseForm(PublicForm):
+    """Who uses the title without a license, and where it was seen. An address is enough; nothing is attached."""
+
+    accused = forms.CharField(
+        label=_("Who uses the title?"), max_length=200, help_text=_("The name of the person or company, as you saw it.")
+    )
+    seen_where = forms.CharField(
+        label=_("Where did you see it?"),
+        max_length=300,
+        help_text=_("A web page, a business card, a leaflet, a course: and when, if you know."),
+    )
+    seen_at_url = forms.URLField(
+        label=_("Address of the page"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    license_number = forms.CharField(
+        label=_("License number, if one was given"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    details = forms.CharField(
+        label=_("What did you see?"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The wording of the title, for example."),
+    )
+    name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Our answer goes there. The person you report does not learn who you are."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+    field_order = ("accused", "seen_where", "seen_at_url", "license_number", "details", "name", "email", "consent")
+
+    def seen(self) -> Seen:
+        return cast("Seen", {name: self.cleaned_data[name] for name in SEEN})
+
+    def sender(self) -> Sender:
+        return {"name": self.cleaned_data["name"], "email": self.cleaned_data["email"]}
+
+    def facts(self) -> list[tuple[str, Any]]:
+        """What was typed, for the confirm screen."""
+        typed = {name: self.cleaned_data[name] for name in (*SEEN, "name", "email")}
+        return [(str(self.fields[name].label), value) for name, value in typed.items() if value]
+
+
+class InquiryForm(PublicForm):
+    """What somebody asks, and where the answer goes."""
 
     topic = forms.ChoiceField(
         label=_("What is it about?"),
@@ -50,28 +132,7 @@ class InquiryForm(StampedForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Please do not write card numbers or health data here."),
     )
-    consent = forms.BooleanField(
-        label=_("I agree to how my personal data is handled"),
-        error_messages={"required": _("We can only take your question with your consent.")},
-    )
-    website = forms.CharField(
-        label=_("Please leave this field empty"),
-        required=False,
-        max_length=500,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["consent"].help_text = privacy_link()
-
-    @property
-    def questions(self) -> list[Any]:
-        """What is asked; hidden fields and the trap stand apart."""
-        return [bound for bound in self.visible_fields() if bound.name != "website"]
-
-    def clean_name(self) -> str:
-        return " ".join(str(self.cleaned_data["name"]).split())
+    field_order = ("topic", "name", "company", "email", "phone", "message", "consent")
 
     def clean_phone(self) -> str:
         """Full-width digits and hyphens are as good as others."""

@@ -8,6 +8,9 @@ ACTIONS = {
     "note_on_inquiry": (_("Write a note on an inquiry"), _("Note written")),
     "answer_inquiry": (_("Answer an inquiry"), _("Inquiry answered")),
     "close_inquiry": (_("Close an inquiry"), _("Inquiry closed")),
+    "send_notice": (_("Ask somebody to stop using a title"), _("Notice sent")),
+    "note_correction": (_("Settle a report: corrected"), _("Report of misuse settled: corrected")),
+    "find_unfounded": (_("Settle a report: unfounded"), _("Report of misuse settled: unfounded")),
     "mark_as_spam": (_("Mark an inquiry as spam"), _("Inquiry marked as spam")),
 }
 

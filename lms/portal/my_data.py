@@ -28,7 +28,7 @@ from cohorts.models import (
     ResultRelease,
     Submission,
 )
-from lms.inquiries.models import Inquiry
+from lms.inquiries.models import Inquiry, MisuseReport
 from lms.kernel.models import Message
 from lms.templatetags.lms import long_date, long_datetime
 from payments.models import Order, Payment, Quote
@@ -135,6 +135,11 @@ def held_about(person: Person) -> list[Section]:
         _section(_("Consents"), Consent.objects.of(person), "text version source given_at withdrawn_at"),
         _section(_("Requests for news"), _interests(person), "email name kind created_at confirmed_at withdrawn_at"),
         _section(_("Inquiries"), _inquiries(person), "number topic message received_at status"),
+        _section(
+            _("Titles you reported as used without a license"),
+            MisuseReport.objects.filter(inquiry__sender_id=person.user_id or 0),
+            "inquiry accused seen_where seen_at_url license_number details status",
+        ),
         _section(_("E-mails we sent you"), _mails(person), "subject to_email sent_at body"),
         _section(_("Requests about your data"), asked, "number kind status received_at due_on answer"),
     ]

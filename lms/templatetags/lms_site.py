@@ -148,6 +148,12 @@ def inquiry_address() -> str:
 
 
 @register.simple_tag
+def misuse_address() -> str:
+    """Where one reports a title used without a license; empty in a site without that room."""
+    return url_or_nothing("lms_inquiries:misuse")
+
+
+@register.simple_tag
 def verify_address() -> str:
     """Where a license is verified; empty in a site without that room."""
     return url_or_nothing("lms_cohorts:verify")

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from lms.inquiries.models import Inquiry
+from lms.inquiries.models import Inquiry, MisuseReport
 
 
 class InquiryFactory(DjangoModelFactory):
@@ -21,3 +21,15 @@ class InquiryFactory(DjangoModelFactory):
     fingerprint = factory.Sequence(lambda n: f"{n:064}")
     due_on = date(2027, 1, 18)
     received_at = datetime(2027, 1, 15, 1, 0, tzinfo=UTC)
+
+
+class MisuseReportFactory(DjangoModelFactory):
+    """Somebody is said to use the title; nobody has looked into it."""
+
+    class Meta:
+        model = MisuseReport
+
+    inquiry = factory.SubFactory(InquiryFactory, topic=Inquiry.Topic.MISUSE)
+    accused = "無資格 太郎"
+    seen_where = "名刺"
+    due_on = date(2027, 1, 22)

@@ -20,6 +20,7 @@ class WorkItem(models.Model):
         QUOTE = "quote", _("Accepted quotes to invoice")
         PROOF = "proof", _("Proofs of certificates: corrections, or unanswered")
         CONTACT = "contact", _("Contacts of companies to confirm")
+        MISUSE = "misuse", _("Titles used without a license")
         DATA_REQUEST = "data_request", _("Requests about personal data")
 
     kind = models.CharField(pgettext_lazy("work", "queue"), max_length=20, choices=Kind.choices)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
 from lms.desk.forms import words
-from lms.desk.permissions import SECRETARIAT
+from lms.desk.permissions import MISUSE, SECRETARIAT, holds
 from lms.desk.timeline import timeline_of
+from lms.desk.views import misuse
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.inquiries.actions.inquiry import (
     answer_inquiry,
@@ -20,7 +21,7 @@ from lms.inquiries.actions.inquiry import (
     note_on_inquiry,
     take_inquiry,
 )
-from lms.inquiries.models import Inquiry
+from lms.inquiries.models import Inquiry, MisuseReport
 from lms.inquiries.spam import Sign
 from lms.kernel import clock
 from lms.kernel.access import staff_only
@@ -63,9 +64,18 @@ class InquiryView(generic.InspectView):
             for status, (name, label) in STEPS.items()
             if status in possible
         ]
+        report = MisuseReport.objects.filter(inquiry=inquiry).first()
+        may_read = holds(self.request.user, MISUSE)
         return {
             **context,
             "inquiry": inquiry,
+            "has_report": report is not None,
+            "report": report if may_read else None,
+            "report_steps": [
+                (reverse(f"lms_desk:{name}", args=[inquiry.pk]), label)
+                for name, label, status in misuse.STEPS
+                if report and may_read and status in MisuseReport.NEXT[MisuseReport.Status(report.status)]
+            ],
             "steps": steps,
             "is_late": inquiry.status in {Status.NEW, Status.IN_PROGRESS} and inquiry.due_on < clock.today(),
             "signs": [SIGNS[Sign(sign)] for sign in inquiry.suspicion.split()],

@@ -41,7 +41,14 @@ class InquiryFields(TypedDict):
 
 
 def receive_inquiry(
-    fields: InquiryFields, *, privacy_version: str, language: str, trap: str = "", by: Actor, now: datetime
+    fields: InquiryFields,
+    *,
+    privacy_version: str,
+    language: str,
+    trap: str = "",
+    apart_by: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Inquiry:
     """Store an inquiry, and send a receipt and a notice.
 
@@ -51,8 +58,9 @@ def receive_inquiry(
 
     Args:
         trap: what stood in the field that people are asked to leave empty.
+        apart_by: what tells it apart from another one with the same text, where more belongs to it than the text.
     """
-    fingerprint = _fingerprint(fields, jst_date(now))
+    fingerprint = _fingerprint(fields, jst_date(now), apart_by)
     if known := Inquiry.objects.filter(fingerprint=fingerprint).first():
         return known
     written = Written(
@@ -184,6 +192,6 @@ def _number(today: date) -> str:
     return f"Q-{year}-{next_number(SERIES, period=year):05d}"
 
 
-def _fingerprint(fields: InquiryFields, day: date) -> str:
-    words = " ".join(fields["message"].split())
+def _fingerprint(fields: InquiryFields, day: date, apart_by: str) -> str:
+    words = " ".join(f"{fields['message']} {apart_by}".split())
     return hashlib.sha256(f"{fields['email'].lower()}\n{words}\n{day}".encode()).hexdigest()

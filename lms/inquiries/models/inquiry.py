@@ -29,6 +29,7 @@ class Inquiry(models.Model):
         RESULT = "result", _("Results of an evaluation, appeals")
         PAYMENT = "payment", _("Payment, invoices and receipts")
         AUDIT = "audit", _("CS management audit")
+        MISUSE = "misuse", _("A title used without a license")
         PRIVACY = "privacy", _("Personal data: disclosure, correction, deletion")
         OTHER = "other", _("Something else")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lms.inquiries.actions.inquiry import InquiryFields, answer_inquiry, close_inquiry, receive_inquiry, take_inquiry
+from lms.inquiries.actions.misuse import Seen, Sender, report_misuse
 from lms.inquiries.models import Inquiry
 from lms.kernel.actor import Actor
 from lms.standalone.demo.backstage import moment
@@ -93,11 +94,23 @@ ASKED = (
 )
 
 
+REPORTER: Sender = {"name": "実例 京子", "email": "kyoko@sample.example"}
+REPORTED: Seen = {
+    "accused": "架空 一郎（架空研修企画）",
+    "seen_where": "展示会で受け取った名刺と、会社案内のウェブページ",
+    "seen_at_url": "https://sample.example/staff",
+    "license_number": "CSI-2024-0123-X",
+    "details": "肩書に「CS実務インストラクター」とありましたが、認定番号を照会しても見つかりませんでした。",
+}
+
+
 def make(plan: Seasons, *, office: User) -> None:
     """Made once; what the office did with them since stays."""
     if Inquiry.objects.exists():
         return
     by = Actor.person(office)
+    with moment(plan.ago(days=3, hour=21)) as now:
+        report_misuse(REPORTER, REPORTED, privacy_version=VERSION, language="ja", by=VISITOR, now=now)
     for asked in ASKED:
         with moment(plan.ago(days=asked.days, hour=asked.hour)) as now:
             inquiry = receive_inquiry(asked.fields, privacy_version=VERSION, language="ja", by=VISITOR, now=now)

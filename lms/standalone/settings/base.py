@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-company-holds": {"task": "lms_cohorts.sweep_company_holds", "schedule": 60.0},
     "sweep-consultations": {"task": "lms_cohorts.sweep_consultations", "schedule": 300.0},
     "sweep-letters": {"task": "lms_checkout.sweep_letters", "schedule": 300.0},
+    "erase-settled-reports": {"task": "lms_inquiries.erase_settled_reports", "schedule": crontab(hour=0, minute=40)},
     "purge-accommodations": {"task": "lms_cohorts.purge_accommodations", "schedule": crontab(hour=0, minute=20)},
     "refresh-employers": {"task": "lms_cohorts.refresh_employers", "schedule": crontab(hour=0, minute=10)},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
