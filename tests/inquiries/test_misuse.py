@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
@@ -26,10 +25,11 @@ from lms.kernel.actor import Actor
 from lms.kernel.calendar import jst_date
 from lms.kernel.form_stamp import SALT
 from lms.kernel.models import Message
-from tests.cast import create
+from tests.cast import grant
 
 pytestmark = pytest.mark.django_db
 
+HANDLE = "lms_inquiries.handle_misuse"
 OFFICE = Actor.process("office")
 WHO, WHERE = "無資格 太郎", "名刺とウェブサイト"
 SEEN = {
@@ -76,28 +76,22 @@ def test_j4_10_the_general_form_hands_what_was_typed_on_to_this_one(client, priv
     assert all(words in page for words in ("見本 花子", "hanako@example.test", "名刺で見ました"))
 
 
-def handler():
-    user = create("secretariat")
-    user.user_permissions.add(Permission.objects.get(codename="handle_misuse"))
-    return type(user).objects.get(pk=user.pk)
-
-
 def reading(user, inquiry):
     client = Client()
     client.force_login(user)
     return client.get(reverse("lms_desk_inquiry:inspect", args=[inquiry.pk])).content.decode()
 
 
-def test_j4_10_only_those_who_handle_such_reports_read_whom_it_names():
+def test_j4_10_only_those_who_handle_such_reports_read_whom_it_names(secretariat):
     report = received()
-    office = reading(create("secretariat"), report.inquiry)
+    office = reading(secretariat, report.inquiry)
     assert [report.inquiry.number in office, WHO in office, WHERE in office] == [True, False, False]
-    assert all(words in reading(handler(), report.inquiry) for words in (WHO, WHERE, SEEN["details"]))
+    assert all(words in reading(grant(secretariat, HANDLE), report.inquiry) for words in (WHO, WHERE, SEEN["details"]))
     assert not any(WHO in f"{mail.subject} {mail.body}" for mail in Message.objects.all())
 
 
-def test_j4_10_it_waits_in_the_work_queue_with_owner_and_day():
-    report, reader = received(), handler()
+def test_j4_10_it_waits_in_the_work_queue_with_owner_and_day(secretariat):
+    report, reader = received(), grant(secretariat, HANDLE)
     now = clock.now()
     (piece,) = pieces(listed(Question(kind="misuse"), reader=reader, now=now), reader=reader, now=now)
     assert (piece.title, piece.due_on, piece.owner) == (report.inquiry.number, report.due_on, None)
@@ -146,9 +140,9 @@ def test_names_are_erased_when_the_time_is_over_and_the_fact_stays(settings):
     assert (report.accused, report.details, report.outcome, report.status) == ("", "", "", "unfounded")
 
 
-def test_the_office_without_the_right_opens_no_act():
+def test_the_office_without_the_right_opens_no_act(secretariat):
     client = Client()
-    client.force_login(create("secretariat"))
+    client.force_login(secretariat)
     address = reverse("lms_desk:misuse_unfounded", args=[received().inquiry_id])
     assert client.get(address).status_code == 302
     client.post(address, {"reason": "x"})
