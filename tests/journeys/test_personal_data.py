@@ -90,7 +90,7 @@ def test_the_export_asks_the_same_number_of_questions(browser, rows, django_asse
         ConfirmedEnrollmentFactory(person=person())
     address = reverse("lms_portal:my_data_file")
     browser.get(address)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(37):
         browser.get(address)
 
 
@@ -256,7 +256,7 @@ def test_the_holder_of_a_license_keeps_the_name_in_the_register(desk, client, at
     holder.enrollments.update(status="completed")
     name = holder.full_name
     client.force_login(holder.user)
-    assert len(kept_after_deletion(holder)) == 4
+    assert len(kept_after_deletion(holder)) == 5
     delete(client, desk)
     holder.refresh_from_db()
     license_.refresh_from_db()
