@@ -22,8 +22,8 @@ from cohorts.eligibility import Need
 from cohorts.models import Attendance, Cohort, Consultation, Enrollment
 from lms.checkout.audit_seat import audit_seat_words
 from lms.desk.actions.mail import resend_letters, write_to
-from lms.desk.forms import DeclineForm
-from lms.desk.forms_bulk import AttendanceForm, WriteForm
+from lms.desk.forms.bulk import AttendanceForm, WriteForm
+from lms.desk.forms.enrollment import DeclineForm
 from lms.desk.models import BulkAct
 from lms.desk.permissions import User
 from lms.desk.roster import KANA, people_of

@@ -19,10 +19,18 @@ from cohorts.models import (
     Enrollment,
     ExamRecord,
 )
-from lms.desk import filters
-from lms.desk.filters_approvals import ApprovalFilterSet
-from lms.desk.filters_imports import DataImportFilterSet
-from lms.desk.filters_statements import StatementLineFilterSet
+from lms.desk.filters.approvals import ApprovalFilterSet
+from lms.desk.filters.certification import CaseFilterSet, ExamRecordFilterSet
+from lms.desk.filters.enrollment import (
+    AccommodationFilterSet,
+    CohortFilterSet,
+    ConsultationFilterSet,
+    EnrollmentFilterSet,
+)
+from lms.desk.filters.imports import DataImportFilterSet
+from lms.desk.filters.letters import InquiryFilterSet, MessageFilterSet
+from lms.desk.filters.money import FindingFilterSet, OrderFilterSet
+from lms.desk.filters.statements import StatementLineFilterSet
 from lms.desk.permissions import ACCOMMODATIONS, User, holds
 from lms.desk.work import queue_url, tallies
 from lms.desk.work_queues import QUEUES
@@ -56,31 +64,31 @@ def _work(reader: User, now: datetime) -> list[Queue]:
 def _lists() -> list[Queue]:
     return [
         _queue(
-            filters.EnrollmentFilterSet, Enrollment, "status=under_review",
+            EnrollmentFilterSet, Enrollment, "status=under_review",
             _("Applications to check"), _("Check the number or talk to the applicant, then accept or decline."),
         ),
         _queue(
-            filters.ConsultationFilterSet, Consultation, "overdue=yes",
+            ConsultationFilterSet, Consultation, "overdue=yes",
             _("Consultations overdue"), _("The day on which the applicant was promised a word has passed."),
         ),
         _queue(
-            filters.EnrollmentFilterSet, Enrollment, "status=held",
+            EnrollmentFilterSet, Enrollment, "status=held",
             _("Seats held, not paid yet"), _("They are released by themselves when the time to pay is over."),
         ),
         _queue(
-            filters.EnrollmentFilterSet, Enrollment, "status=waitlisted",
+            EnrollmentFilterSet, Enrollment, "status=waitlisted",
             _("People on the waitlist"), _("A seat that becomes free is offered to them by itself, in their order."),
         ),
         _queue(
-            filters.CaseFilterSet, CertificationCase, "status=ready",
+            CaseFilterSet, CertificationCase, "status=ready",
             _("Cases ready for decision"), _("Ask somebody with the right to decide who took no part in the course."),
         ),
         _queue(
-            filters.CaseFilterSet, CertificationCase, "status=awaiting_specialist",
+            CaseFilterSet, CertificationCase, "status=awaiting_specialist",
             _("Cases waiting for the Specialist pass"), _("Confirm the pass in the file as soon as it is certain."),
         ),
         _queue(
-            filters.ExamRecordFilterSet, ExamRecord, "unclear=yes",
+            ExamRecordFilterSet, ExamRecord, "unclear=yes",
             _("Exam records whose owner is unclear"),
             _("Number and name do not agree. Say whose record it is; nothing is guessed."),
         ),
@@ -89,28 +97,28 @@ def _lists() -> list[Queue]:
             _("Imports with rows left"), _("Accept the rows, correct the file, or throw the rest away."),
         ),
         _queue(
-            filters.CohortFilterSet, Cohort, "dated=no&status=planned&status=open&status=closed",
+            CohortFilterSet, Cohort, "dated=no&status=planned&status=open&status=closed",
             _("Cohorts without a date"), _("Shown as undecided; nothing can be applied for until the date is decided."),
         ),
         _queue(
-            filters.CohortFilterSet, Cohort, "short=yes",
+            CohortFilterSet, Cohort, "short=yes",
             _("Cohorts with too few participants"),
             _("Decide today whether they are held: postpone, cancel, or lower the minimum."),
         ),
         _queue(
-            filters.InquiryFilterSet, Inquiry, "status=new&suspicious=no",
+            InquiryFilterSet, Inquiry, "status=new&suspicious=no",
             _("New inquiries"), _("Take them; the sender was promised an answer by the next business day."),
         ),
         _queue(
-            filters.InquiryFilterSet, Inquiry, "overdue=yes",
+            InquiryFilterSet, Inquiry, "overdue=yes",
             _("Overdue inquiries"), _("The day on which an answer was promised has passed."),
         ),
         _queue(
-            filters.MessageFilterSet, Message, "status=failed",
+            MessageFilterSet, Message, "status=failed",
             _("Mail that could not be sent"), _("Correct the address or send the message again."),
         ),
         _queue(
-            filters.OrderFilterSet, Order, "overdue=yes",
+            OrderFilterSet, Order, "overdue=yes",
             _("Bank transfers overdue"), _("Remind the payer, or end the order so that its seat is free."),
         ),
         _queue(
@@ -122,7 +130,7 @@ def _lists() -> list[Queue]:
             _("Money that waits for a second person"), _("Approve or refuse what a colleague asked."),
         ),
         _queue(
-            filters.FindingFilterSet, Finding, "resolved=no",
+            FindingFilterSet, Finding, "resolved=no",
             _("Open payment findings"), _("Something about money that a person must look at."),
         ),
     ]  # fmt: skip
@@ -134,7 +142,7 @@ def _accommodations(reader: User) -> list[Queue]:
         return []
     return [
         _queue(
-            filters.AccommodationFilterSet, Accommodation, "status=asked",
+            AccommodationFilterSet, Accommodation, "status=asked",
             _("Requests for accommodation"), _("Talk with the person about what helps, then answer."),
         )
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from cohorts.models import Accommodation, Attendance, ClassSession, Cohort, Enro
 from cohorts.schedule import ribbon
 from lms.kernel.actor import Actor
 from lms.portal.evaluator_desk import attendees_of, company_of, participants_of, sessions_with_attendance
-from lms.portal.forms_evaluate import AttendanceForm
+from lms.portal.forms.evaluate import AttendanceForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cohorts.models import CertificateProof, CertificateReissue, License, Licens
 from cohorts.proof_lines import letterings
 from cohorts.register import choice_of, shown_of
 from lms.kernel import clock
-from lms.portal.forms_licenses import CorrectionForm, LettersForm, RegisterForm
+from lms.portal.forms.licenses import CorrectionForm, LettersForm, RegisterForm
 from lms.portal.my_page import tone_of
 
 

@@ -17,7 +17,7 @@ from cohorts.results import AssignmentFacts, Facts, LessonModelFacts
 from courses.grading.verdicts import Verdict
 from lms.checkout import conf
 from lms.kernel.calendar import jst_date
-from lms.portal.forms_evaluate import LEVEL_NAMES
+from lms.portal.forms.evaluate import LEVEL_NAMES
 from lms.templatetags.lms import long_date, yen_tax_included
 from lms.templatetags.lms_site import url_or_nothing
 from payments.models import Product

@@ -11,7 +11,7 @@ from cohorts.models import CriterionScore, EvaluationSheet
 from courses.grading.lesson_model import sheet_total
 from courses.grading.verdicts import shown
 from courses.models import RubricCriterion
-from lms.portal.forms_evaluate import LEVEL_NAMES, SheetForm, needs_note
+from lms.portal.forms.evaluate import LEVEL_NAMES, SheetForm, needs_note
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import rich_text
 
 from lms.checkout.fair_terms import Reach, find_unbounded
 from lms.checkout.models import LegalDocument
-from lms.desk.forms_policies import PolicyForm
+from lms.desk.forms.policies import PolicyForm
 from lms.kernel import clock
 from lms.standalone.demo import terms
 from tests.factories.commerce import CommerceStatementFactory, SellerFactory

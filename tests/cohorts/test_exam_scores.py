@@ -28,7 +28,7 @@ from cohorts.models import CertificationCase, ExamScore, License
 from cohorts.requirements import Code, State, requirements_of, with_facts
 from courses.grading.verdicts import Verdict
 from courses.models import ExamLevel
-from lms.desk.filters import LicenseFilterSet
+from lms.desk.filters.certification import LicenseFilterSet
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
 from tests.factories.certification import GOOD, evaluated, licensed, marked, released, room

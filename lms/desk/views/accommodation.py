@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 from cohorts import conf
 from cohorts.actions.accommodation import answer_accommodation
 from cohorts.models import Accommodation
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.desk.permissions import ACCOMMODATIONS, User
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.kernel.access import staff_only

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
 from lms.checkout.actions.cancellation import approve_fee
-from lms.desk.forms import ReasonForm
+from lms.desk.forms.common import ReasonForm
 from lms.desk.permissions import APPROVE, SECRETARIAT
 from lms.desk.views.act import ActView, Text, list_of, row_of
 from lms.desk.views.two_people import waiting_for

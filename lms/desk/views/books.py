@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.checkout.books import advances, journal
 from lms.checkout.revenue import Revenue, revenue
-from lms.desk.forms_books import DayBookForm, DayForm, FiscalYearForm, PeriodForm, years_since
+from lms.desk.forms.books import DayBookForm, DayForm, FiscalYearForm, PeriodForm, years_since
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.sheets import FILES, Sheet
 from lms.kernel import clock

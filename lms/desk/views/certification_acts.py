@@ -24,14 +24,8 @@ from cohorts.models import (
 )
 from cohorts.reasons import joined
 from lms.checkout.actions.reissue import reissue_or_ask
-from lms.desk.forms import (
-    CorrectedProofForm,
-    DecisionForm,
-    LicenseChangeForm,
-    ReasonForm,
-    ReinstateForm,
-    ReissueForm,
-)
+from lms.desk.forms.certification import CorrectedProofForm, DecisionForm, LicenseChangeForm, ReinstateForm, ReissueForm
+from lms.desk.forms.common import ReasonForm
 from lms.desk.permissions import DECIDE, SECRETARIAT, readable_enrollments
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.enrollment_acts import EnrollmentActView

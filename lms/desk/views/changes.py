@@ -23,7 +23,7 @@ from lms.checkout.actions.upgrade import upgrade_by_office
 from lms.checkout.cancellation import CancellationQuote, order_of, quote_of
 from lms.checkout.pricing import FeeUndecided
 from lms.checkout.upgrade import UpgradePrice, upgrade_price_of
-from lms.desk.forms_changes import CancelForm, MoveForm, StatementForm, SubstituteForm, UpgradeForm
+from lms.desk.forms.changes import CancelForm, MoveForm, StatementForm, SubstituteForm, UpgradeForm
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.desk.views.two_people import TwoPeople

@@ -13,7 +13,7 @@ from cohorts.actions.minimum import decide_minimum
 from cohorts.actions.session_hours import decide_session_hours
 from cohorts.actions.staff import assign_staff
 from cohorts.models import Cohort, SeatKind
-from lms.desk.forms_cohort import (
+from lms.desk.forms.cohort import (
     AssignmentForm,
     CapacityForm,
     DatesForm,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.company_hold import HOLDING, change_hold, hold_for_contact, release_hold
 from cohorts.models import CompanyHold
-from lms.desk.forms_holds import ChangeHoldForm, HoldForm, ReleaseHoldForm
+from lms.desk.forms.holds import ChangeHoldForm, HoldForm, ReleaseHoldForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of
 from lms.desk.views.cohort import CohortSheetView

@@ -17,7 +17,7 @@ from cohorts.models import Consultation
 from cohorts.models.consultation import answer_end
 from cohorts.reasons import joined
 from lms.checkout.audit_seat import audit_seat_instead, audit_seat_words
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.desk.permissions import SECRETARIAT, User, readable_enrollments
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of

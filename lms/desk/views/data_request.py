@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 from cohorts.actions.data_request import grant_request, identify_person, refuse_request
 from cohorts.actions.forgetting import erased, kept_after_deletion
 from cohorts.models import DataRequest, Person
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, Text, list_of, row_of

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
 from lms.desk.bundle import bundle, words
-from lms.desk.filters_documents import DocumentFilterSet
-from lms.desk.forms import ReasonForm
-from lms.desk.forms_documents import ReissueForm
+from lms.desk.filters.documents import DocumentFilterSet
+from lms.desk.forms.common import ReasonForm
+from lms.desk.forms.documents import ReissueForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.kernel.access import staff_only

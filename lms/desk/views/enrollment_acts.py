@@ -14,17 +14,9 @@ from cohorts.actions.waiver import grant_waiver, revoke_waiver
 from cohorts.eligibility import Need
 from cohorts.models import Enrollment, EvaluationSheet, ExamRecord, LessonModelEvaluation, Waiver
 from lms.checkout.audit_seat import audit_seat_words
-from lms.desk.forms import (
-    AssignmentResultForm,
-    ClearReviewForm,
-    ConfirmPassForm,
-    DeclineForm,
-    EvaluatorForm,
-    LinkRecordForm,
-    ReasonForm,
-    TopicForm,
-    WaiverForm,
-)
+from lms.desk.forms.certification import AssignmentResultForm, ConfirmPassForm, EvaluatorForm, LinkRecordForm, TopicForm
+from lms.desk.forms.common import ReasonForm
+from lms.desk.forms.enrollment import ClearReviewForm, DeclineForm, WaiverForm
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.consultation import decline_consequence

@@ -11,8 +11,8 @@ from cohorts.actions.exam_record import annul_pass, record_specialist_failure
 from cohorts.actions.exam_score import correct_score, enter_score
 from cohorts.models import ExamRecord, ExamScore
 from lms.desk.exam_file import exam_file
-from lms.desk.forms import ReasonForm
-from lms.desk.forms_exam import CorrectScoreForm, EnterScoreForm
+from lms.desk.forms.common import ReasonForm
+from lms.desk.forms.exam import CorrectScoreForm, EnterScoreForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import row_of

@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 from cohorts.models import Person
 from lms.checkout.actions.charge import ask_for_fee, withdraw_charge
 from lms.checkout.models import Charge
-from lms.desk.forms_fees import AskForFeeForm, PriceForm, WithdrawFeeForm
+from lms.desk.forms.fees import AskForFeeForm, PriceForm, WithdrawFeeForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
 from lms.desk.finding_words import details_of, meaning_of
-from lms.desk.forms import ReasonForm
+from lms.desk.forms.common import ReasonForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of

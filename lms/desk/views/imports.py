@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from cohorts.actions import data_import as actions
 from cohorts.imports.plan import Plan
 from cohorts.models import DataImport
-from lms.desk.forms_imports import AcceptForm, UploadForm
+from lms.desk.forms.imports import AcceptForm, UploadForm
 from lms.desk.imports import KIND_TITLES, import_page
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.desk.permissions import MISUSE, SECRETARIAT, holds
 from lms.desk.timeline import timeline_of
 from lms.desk.views import misuse

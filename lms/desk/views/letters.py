@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.joining import decide_joining_notes
-from lms.desk.forms_letters import HoldBackForm, JoiningForm
+from lms.desk.forms.letters import HoldBackForm, JoiningForm
 from lms.desk.letters import letters_of
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of

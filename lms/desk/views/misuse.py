@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from lms.desk.forms import ReasonForm, words
+from lms.desk.forms.common import ReasonForm, words
 from lms.desk.permissions import MISUSE
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.inquiries import conf

@@ -15,7 +15,7 @@ from lms.checkout.actions.offer import (
     make_offer,
     refuse_extension,
 )
-from lms.desk.forms_money import ExtensionForm
+from lms.desk.forms.money import ExtensionForm
 from lms.desk.offers import offer_file, until_of
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, Text, list_of, row_of

@@ -14,7 +14,7 @@ from lms.checkout.actions.group_draft import SeatData
 from lms.checkout.actions.substitution import Newcomer
 from lms.checkout.cancellation import quote_of
 from lms.checkout.models import Purchase
-from lms.desk.forms_changes import CancelForm, NamePersonForm
+from lms.desk.forms.changes import CancelForm, NamePersonForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.changes import money_of

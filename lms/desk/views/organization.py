@@ -16,7 +16,7 @@ from lms.checkout import conf
 from lms.checkout.actions.terms import agree_terms, end_terms
 from lms.checkout.models import GroupApplication
 from lms.checkout.terms import agreed_terms
-from lms.desk.forms_terms import TermsForm, initial_of
+from lms.desk.forms.terms import TermsForm, initial_of
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.duplicate_organizations import likely_pairs
 from cohorts.models import Organization
 from lms.checkout.actions.organization_merge import merge_organizations, preview_of, tell_organizations_apart
-from lms.desk.forms_people import MergeOrganizationsForm
+from lms.desk.forms.people import MergeOrganizationsForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.duplicates import DuplicatesView

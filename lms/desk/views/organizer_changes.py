@@ -12,7 +12,7 @@ from lms.checkout.actions import organizer_change
 from lms.checkout.change_emails import answer_by
 from lms.checkout.models import OrganizerChange
 from lms.checkout.organizer_preview import preview_of
-from lms.desk.forms_changes import CallOffForm, PostponeForm
+from lms.desk.forms.changes import CallOffForm, PostponeForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.cohort_acts import CohortActView

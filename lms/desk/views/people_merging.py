@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.merge import merge_people, preview_of, tell_apart
 from cohorts.duplicates import likely_pairs
 from cohorts.models import Person
-from lms.desk.forms_people import MergeForm
+from lms.desk.forms.people import MergeForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.duplicates import DuplicatesView

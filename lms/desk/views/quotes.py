@@ -14,8 +14,8 @@ from lms.checkout.actions.quote import accept_for_company, invoice_to_company, s
 from lms.checkout.quote_emails import quote_path
 from lms.checkout.terms import agreed_terms
 from lms.desk.bundle import bundle, words
-from lms.desk.filters_quotes import QuoteFilterSet
-from lms.desk.forms_quotes import (
+from lms.desk.filters.quotes import QuoteFilterSet
+from lms.desk.forms.quotes import (
     AnswerForm,
     DeclineQuoteForm,
     LineForm,
@@ -23,7 +23,7 @@ from lms.desk.forms_quotes import (
     initial_of_line,
     initial_of_quote,
 )
-from lms.desk.forms_terms import initial_of
+from lms.desk.forms.terms import initial_of
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of

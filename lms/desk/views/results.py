@@ -11,7 +11,7 @@ from cohorts.actions.release import Staged, digest_of, plan_release, release_cor
 from cohorts.models import EvaluationSheet
 from cohorts.results import News
 from courses.grading.verdicts import Verdict
-from lms.desk.forms import ReasonForm
+from lms.desk.forms.common import ReasonForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.cohort_acts import CohortActView
 from lms.desk.views.enrollment_acts import EnrollmentActView

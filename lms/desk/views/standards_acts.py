@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.actions.crosswalk import decide_crosswalk, dismiss_crosswalk, propose_crosswalk, reopen_crosswalk
 from courses.actions.curriculum import make_curriculum_current, new_curriculum_version
 from courses.models import CrosswalkEntry, Curriculum, Framework, FrameworkVersion
-from lms.desk.forms import ReasonForm
+from lms.desk.forms.common import ReasonForm
 from lms.desk.views.act import ActView
 from lms.kernel.access import staff_only
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
 from lms.checkout.payers import missing_of
-from lms.desk.forms import ReasonForm
-from lms.desk.forms_statements import ColumnsForm, MatchForm, SendLineBackForm, StatementForm
+from lms.desk.forms.common import ReasonForm
+from lms.desk.forms.statements import ColumnsForm, MatchForm, SendLineBackForm, StatementForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.statements import StatementFile, line_file, orders_to_match, shares_of, statement_file
 from lms.desk.timeline import timeline_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.submission import accept_late, refuse_late
 from cohorts.models import Enrollment, Submission
 from courses.delivery import send_file
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.desk.permissions import SECRETARIAT, User, readable_enrollments
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.kernel.access import staff_only

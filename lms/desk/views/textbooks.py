@@ -18,7 +18,7 @@ from cohorts.actions.textbook import (
     ship,
 )
 from cohorts.models import Enrollment, TextbookDelivery
-from lms.desk.forms_textbooks import CorrectDeliveryForm, HandOutForm, ShipmentForm
+from lms.desk.forms.textbooks import CorrectDeliveryForm, HandOutForm, ShipmentForm
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
 from lms.desk.textbooks import book_lines_of, books_of
 from lms.desk.views.cohort import CohortSheetView

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.desk.forms_transfers import SentBackForm, ShortfallForm, TransferForm
+from lms.desk.forms.transfers import SentBackForm, ShortfallForm, TransferForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.act import ActView, list_of, row_of
 from lms.desk.views.two_people import TwoPeople

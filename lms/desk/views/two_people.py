@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.desk.forms import ReasonForm
+from lms.desk.forms.common import ReasonForm
 from lms.desk.permissions import APPROVE, User, holders_of, holds
 from lms.desk.views.act import ActView, NothingToFillIn, Text
 from lms.templatetags.lms import yen

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from cohorts.actions.waitlist import NoFreeSeat, offer_seat_out_of_turn, offer_seats, remove_from_waitlist
 from cohorts.models import SeatPool
-from lms.desk.forms import ReasonForm
+from lms.desk.forms.common import ReasonForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.cohort import CohortSheetView
 from lms.desk.views.cohort_acts import CohortActView

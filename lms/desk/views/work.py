@@ -14,7 +14,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.desk.actions.work import decide_due, hand_over
-from lms.desk.forms_work import WorkForm
+from lms.desk.forms.work import WorkForm
 from lms.desk.listing import CountedPaginator
 from lms.desk.models import WorkItem
 from lms.desk.permissions import SECRETARIAT

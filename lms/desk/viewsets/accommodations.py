@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Accommodation
 from lms.desk.columns import MomentColumn, status_column
-from lms.desk.filters import AccommodationFilterSet
+from lms.desk.filters.enrollment import AccommodationFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.accommodation import AccommodationView, readable_accommodations
 

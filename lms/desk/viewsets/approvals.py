@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from lms.desk.columns import MomentColumn, YenColumn
-from lms.desk.filters_approvals import ApprovalFilterSet
+from lms.desk.filters.approvals import ApprovalFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of
 from lms.desk.views.approvals import ApprovalView

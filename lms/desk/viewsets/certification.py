@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from cohorts.ledger import Standing
 from cohorts.models import CertificationCase, DataImport, License
 from lms.desk.columns import DayColumn, MomentColumn, NameColumn, status_column
-from lms.desk.filters import CaseFilterSet, LicenseFilterSet
+from lms.desk.filters.certification import CaseFilterSet, LicenseFilterSet
 from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.license import LicenseView

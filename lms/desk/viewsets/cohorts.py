@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Cohort, Enrollment, SeatKind, SeatPool, Venue
 from lms.desk.columns import DayColumn, DecidedColumn, MomentColumn, NameColumn, status_column
-from lms.desk.filters import CohortFilterSet, EnrollmentFilterSet
-from lms.desk.forms_cohort import VenueEditForm
+from lms.desk.filters.enrollment import CohortFilterSet, EnrollmentFilterSet
+from lms.desk.forms.cohort import VenueEditForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.cohort import CohortBoardView
 from lms.desk.views.dossier import DossierView

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Consultation
 from lms.desk.columns import MomentColumn, status_column
-from lms.desk.filters import ConsultationFilterSet
+from lms.desk.filters.enrollment import ConsultationFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.permissions import readable_enrollments
 from lms.desk.views.consultation import ConsultationView, turn_written

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column
 
 from cohorts.models import DataRequest
 from lms.desk.columns import DayColumn, MomentColumn, NameColumn, status_column
-from lms.desk.filters import DataRequestFilterSet
+from lms.desk.filters.letters import DataRequestFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.data_request import DataRequestView
 

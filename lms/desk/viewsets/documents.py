@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
 from lms.desk.columns import DayColumn, YenColumn, status_column
-from lms.desk.filters_documents import DocumentFilterSet
+from lms.desk.filters.documents import DocumentFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.document import DocumentView
 from payments.models import Document

@@ -16,8 +16,8 @@ from cohorts.actions.exam_record import enter_record
 from cohorts.models import DataImport, ExamRecord
 from courses.models import ExamLevel
 from lms.desk.columns import MomentColumn, NameColumn, status_column
-from lms.desk.filters import ExamRecordFilterSet
-from lms.desk.forms import EnterRecordForm
+from lms.desk.filters.certification import ExamRecordFilterSet
+from lms.desk.forms.certification import EnterRecordForm
 from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.exam_records import ExamRecordView

@@ -10,8 +10,8 @@ from wagtail.admin.views import generic
 
 from lms.checkout.models import Charge
 from lms.desk.columns import DayColumn, MomentColumn, YenColumn, status_column
-from lms.desk.filters import ChargeFilterSet
-from lms.desk.forms_fees import ProductForm
+from lms.desk.filters.money import ChargeFilterSet
+from lms.desk.forms.fees import ProductForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of
 from lms.desk.views.fees import ChargeView, ProductView

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button
 from cohorts.actions.data_import import KINDS
 from cohorts.models import DataImport
 from lms.desk.columns import MomentColumn
-from lms.desk.filters_imports import DataImportFilterSet
+from lms.desk.filters.imports import DataImportFilterSet
 from lms.desk.imports import KIND_TITLES
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.imports import ImportView

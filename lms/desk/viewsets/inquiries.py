@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 
 from lms.desk.columns import DayColumn, MomentColumn, status_column
-from lms.desk.filters import InquiryFilterSet
+from lms.desk.filters.letters import InquiryFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.inquiry import InquiryView
 from lms.inquiries.models import Inquiry

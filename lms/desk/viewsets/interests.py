@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column
 
 from cohorts.models import Interest
 from lms.desk.columns import MomentColumn
-from lms.desk.filters import InterestFilterSet
+from lms.desk.filters.enrollment import InterestFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 
 

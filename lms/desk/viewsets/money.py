@@ -17,8 +17,8 @@ from wagtail.admin.views import generic
 from lms.checkout.actions.listing import decide_listing
 from lms.checkout.models import Listing, Purchase
 from lms.desk.columns import MomentColumn, YenColumn, status_column
-from lms.desk.filters import FindingFilterSet, OrderFilterSet
-from lms.desk.forms_money import ListingForm, OfferForm
+from lms.desk.filters.money import FindingFilterSet, OrderFilterSet
+from lms.desk.forms.money import ListingForm, OfferForm
 from lms.desk.listing import READ_AT_ONCE, DeskIndexView, DeskViewSet
 from lms.desk.offers import reduction_of, state_of, until_of, uses_of
 from lms.desk.views.findings import FindingView

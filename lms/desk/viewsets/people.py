@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from cohorts.actions.person import create_person, update_person
 from cohorts.models import DataImport, Organization, Person
 from lms.desk.columns import LeadingNameColumn
-from lms.desk.forms_people import OrganizationForm
+from lms.desk.forms.people import OrganizationForm
 from lms.desk.imports import import_button
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of

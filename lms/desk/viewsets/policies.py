@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from lms.desk.columns import MomentColumn
-from lms.desk.forms_policies import PolicyForm
+from lms.desk.forms.policies import PolicyForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.policies import PolicyAddView, PolicyView
 from payments.models import CancellationPolicy

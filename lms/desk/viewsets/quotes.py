@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
 from lms.desk.columns import MomentColumn, YenColumn, status_column
-from lms.desk.filters_quotes import QuoteFilterSet
-from lms.desk.forms_quotes import QuoteForm
+from lms.desk.filters.quotes import QuoteFilterSet
+from lms.desk.forms.quotes import QuoteForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of
 from lms.desk.views.quotes import QuoteAddView, QuoteView

@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.desk.columns import DayColumn, MomentColumn, YenColumn, status_column
-from lms.desk.filters_statements import StatementLineFilterSet
-from lms.desk.forms_statements import StatementForm
+from lms.desk.filters.statements import StatementLineFilterSet
+from lms.desk.forms.statements import StatementForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of
 from lms.desk.views.statements import LineView, StatementAddView, StatementView

@@ -9,7 +9,7 @@ from wagtail.admin.views import generic
 
 from lms.checkout.models import CommerceStatement, LegalDocument
 from lms.desk.columns import MomentColumn, status_column
-from lms.desk.filters import MessageFilterSet
+from lms.desk.filters.letters import MessageFilterSet
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.permissions import CHANGE
 from lms.desk.views.message import MessageView

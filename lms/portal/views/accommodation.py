@@ -15,7 +15,7 @@ from lms.kernel import clock
 from lms.kernel.access import owner_only, post_only
 from lms.kernel.actor import Actor
 from lms.portal.account import account_of
-from lms.portal.forms import AccommodationForm
+from lms.portal.forms.application import AccommodationForm
 
 
 @owner_only

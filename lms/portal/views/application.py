@@ -23,7 +23,8 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal import draft
 from lms.portal.confirm_screen import screen_of
-from lms.portal.forms import ConfirmForm, DeclarationForm, PersonForm
+from lms.portal.forms.application import ConfirmForm, DeclarationForm
+from lms.portal.forms.person import PersonForm
 from lms.portal.next_step import accepts
 from lms.portal.views.orders import to_page_of, to_payment
 from lms.templatetags.lms import long_datetime

@@ -19,7 +19,7 @@ from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
 from lms.portal.assignment_page import versions_for_marking
 from lms.portal.evaluator_desk import enrollments_marked_by
-from lms.portal.forms_evaluate import AssignmentForm
+from lms.portal.forms.evaluate import AssignmentForm
 
 
 @owner_only

@@ -17,7 +17,7 @@ from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
 from lms.portal.cancel_screen import screen_of
 from lms.portal.enrollment_file import own_to_change
-from lms.portal.forms import CancelForm
+from lms.portal.forms.application import CancelForm
 
 
 @owner_only

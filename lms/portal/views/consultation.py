@@ -15,7 +15,7 @@ from lms.kernel.access import owner_only
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
-from lms.portal.forms import AnswerForm
+from lms.portal.forms.application import AnswerForm
 from lms.portal.next_step import step_of
 
 

@@ -20,7 +20,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal import draft
 from lms.portal.account import account_of
-from lms.portal.forms_data import DeletionForm, NameChangeForm, WordsForm
+from lms.portal.forms.data import DeletionForm, NameChangeForm, WordsForm
 from lms.portal.my_data import as_file, held_about
 
 Kind = DataRequest.Kind

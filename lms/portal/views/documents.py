@@ -13,7 +13,7 @@ from lms.kernel.access import owner_only, signed_in
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
-from lms.portal.forms_documents import AddresseeForm
+from lms.portal.forms.documents import AddresseeForm
 from payments.actions.document import Addressee, bytes_of, issue_invoice, issue_receipt_of, usual_addressee
 from payments.models import Document, Order
 from payments.paperwork import PdfResponse, paperwork_of

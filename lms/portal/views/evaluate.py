@@ -14,7 +14,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal import attendance_page, evaluator_desk, sheet_page
 from lms.portal.account import account_of
-from lms.portal.forms_evaluate import SheetForm
+from lms.portal.forms.evaluate import SheetForm
 
 
 @owner_only

@@ -19,7 +19,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal import draft
 from lms.portal.account import account_of
-from lms.portal.forms_fees import FeeForm
+from lms.portal.forms.fees import FeeForm
 from lms.portal.views.orders import to_payment
 from lms.templatetags.lms import long_date, yen_tax_included
 from payments.models import Order

@@ -27,7 +27,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal import draft
 from lms.portal.account import account_of
-from lms.portal.forms_group import CompanyForm, GroupConfirmForm, PeopleForm, initial_of
+from lms.portal.forms.group import CompanyForm, GroupConfirmForm, PeopleForm, initial_of
 from lms.portal.group_screen import confirm_screen_of
 from lms.portal.views.orders import to_payment
 

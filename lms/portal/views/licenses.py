@@ -20,7 +20,7 @@ from lms.kernel.access import owner_only, post_only
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
-from lms.portal.forms_licenses import CorrectionForm, LettersForm, RegisterForm
+from lms.portal.forms.licenses import CorrectionForm, LettersForm, RegisterForm
 from lms.portal.license_page import facts_of_proof, held_by, page_of
 
 

@@ -27,8 +27,8 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
 from lms.portal.cancel_screen import screen_of
-from lms.portal.forms import CancelForm
-from lms.portal.forms_group import NameForm
+from lms.portal.forms.application import CancelForm
+from lms.portal.forms.group import NameForm
 from lms.portal.group_screen import order_screen_of, who_of
 from lms.portal.order_outcome import order_facts, outcome_of
 from payments.models import Document, Order

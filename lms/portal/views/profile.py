@@ -28,8 +28,8 @@ from lms.kernel.access import owner_only, post_only, signed_in
 from lms.kernel.actor import Actor
 from lms.portal import draft, profile
 from lms.portal.account import account_of
-from lms.portal.forms import PersonForm
-from lms.portal.forms_profile import EmployerForm, PostalAddressForm, ProfileForm
+from lms.portal.forms.person import PersonForm
+from lms.portal.forms.profile import EmployerForm, PostalAddressForm, ProfileForm
 
 NAMES_ARE_FIXED = _("Your name stands on an application or a document. It is changed by the office, with evidence.")
 

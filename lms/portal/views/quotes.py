@@ -15,7 +15,7 @@ from lms.kernel.access import post_only, secret_link
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.kernel.rate_limit import address_of
-from lms.portal.forms_quotes import AcceptQuoteForm, DeclineQuoteForm
+from lms.portal.forms.quotes import AcceptQuoteForm, DeclineQuoteForm
 from lms.portal.quote_screen import invoice_of, quote_screen_of
 from payments.actions.document import bytes_of
 from payments.actions.quote import bytes_of_quote

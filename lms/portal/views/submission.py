@@ -18,7 +18,7 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal.account import account_of
 from lms.portal.assignment_page import AssignmentPage, assignment_of, seats_with_assignment
-from lms.portal.forms_assignment import HandInForm
+from lms.portal.forms.assignment import HandInForm
 
 
 @owner_only

@@ -17,7 +17,7 @@ from lms.kernel.obstacles import Obstacle
 from lms.portal import draft
 from lms.portal.account import account_of
 from lms.portal.enrollment_file import own_to_change
-from lms.portal.forms import UpgradeForm
+from lms.portal.forms.application import UpgradeForm
 from lms.portal.upgrade_screen import screen_of
 
 

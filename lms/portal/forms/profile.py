@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import PostalAddress
-from lms.portal.forms import PersonForm, clean_postal_code
+from lms.portal.forms.fields import clean_postal_code
+from lms.portal.forms.person import PersonForm
 
 #: What stands on documents: it changes by request once somebody has applied.
 NAMES = ("family_name", "given_name", "family_kana", "given_kana")

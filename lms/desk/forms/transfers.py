@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 
 
 class TransferForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.file_types import recognise
-from lms.portal.forms import PersonForm
+from lms.portal.forms.person import PersonForm
 
 EVIDENCE_MAX_MB = 10
 MEGABYTE = 1024 * 1024

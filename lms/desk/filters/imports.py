@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from cohorts.models import DataImport
-from lms.desk.filters import choice_filter, yes_no_filter
+from lms.desk.filters.common import choice_filter, yes_no_filter
 
 
 class DataImportFilterSet(WagtailFilterSet):

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from lms.checkout.payers import missing_of
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.desk.statement_words import ROLES
 from lms.templatetags.lms import yen
 from payments.actions.matching import Share

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from courses.score_forms import PointsField
 from lms.desk.exam_file import UnitLine
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 
 
 class ScoreForm(forms.Form):

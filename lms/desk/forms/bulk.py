@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Attendance, ClassSession
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.templatetags.lms import short_date
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from lms.desk.filters import yes_no_filter
+from lms.desk.filters.common import yes_no_filter
 from payments.models import Approval
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.portal.forms import LONGEST_NAME, ConsentField
+from lms.portal.forms.fields import LONGEST_NAME, ConsentField
 from payments.actions.quote_answer import Answer
 
 

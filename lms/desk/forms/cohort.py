@@ -15,7 +15,7 @@ from cohorts.actions.minimum import DecisionTooLate, DecisionWithoutMinimum
 from cohorts.models import Cohort, SeatKind, StaffAssignment, Venue
 from cohorts.session_hours import Hours
 from courses.models import Curriculum
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
 from lms.kernel.obstacles import Obstacle

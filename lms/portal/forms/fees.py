@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.portal.forms import ConsentField
+from lms.portal.forms.fields import ConsentField
 
 
 class FeeForm(forms.Form):

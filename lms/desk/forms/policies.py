@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lms.checkout.fair_terms import objections
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from payments.cancellation import tiers_from
 from payments.models import CancellationPolicy
 from payments.models.policy import default_tiers

@@ -9,7 +9,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from cohorts.actions.company_hold import ContactData
 from cohorts.models import Cohort, CompanyHold, SeatPool
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.kernel import clock
 from lms.kernel.calendar import end_of, jst_date
 

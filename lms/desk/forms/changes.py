@@ -13,7 +13,8 @@ from cohorts.eligibility import Need
 from cohorts.models import AttendanceStatement, Cohort, Declaration, SeatKind
 from lms.checkout.actions.substitution import Newcomer
 from lms.checkout.models import OrganizerChange
-from lms.desk.forms import NEEDS, words
+from lms.desk.forms.common import words
+from lms.desk.forms.enrollment import NEEDS
 from lms.kernel import clock, names
 from lms.kernel.calendar import long_date
 

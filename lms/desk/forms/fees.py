@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from lms.kernel import clock
 from lms.kernel.calendar import start_of
 from lms.templatetags.lms import yen_tax_included

@@ -17,7 +17,8 @@ from lms.checkout import conf
 from lms.checkout.actions.group_draft import LATER, SeatData
 from lms.checkout.models import GroupApplication, GroupSeat
 from lms.kernel.names import same_name
-from lms.portal.forms import LONGEST_NAME, ConfirmForm, ConsentField, KanaField
+from lms.portal.forms.application import ConfirmForm
+from lms.portal.forms.fields import LONGEST_NAME, ConsentField, KanaField
 
 NAMES = ("family_name", "given_name", "family_kana", "given_kana", "email")
 

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from lms.desk.filters import yes_no_filter
+from lms.desk.filters.common import yes_no_filter
 from lms.desk.statements import count_label
 from lms.kernel import clock
 from payments.models import StatementLine

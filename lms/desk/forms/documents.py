@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.desk.forms import words
+from lms.desk.forms.common import words
 from payments.actions.document import Addressee
 from payments.models import Party
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
-from lms.desk.filters import choice_filter
+from lms.desk.filters.common import choice_filter
 from payments.models import Document
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from lms.desk.forms import words
-from lms.desk.forms_terms import TermsForm, initial_of
+from lms.desk.forms.common import words
+from lms.desk.forms.terms import TermsForm, initial_of
 from lms.kernel import clock
 from lms.templatetags.lms import yen_tax_included
 from payments.actions.quote import LineData, NotPriced, QuoteData, priced

@@ -1,6 +1,5 @@
-"""Forms of the application: they validate and translate, and write nothing."""
+"""The other steps of an application, and what can be asked for afterwards. They write nothing."""
 
-import re
 import unicodedata
 from typing import Any
 
@@ -8,125 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Declaration, SeatKind
-from lms.kernel import names
-from lms.kernel.typesetting import undrawable
-
-POSTAL_CODE = re.compile(r"[0-9]{3}-?[0-9]{4}")
-PHONE = re.compile(r"(\+?[0-9-]{9,16})(?:(?:内線|ext\.?|x|#):?([0-9]{1,6}))?", re.IGNORECASE)
-# Family and given name with a space between them fit the 200 characters of documents and mails.
-LONGEST_NAME = 99
-ROMAJI = re.compile(r"^[A-Za-z][A-Za-z' .-]*$")
-
-
-def plain_digits(text: str) -> str:
-    """Full-width digits and any kind of dash become ASCII; people type what their keyboard gives."""
-    return re.sub(r"[‐-―ー−－]", "-", unicodedata.normalize("NFKC", text)).replace(" ", "")
-
-
-def clean_postal_code(text: str) -> str:
-    """「100-0001」 from any way of typing it. Raises ValidationError."""
-    code = plain_digits(text).lstrip("〒")
-    if not POSTAL_CODE.fullmatch(code):
-        raise forms.ValidationError(_("Write the seven digits of the postal code."), code="postal_code")
-    return code if "-" in code else f"{code[:3]}-{code[3:]}"
-
-
-def clean_phone(text: str) -> str:
-    """「03-0000-0000」 or 「03-0000-0000 内線12」 from any way of typing it. Raises ValidationError."""
-    typed = re.sub(r"[()-]+", "-", plain_digits(text)).strip("-")
-    found = PHONE.fullmatch(typed)
-    if found is None:
-        raise forms.ValidationError(_("Write a telephone number such as 03-0000-0000."), code="phone")
-    number, extension = found.groups()
-    return f"{number.strip('-')} 内線{extension}" if extension else number
-
-
-class KanaField(forms.CharField):
-    """Accepts hiragana and half-width kana, and gives full-width katakana."""
-
-    default_error_messages = {"kana": _("Write this in kana, for example サトウ.")}
-
-    def clean(self, value: Any) -> str:
-        text = names.katakana(super().clean(value))
-        if text and not names.is_katakana(text):
-            raise forms.ValidationError(self.error_messages["kana"], code="kana")
-        return text
-
-
-class RomajiField(forms.CharField):
-    default_error_messages = {"romaji": _("Write this in Latin letters as in your passport, for example SATO.")}
-
-    def clean(self, value: Any) -> str:
-        text = unicodedata.normalize("NFKC", super().clean(value)).upper()
-        if text and not ROMAJI.match(text):
-            raise forms.ValidationError(self.error_messages["romaji"], code="romaji")
-        return text
-
-
-class PersonForm(forms.Form):
-    """Who applies. Kanji names are kept exactly as typed."""
-
-    family_name = forms.CharField(
-        label=_("Family name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
-    )
-    given_name = forms.CharField(
-        label=_("Given name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
-    )
-    family_kana = KanaField(
-        label=_("Family name in kana"), max_length=100, help_text=_("Hiragana is turned into katakana.")
-    )
-    given_kana = KanaField(label=_("Given name in kana"), max_length=100)
-    family_romaji = RomajiField(
-        label=_("Family name in Latin letters"), max_length=100, help_text=_("As in your passport, if you have one.")
-    )
-    given_romaji = RomajiField(label=_("Given name in Latin letters"), max_length=100)
-    certificate_name = forms.CharField(
-        label=_("Name on the certificate"),
-        max_length=200,
-        required=False,
-        help_text=_("Leave empty to print your family and given name."),
-    )
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=40,
-        help_text=_("We call only about your application."),
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
-    postal_code = forms.CharField(
-        label=_("Postal code"),
-        max_length=10,
-        help_text=_("Seven digits, with or without a hyphen."),
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
-    )
-    address = forms.CharField(
-        label=_("Address"),
-        max_length=300,
-        help_text=_("Textbooks and the certificate are sent here."),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-    )
-
-    def clean_phone(self) -> str:
-        return clean_phone(self.cleaned_data["phone"])
-
-    def clean_postal_code(self) -> str:
-        return clean_postal_code(self.cleaned_data["postal_code"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        data["certificate_name"] = data.get("certificate_name") or " ".join(
-            filter(None, (data.get("family_name"), data.get("given_name")))
-        )
-        if missing := undrawable(data["certificate_name"]):
-            field = "certificate_name" if self.data.get("certificate_name") else "family_name"
-            self.add_error(
-                field,
-                forms.ValidationError(
-                    _("The certificate cannot show %(characters)s. Choose another spelling for the certificate."),
-                    code="undrawable",
-                    params={"characters": " ".join(missing)},
-                ),
-            )
-        return data
+from lms.portal.forms.fields import ConsentField
 
 
 class DeclarationForm(forms.Form):
@@ -227,12 +108,6 @@ class UpgradeForm(DeclarationForm):
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["kind"] = SeatKind.CERTIFICATION
         return super().clean()
-
-
-class ConsentField(forms.BooleanField):
-    """Something that has to be agreed to before anything binds."""
-
-    default_error_messages = {"required": _("Please tick this to go on.")}
 
 
 class ConfirmForm(forms.Form):

@@ -1,0 +1,1 @@
+"""What the office fills in, a module for each part of its work."""

@@ -1,0 +1,1 @@
+"""What applicants, trainees, companies and evaluators fill in."""
