@@ -3,6 +3,7 @@
 from datetime import datetime
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from cohorts.candidate_number import number_key
@@ -14,6 +15,7 @@ from tests.browser import steps
 from tests.cast import create
 from tests.factories.cohorts import ConfirmedPassFactory
 
+pytestmark = pytest.mark.timeout(500)  # some forty screens of seven people
 CLOCK = "2026-12-10T10:00:00+09:00"
 NOW = datetime(2026, 12, 10, 10, 0, tzinfo=JST)
 AFTER_THE_COURSE = "2027-02-20T10:00:00+09:00"
@@ -99,7 +101,7 @@ def test_from_the_course_page_to_a_verified_license(site, new_page, look, guard)
 def ask_for_a_correction(page, look):
     page.goto("/my/")
     page.get_by_role("link", name="校正を確認する").click()
-    page.wait_for_function("document.querySelector('.proof__sheet img').naturalWidth > 0")
+    page.locator(".proof__sheet img").evaluate("image => image.decode()")  # fails where the picture does not come
     look(page, "proof")
     page.locator(".proof__correction summary").click()
     page.get_by_label("訂正する内容").fill("「花子」ではなく「華子」です。")
