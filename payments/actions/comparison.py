@@ -1,7 +1,8 @@
 """A run of comparing our books with Stripe's.
 
-Every run leaves a row. The next one goes back to where the last finished run began, so that an outage of days is made
-up for by one run; one object that cannot be compared is put before a person and never stops the others.
+Every run leaves a row. The next one goes back to where the last finished run began, and the first to the first order,
+so that an outage of days is made up for by one run; one object that cannot be compared is put before a person and never
+stops the others.
 """
 
 import logging
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from lms.kernel import clock
 from payments.actions.finding import report
 from payments.gateway import Ambiguous, Misconfigured, NotExecuted
-from payments.models import Finding, Reconciliation
+from payments.models import Finding, Order, Reconciliation
 
 logger = logging.getLogger(__name__)
 OVERLAP = timedelta(hours=2)
@@ -22,7 +23,8 @@ OVERLAP = timedelta(hours=2)
 def comparing(kind: Reconciliation.Kind, *, back: timedelta, now: datetime) -> Iterator[Reconciliation]:
     """A run that is finished only if nothing stopped it: an unfinished one is no ground for the next to stand on."""
     last = Reconciliation.objects.last_finished(kind)
-    since = min(now - back, last.started_at - OVERLAP) if last else now - back
+    begins = last.started_at if last else _first_order(or_else=now)
+    since = min(now - back, begins - OVERLAP)
     run = Reconciliation.objects.create(kind=kind, since=since, started_at=now)
     try:
         yield run
@@ -33,6 +35,12 @@ def comparing(kind: Reconciliation.Kind, *, back: timedelta, now: datetime) -> I
         raise
     run.finished_at = clock.now()
     run.save()
+
+
+def _first_order(*, or_else: datetime) -> datetime:
+    """Where the first run of all begins: nothing can have moved at Stripe before somebody ordered."""
+    first: datetime | None = Order.objects.order_by("created_at").values_list("created_at", flat=True).first()
+    return first or or_else
 
 
 def one_of(run: Reconciliation, stripe_object: str, compare: Callable[[], object], *, now: datetime) -> None:

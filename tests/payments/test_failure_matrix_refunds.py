@@ -247,6 +247,17 @@ def test_what_stripe_pays_out_and_takes_for_no_payment_is_booked_and_the_unknown
     assert (finding.kind, finding.dedupe_key.endswith(strange.object_id)) == ("balance_differs", True)
 
 
+def test_the_first_comparison_of_all_goes_back_to_the_first_order(shop: Shop, at):
+    """A payment nobody heard of for a week is booked late: its line of the balance is as old as the payment."""
+    payment = shop.buy()
+    shop.misfortune(Fault.Kind.DELIVERY_DROPPED)
+    shop.pay(payment)
+    at("2027-01-18T03:30:00+09:00")
+    reconcile_sessions(now=clock.now())
+    assert reconcile_balance(now=clock.now()).failed == 0
+    assert held_by_us(payment) == held_at_stripe(payment) > 0
+
+
 def test_a_yen_that_differs_is_put_before_a_person(shop: Shop, paid, at):
     LedgerEntry.objects.update(amount_jpy=87_999)
     at("2027-01-11T03:30:00+09:00")
