@@ -3,7 +3,6 @@
 Number, facts and bytes are written in one transaction: whatever stops it gives the number back.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -16,23 +15,19 @@ from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
 from lms.kernel.actor import Actor
 from lms.kernel.calendar import fiscal_year, jst_date
-from lms.kernel.models.profile import profile_of
 from lms.kernel.names import fold
 from lms.kernel.obstacles import Obstacle
-from lms.kernel.registration_number import is_registration_number
 from lms.kernel.typesetting import UndrawableText
 from payments import paper
 from payments.actions.state import lock_order, require_transaction
-from payments.models import Document, DocumentFile, LedgerEntry, Order, Party, Payment, Quote, Refund
-from payments.models.document import HONORIFICS, DocumentQuerySet
-from payments.money import Yen, yen
-from payments.payment_terms import terms_of
-from payments.terms_words import terms_on_paper
+from payments.models import Document, DocumentFile, Order, Party, Payment, Refund
+from payments.models.document import HONORIFICS
+from payments.money import yen
+from payments.paper_facts import NAMES, Cause, contents_of, seller_now
 
 Kind = Document.Kind
 PREFIXES = {Kind.INVOICE: "I", Kind.RECEIPT: "R", Kind.CREDIT: "C"}
 INVOICEABLE = {Order.Status.AWAITING_PAYMENT, Order.Status.PAID}
-NAMES = {Kind.INVOICE: "請求書", Kind.RECEIPT: "領収書", Kind.CREDIT: "返還の書類"}
 
 
 class NotPaidYet(Obstacle):
@@ -41,12 +36,6 @@ class NotPaidYet(Obstacle):
 
 class NothingWasPaid(Obstacle):
     message = _("Nothing was paid for this order, so there is no receipt for it.")
-
-
-class NotThePrice(Obstacle):
-    message = _(
-        "This money is not what the order costs, so no receipt can state it. Somebody has to decide about it first."
-    )
 
 
 class ReceiptStands(Obstacle):
@@ -93,18 +82,6 @@ class Addressee:
         return f"{self.name} {HONORIFICS[self.party]}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Cause:
-    """What a paper is about."""
-
-    kind: Document.Kind
-    order: Order
-    payment: Payment | None = None
-    refund: Refund | None = None
-    kept_fee_jpy: int = 0
-    settled_on: date | None = None
-
-
 def issue_receipt(payment: Payment, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
     """The receipt of a payment; the valid one where there is one, so that a double click issues one.
 
@@ -117,7 +94,7 @@ def issue_receipt(payment: Payment, *, addressee: Addressee, by: Actor, now: dat
             raise NotPaidYet
         if not payment.amount_jpy:
             raise NothingWasPaid
-        return _issue_once(_Cause(Kind.RECEIPT, order, payment=payment), addressee, by=by, now=now)
+        return _issue_once(Cause(Kind.RECEIPT, order, payment=payment), addressee, by=by, now=now)
 
 
 def issue_receipt_of(order: Order, *, addressee: Addressee, by: Actor, now: datetime) -> Document:
@@ -142,7 +119,7 @@ def issue_invoice(order: Order, *, addressee: Addressee, by: Actor, now: datetim
             raise NotInvoiced
         if order.documents.valid().of_kind(Kind.RECEIPT).exists():
             raise ReceiptStands
-        return _issue_once(_Cause(Kind.INVOICE, order), addressee, by=by, now=now)
+        return _issue_once(Cause(Kind.INVOICE, order), addressee, by=by, now=now)
 
 
 def issue_credit(refund: Refund, *, by: Actor, now: datetime) -> Document:
@@ -155,7 +132,7 @@ def issue_credit(refund: Refund, *, by: Actor, now: datetime) -> Document:
         refund = Refund.objects.get(pk=refund.pk)
         if refund.status != Refund.Status.SUCCEEDED:
             raise NotRefunded
-        return _issue_once(_Cause(Kind.CREDIT, order, refund=refund), usual_addressee(order), by=by, now=now)
+        return _issue_once(Cause(Kind.CREDIT, order, refund=refund), usual_addressee(order), by=by, now=now)
 
 
 def issue_settlement(payment: Payment, *, kept_fee_jpy: int, settled_on: date, by: Actor, now: datetime) -> Document:
@@ -165,7 +142,7 @@ def issue_settlement(payment: Payment, *, kept_fee_jpy: int, settled_on: date, b
     """
     require_transaction()
     order = lock_order(payment.order_id)
-    cause = _Cause(Kind.CREDIT, order, payment=payment, kept_fee_jpy=yen(kept_fee_jpy), settled_on=settled_on)
+    cause = Cause(Kind.CREDIT, order, payment=payment, kept_fee_jpy=yen(kept_fee_jpy), settled_on=settled_on)
     return _issue(cause, usual_addressee(order), replaces=None, by=by, now=now)
 
 
@@ -184,7 +161,7 @@ def reissue_document(document: Document, *, addressee: Addressee, reason: str, b
     with transaction.atomic():
         order = lock_order(document.order_id)
         old = _void(document, reason=reason, by=by, now=now)
-        cause = _Cause(
+        cause = Cause(
             Kind(old.kind),
             order,
             payment=old.payment,
@@ -214,7 +191,7 @@ def bytes_of(document: Document) -> bytes:
     return pdf
 
 
-def _issue_once(cause: _Cause, addressee: Addressee, *, by: Actor, now: datetime) -> Document:
+def _issue_once(cause: Cause, addressee: Addressee, *, by: Actor, now: datetime) -> Document:
     """The valid one, or a new one; in place of one that was voided it says so."""
     known = cause.order.documents.filter(kind=cause.kind, payment=cause.payment, refund=cause.refund)
     voided = known.filter(status=Document.Status.VOIDED, replaced_by=None).first()
@@ -230,7 +207,7 @@ def _void(document: Document, *, reason: str, by: Actor, now: datetime) -> Docum
     return document
 
 
-def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by: Actor, now: datetime) -> Document:
+def _issue(cause: Cause, addressee: Addressee, *, replaces: Document | None, by: Actor, now: datetime) -> Document:
     if not addressee.name.strip():
         raise NameMissing
     day = jst_date(now)
@@ -246,7 +223,7 @@ def _issue(cause: _Cause, addressee: Addressee, *, replaces: Document | None, by
         replaces=f"{NAMES[cause.kind]} {replaces.number}" if replaces else "",
         excludes_tax=cause.order.prices_exclude_tax,
     )
-    content, transaction_on = COMPOSERS[cause.kind](cause, head)
+    content, transaction_on = contents_of(cause, head)
     document = Document.objects.create(
         kind=cause.kind,
         number=number,
@@ -283,114 +260,3 @@ def drawn(content: dict[str, Any]) -> bytes:
 def _store(document: Document) -> None:
     pdf = drawn(document.content)
     DocumentFile.objects.create(document=document, pdf=pdf, sha256=sha256(pdf).hexdigest())
-
-
-def _receipt(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
-    assert cause.payment and cause.payment.paid_at  # noqa: S101, PT018 - a paid payment has its moment (constraint)
-    paid_on = jst_date(cause.payment.paid_at)
-    content = paper.receipt(
-        head,
-        _items(cause.order),
-        paid_on=paid_on,
-        method=cause.payment.method,
-        invoice=_original(cause.order.documents.valid().of_kind(Kind.INVOICE)),
-        allowed_jpy=_allowed_jpy(cause.order, cause.payment),
-    )
-    return content, paid_on
-
-
-def _allowed_jpy(order: Order, payment: Payment) -> Yen:
-    """Yen of the price that were given as a discount: what did not come of it, and was accepted all the same.
-
-    Raises NotThePrice where it was not accepted: the money came for something else.
-    """
-    charged = order.ledger.filter(kind=LedgerEntry.Kind.CHARGE, external_id__in=[payment.intent_id, payment.session_id])
-    arrived = charged.total() if charged.exists() else payment.amount_jpy
-    missing = max(order.total_jpy - arrived, 0)
-    if payment.channel == Payment.Channel.BANK_TRANSFER and missing > order.written_off_jpy:
-        raise NotThePrice
-    return Yen(missing)
-
-
-def _original(documents: DocumentQuerySet) -> paper.Original | None:
-    document = documents.first()
-    if document is None:
-        return None
-    return paper.Original(NAMES[Kind(document.kind)], document.number, document.transaction_on)
-
-
-def _invoice(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
-    sold_on = _sold_on(cause.order)
-    is_paid = cause.order.payments.paid().exists()
-    content = paper.invoice(
-        head,
-        _items(cause.order),
-        sold_on=sold_on,
-        is_paid=is_paid,
-        due_on=cause.order.due_on,
-        terms=terms_on_paper(terms_of(cause.order.payment_terms)) if cause.order.payment_terms else "",
-        account=profile_of().bank_account,
-    )
-    return content, sold_on
-
-
-def _sold_on(order: Order) -> date:
-    """The day of the transaction: of the delivery where a quote named it, otherwise of the order."""
-    quote = Quote.objects.filter(order=order).exclude(delivery_on=None).first()
-    return quote.delivery_on if quote and quote.delivery_on else jst_date(order.price_locked_at)
-
-
-def _credit(cause: _Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
-    refund, payment = cause.refund, cause.refund.payment if cause.refund else cause.payment
-    assert payment  # noqa: S101 - a credit document has its refund or its payment (constraint)
-    returned_on = _returned_on(cause.order, refund) if refund else cause.settled_on or head.issued_on
-    content = paper.credit(
-        head,
-        _items(cause.order),
-        back_jpy=Yen(refund.amount_jpy if refund else 0),
-        kept_fee_jpy=Yen(refund.kept_fee_jpy if refund else cause.kept_fee_jpy),
-        sold_on=jst_date(payment.paid_at or cause.order.price_locked_at),
-        returned_on=returned_on,
-        original=_original(cause.order.documents.valid().exclude(kind=Kind.CREDIT)),
-        method=payment.method,
-    )
-    return content, returned_on
-
-
-def _returned_on(order: Order, refund: Refund) -> date:
-    booked = order.changes.filter(refund=refund, after=Refund.Status.SUCCEEDED).first()
-    return jst_date(booked.changed_at if booked else refund.created_at)
-
-
-COMPOSERS: dict[Document.Kind, Callable[[_Cause, paper.Head], tuple[dict[str, Any], date]]] = {
-    Kind.RECEIPT: _receipt,
-    Kind.INVOICE: _invoice,
-    Kind.CREDIT: _credit,
-}
-
-
-def _items(order: Order) -> list[paper.Item]:
-    return [
-        paper.Item(
-            title=line.title,
-            note=f"{line.offer_label}（{line.offer_percent}%引）" if line.offer_label else "",
-            quantity=line.quantity,
-            unit_jpy=line.unit_jpy,
-            percent=line.tax_percent,
-        )
-        for line in order.lines.standing()
-    ]
-
-
-def seller_now() -> paper.Seller:
-    """Who issues, as the profile says today."""
-    profile = profile_of()
-    number = profile.invoice_registration_number
-    contact = "　".join(filter(None, [profile.phone and f"電話 {profile.phone}", profile.email]))
-    return paper.Seller(
-        name=profile.name or profile.display_name,
-        representative=profile.representative,
-        address=" ".join(filter(None, [profile.postal_code and f"〒{profile.postal_code}", profile.address])),
-        contact=contact,
-        registration_number=number if is_registration_number(number) else "",
-    )

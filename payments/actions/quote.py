@@ -21,10 +21,11 @@ from lms.kernel.calendar import JST, end_of, fiscal_year, jst_date, long_date
 from lms.kernel.names import fold
 from lms.kernel.obstacles import Obstacle
 from payments import paper
-from payments.actions.document import Damaged, NameMissing, drawn, seller_now
+from payments.actions.document import Damaged, NameMissing, drawn
 from payments.models import Product, Quote, QuoteFile, QuoteLine
 from payments.money import Yen, yen
 from payments.offers import COMPANY
+from payments.paper_facts import seller_now
 from payments.payment_terms import PaymentTerms, as_kept
 from payments.terms_words import terms_on_paper
 

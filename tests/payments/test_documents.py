@@ -22,7 +22,6 @@ from payments.actions.document import (
     NameMissing,
     NotInvoiced,
     NotPaidYet,
-    NotThePrice,
     ReceiptStands,
     VoidedAlready,
     bytes_of,
@@ -35,6 +34,7 @@ from payments.actions.document import (
 )
 from payments.models import Document, DocumentFile, Order, Party, Payment, Refund
 from payments.money import Line, Totals, Yen, spread, totals_with_tax_inside
+from payments.paper_facts import NotThePrice
 from tests.bench.race import race
 from tests.factories.payments import OrderFactory, OrderLineFactory, PaymentFactory
 
