@@ -44,6 +44,19 @@ class PublicForm(StampedForm):
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())
 
+    def answers(self) -> tuple[Any, ...]:
+        """What was asked, as the action that receives it takes it."""
+        return (self.cleaned_data,)
+
+    def facts(self) -> list[tuple[str, Any]]:
+        """What was typed, with its question, for the screen on which it is checked."""
+        typed = {bound.label: self.shown(bound.name) for bound in self.questions if bound.name != "consent"}
+        return [(str(label), value) for label, value in typed.items() if value]
+
+    def shown(self, name: str) -> Any:
+        """An answer as its sender reads it."""
+        return self.cleaned_data[name]
+
 
 class MisuseForm(PublicForm):
     """Who uses the title without a license, and where it was seen. An address is enough; nothing is attached."""
@@ -86,16 +99,9 @@ class MisuseForm(PublicForm):
 
     field_order = ("accused", "seen_where", "seen_at_url", "license_number", "details", "name", "email", "consent")
 
-    def seen(self) -> Seen:
-        return cast("Seen", {name: self.cleaned_data[name] for name in SEEN})
-
-    def sender(self) -> Sender:
-        return {"name": self.cleaned_data["name"], "email": self.cleaned_data["email"]}
-
-    def facts(self) -> list[tuple[str, Any]]:
-        """What was typed, for the confirm screen."""
-        typed = {name: self.cleaned_data[name] for name in (*SEEN, "name", "email")}
-        return [(str(self.fields[name].label), value) for name, value in typed.items() if value]
+    def answers(self) -> tuple[Sender, Seen]:
+        sender: Sender = {"name": self.cleaned_data["name"], "email": self.cleaned_data["email"]}
+        return sender, cast("Seen", {name: self.cleaned_data[name] for name in SEEN})
 
 
 class InquiryForm(PublicForm):
@@ -141,13 +147,11 @@ class InquiryForm(PublicForm):
             raise forms.ValidationError(_("Please write the telephone number with digits and hyphens."))
         return phone
 
-    def answers(self) -> InquiryFields:
-        return cast("InquiryFields", {name: self.cleaned_data[name] for name in FIELDS})
+    def answers(self) -> tuple[InquiryFields]:
+        return (cast("InquiryFields", {name: self.cleaned_data[name] for name in FIELDS}),)
 
-    def facts(self) -> list[tuple[str, Any]]:
-        """What was typed, for the confirm screen."""
-        shown = {**self.cleaned_data, "topic": Inquiry.Topic(self.cleaned_data["topic"]).label}
-        return [(str(self.fields[name].label), shown[name]) for name in FIELDS if shown[name]]
+    def shown(self, name: str) -> Any:
+        return Inquiry.Topic(self.cleaned_data[name]).label if name == "topic" else super().shown(name)
 
 
 def privacy_link() -> str:
