@@ -30,3 +30,21 @@ class MergeRecord(models.Model):
     class Meta:
         abstract = True
         ordering = ["-merged_at", "-pk"]
+
+
+class ToldApart(models.Model):
+    """Two entries look alike and are not the same; nobody is asked about them again. `one` has the lower key."""
+
+    said_at = models.DateTimeField(_("said at"), default=clock.now)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("said by"),
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["said_at", "pk"]

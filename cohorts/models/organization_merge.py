@@ -1,11 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models.merge_record import MergeRecord
+from cohorts.models.merge_record import MergeRecord, ToldApart
 from cohorts.models.person import Organization
-from lms.kernel import clock
 
 
 class OrganizationMerge(MergeRecord):
@@ -31,8 +29,8 @@ class OrganizationMerge(MergeRecord):
         return f"{self.gone_name} → {self.survivor}"
 
 
-class DifferentOrganizations(models.Model):
-    """Two entries look alike and are two organizations; nobody is asked about them again. `one` has the lower key."""
+class DifferentOrganizations(ToldApart):
+    """Two entries look alike and are two organizations."""
 
     one = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="different_from", verbose_name=_("organization")
@@ -43,20 +41,10 @@ class DifferentOrganizations(models.Model):
         related_name="different_from_other",
         verbose_name=_("other organization"),
     )
-    said_at = models.DateTimeField(_("said at"), default=clock.now)
-    said_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("said by"),
-    )
 
-    class Meta:
+    class Meta(ToldApart.Meta):
         verbose_name = _("pair of different organizations")
         verbose_name_plural = _("pairs of different organizations")
-        ordering = ["said_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["one", "other"],

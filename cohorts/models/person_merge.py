@@ -1,11 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models.merge_record import MergeRecord
+from cohorts.models.merge_record import MergeRecord, ToldApart
 from cohorts.models.person import Person
-from lms.kernel import clock
 
 
 class PersonMerge(MergeRecord):
@@ -31,27 +29,17 @@ class PersonMerge(MergeRecord):
         return f"{self.gone_name} → {self.survivor}"
 
 
-class DifferentPeople(models.Model):
-    """Two entries look alike and are two people; nobody is asked about them again. `one` has the lower key."""
+class DifferentPeople(ToldApart):
+    """Two entries look alike and are two people."""
 
     one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="different_from", verbose_name=_("person"))
     other = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="different_from_other", verbose_name=_("other person")
     )
-    said_at = models.DateTimeField(_("said at"), default=clock.now)
-    said_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("said by"),
-    )
 
-    class Meta:
+    class Meta(ToldApart.Meta):
         verbose_name = _("pair of different people")
         verbose_name_plural = _("pairs of different people")
-        ordering = ["said_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["one", "other"],
