@@ -4,6 +4,7 @@ An editor chooses a course, or nothing on a page that has one; dates, fees and w
 themselves. All blocks of a page read through one `LiveRows`, so their number costs no query.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,8 +37,9 @@ class _OfCourse(blocks.StructBlock):
         course_id = chosen.pk if chosen else getattr(context.get("page"), "course_id", None)
         return {**context, **self.shown(value, context["live"], course_id)}
 
+    @abstractmethod
     def shown(self, value: Any, live: LiveRows, course_id: int | None) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the template of the block draws, of the course that was chosen or is the page's."""
 
 
 class NextCohortBlock(_OfCourse):
