@@ -60,7 +60,7 @@ def _look_through(data: bytes) -> None:
                 # openpyxl reads no declarations, and no workbook of Excel has any.
                 if part.filename.endswith((".xml", ".rels")) and DECLARES.search(archive.read(part)[:4096]):
                     raise NotATable
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:  # RuntimeError: locked, odd compression
         raise BrokenWorkbook from error
 
 
