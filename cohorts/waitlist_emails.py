@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.core import signing
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from cohorts.emails import beside
 from cohorts.models import Enrollment, SeatKind
 from lms.kernel.actions.message import queue_message
+from lms.kernel.link_token import token_of, value_of
 
 SALT = "lms_cohorts.waitlist"
 
@@ -37,15 +37,12 @@ def taken_off_waitlist(enrollment: Enrollment, *, reason: str, now: datetime) ->
 
 def answer_token(enrollment: Enrollment) -> str:
     """What the link of a mail holds: it opens the place of this application and nothing else."""
-    return signing.dumps(str(enrollment.public_id), salt=SALT, compress=True)
+    return token_of(str(enrollment.public_id), salt=SALT)
 
 
 def enrollment_of_token(token: str) -> Enrollment | None:
-    try:
-        public_id = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return Enrollment.objects.select_related("cohort", "pool", "person").filter(public_id=public_id).first()
+    enrollments = Enrollment.objects.select_related("cohort", "pool", "person")
+    return enrollments.filter(public_id=value_of(token, salt=SALT)).first()
 
 
 def answer_path(enrollment: Enrollment) -> str:

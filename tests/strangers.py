@@ -14,7 +14,6 @@ from datetime import timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 
-from django.core import signing
 from django.core.files.base import ContentFile
 from django.db.models import Model
 
@@ -30,6 +29,7 @@ from lms.checkout.quote_emails import quote_token
 from lms.inquiries import views as inquiries
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
+from lms.kernel.link_token import token_of
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
 from payments.models import Quote
@@ -305,7 +305,7 @@ def _quote_key() -> str:
 
 
 def _inquiry_key() -> str:
-    return signing.dumps(Inquiry.objects.latest("pk").number, salt=inquiries.SALT)
+    return token_of(Inquiry.objects.latest("pk").number, salt=inquiries.SALT)
 
 
 KEYS: dict[str, Callable[[], str]] = {

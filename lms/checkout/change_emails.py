@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.core import signing
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
@@ -14,6 +13,7 @@ from lms.checkout.models import ChangeNotice, OrganizerChange, Substitution, Tra
 from lms.checkout.payer_emails import addressed
 from lms.kernel.actions.message import queue_message
 from lms.kernel.calendar import jst_date
+from lms.kernel.link_token import token_of, value_of
 from payments.models import Order
 
 SALT = "lms_checkout.choice"
@@ -129,16 +129,12 @@ def hold_postponed(change: OrganizerChange, hold: CompanyHold, *, now: datetime)
 
 
 def choice_token(notice: ChangeNotice) -> str:
-    return signing.dumps(notice.pk, salt=SALT, compress=True)
+    return token_of(notice.pk, salt=SALT)
 
 
 def notice_of_token(token: str) -> ChangeNotice | None:
-    try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
     related = ("change__cohort", "enrollment__person", "enrollment__cohort", "enrollment__purchase__order")
-    return ChangeNotice.objects.select_related(*related).filter(pk=pk).first()
+    return ChangeNotice.objects.select_related(*related).filter(pk=value_of(token, salt=SALT)).first()
 
 
 def choice_path(notice: ChangeNotice, language: str = "") -> str:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.core import signing
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from lms.checkout.mail_words import paid_for
 from lms.kernel.actions.message import queue_message
+from lms.kernel.link_token import token_of, value_of
 from lms.kernel.models.profile import profile_of
 from payments.models import Order, Quote
 
@@ -35,17 +35,14 @@ def paid(quote: Quote, order: Order, *, now: datetime) -> None:
 
 
 def quote_token(quote: Quote) -> str:
-    return signing.dumps(quote.pk, salt=SALT, compress=True)
+    return token_of(quote.pk, salt=SALT)
 
 
 def quote_of_token(token: str) -> Quote | None:
     """The quote a link leads to; a draft has no link that anybody was sent."""
-    try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
     related = ("order", "revises", "revised_by", "buyer")
-    return Quote.objects.exclude(status=Quote.Status.DRAFT).select_related(*related).filter(pk=pk).first()
+    sent_quotes = Quote.objects.exclude(status=Quote.Status.DRAFT).select_related(*related)
+    return sent_quotes.filter(pk=value_of(token, salt=SALT)).first()
 
 
 def quote_path(quote: Quote) -> str:

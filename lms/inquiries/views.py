@@ -1,8 +1,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -17,6 +16,7 @@ from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.access import public, secret_link
 from lms.kernel.actor import Actor
+from lms.kernel.link_token import token_of, value_of
 from lms.kernel.rate_limit import too_many_forms
 
 SALT = "lms_inquiries.received"
@@ -98,7 +98,7 @@ def _walk(request: HttpRequest, questions: Questions, *, initial: dict[str, str]
         by=Actor.person(request.user),
         now=clock.now(),
     )
-    return redirect("lms_inquiries:received", token=signing.dumps(inquiry.number, salt=SALT))
+    return redirect("lms_inquiries:received", token=token_of(inquiry.number, salt=SALT))
 
 
 def _fill_in(request: HttpRequest, questions: Questions, form: PublicForm, *, status: int = 200) -> HttpResponse:
@@ -109,11 +109,7 @@ def _fill_in(request: HttpRequest, questions: Questions, form: PublicForm, *, st
 @require_GET
 def received(request: HttpRequest, token: str) -> HttpResponse:
     """The number to name when asking again. Its address cannot be guessed and shows nothing that was written."""
-    try:
-        number = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        raise Http404 from None
-    inquiry = get_object_or_404(Inquiry, number=number)
+    inquiry = get_object_or_404(Inquiry, number=value_of(token, salt=SALT))
     response = render(request, "lms_inquiries/received.html", {"inquiry": inquiry})
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
