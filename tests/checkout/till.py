@@ -242,7 +242,8 @@ class Till(RuleBasedStateMachine):
             for _round in range(3):
                 self.tick(5 * 24 * 60)
                 self.reconcile()
-                self.sweep()
+                for _seconds_later in range(2):  # one sweep gives an old request a new key, the next one sends it
+                    self.sweep()
                 self.work_on(dies=False)
                 for refund in StoredObject.objects.filter(kind="refund", data__status="requires_action"):
                     settle_refund(refund)
