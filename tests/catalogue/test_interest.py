@@ -128,7 +128,7 @@ def test_unknown_addresses_are_not_found(client, path):
     "made,sent",
     [
         (None, LATER),
-        (MOMENT, "2026-12-10T10:00:01+09:00"),
+        (MOMENT, "2026-12-10T09:59:30+09:00"),  # well before two seconds have gone by: the clock runs on
         (MOMENT, "2026-12-11T10:00:01+09:00"),
     ],
 )

@@ -121,7 +121,7 @@ def test_full_width_digits_are_a_telephone_number(client):
 
 @pytest.mark.parametrize("stamp", ["", "forged", "quick", "old"])
 def test_a_form_that_nobody_filled_in_by_hand_is_shown_again(client, stamp):
-    response = send(client, stamp={"quick": stamped(0), "old": stamped(90_000)}.get(stamp, stamp))
+    response = send(client, stamp={"quick": stamped(-10), "old": stamped(90_000)}.get(stamp, stamp))
     assert response.status_code == 400
     assert not Inquiry.objects.exists()
 
