@@ -8,7 +8,7 @@ from django.utils import translation
 from cohorts.emails import beside
 from cohorts.models import Enrollment, SeatKind
 from lms.kernel.actions.message import queue_message
-from lms.kernel.link_token import token_of, value_of
+from lms.kernel.link_token import row_of, token_of
 
 SALT = "lms_cohorts.waitlist"
 
@@ -37,12 +37,11 @@ def taken_off_waitlist(enrollment: Enrollment, *, reason: str, now: datetime) ->
 
 def answer_token(enrollment: Enrollment) -> str:
     """What the link of a mail holds: it opens the place of this application and nothing else."""
-    return token_of(str(enrollment.public_id), salt=SALT)
+    return token_of(enrollment, salt=SALT)
 
 
 def enrollment_of_token(token: str) -> Enrollment | None:
-    enrollments = Enrollment.objects.select_related("cohort", "pool", "person")
-    return enrollments.filter(public_id=value_of(token, salt=SALT)).first()
+    return row_of(token, Enrollment.objects.select_related("cohort", "pool", "person"), salt=SALT)
 
 
 def answer_path(enrollment: Enrollment) -> str:

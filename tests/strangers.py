@@ -305,7 +305,7 @@ def _quote_key() -> str:
 
 
 def _inquiry_key() -> str:
-    return token_of(Inquiry.objects.latest("pk").number, salt=inquiries.SALT)
+    return token_of(Inquiry.objects.latest("pk"), salt=inquiries.SALT)
 
 
 KEYS: dict[str, Callable[[], str]] = {

@@ -13,7 +13,7 @@ from lms.checkout.models import ChangeNotice, OrganizerChange, Substitution, Tra
 from lms.checkout.payer_emails import addressed
 from lms.kernel.actions.message import queue_message
 from lms.kernel.calendar import jst_date
-from lms.kernel.link_token import token_of, value_of
+from lms.kernel.link_token import row_of, token_of
 from payments.models import Order
 
 SALT = "lms_checkout.choice"
@@ -129,12 +129,12 @@ def hold_postponed(change: OrganizerChange, hold: CompanyHold, *, now: datetime)
 
 
 def choice_token(notice: ChangeNotice) -> str:
-    return token_of(notice.pk, salt=SALT)
+    return token_of(notice, salt=SALT)
 
 
 def notice_of_token(token: str) -> ChangeNotice | None:
     related = ("change__cohort", "enrollment__person", "enrollment__cohort", "enrollment__purchase__order")
-    return ChangeNotice.objects.select_related(*related).filter(pk=value_of(token, salt=SALT)).first()
+    return row_of(token, ChangeNotice.objects.select_related(*related), salt=SALT)
 
 
 def choice_path(notice: ChangeNotice, language: str = "") -> str:

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from lms.checkout.mail_words import paid_for
 from lms.kernel.actions.message import queue_message
-from lms.kernel.link_token import token_of, value_of
+from lms.kernel.link_token import row_of, token_of
 from lms.kernel.models.profile import profile_of
 from payments.models import Order, Quote
 
@@ -35,14 +35,14 @@ def paid(quote: Quote, order: Order, *, now: datetime) -> None:
 
 
 def quote_token(quote: Quote) -> str:
-    return token_of(quote.pk, salt=SALT)
+    return token_of(quote, salt=SALT)
 
 
 def quote_of_token(token: str) -> Quote | None:
     """The quote a link leads to; a draft has no link that anybody was sent."""
     related = ("order", "revises", "revised_by", "buyer")
     sent_quotes = Quote.objects.exclude(status=Quote.Status.DRAFT).select_related(*related)
-    return sent_quotes.filter(pk=value_of(token, salt=SALT)).first()
+    return row_of(token, sent_quotes, salt=SALT)
 
 
 def quote_path(quote: Quote) -> str:

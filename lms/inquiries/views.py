@@ -1,8 +1,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.access import public, secret_link
 from lms.kernel.actor import Actor
-from lms.kernel.link_token import token_of, value_of
+from lms.kernel.link_token import row_of, token_of
 from lms.kernel.rate_limit import too_many_forms
 
 SALT = "lms_inquiries.received"
@@ -98,7 +98,7 @@ def _walk(request: HttpRequest, questions: Questions, *, initial: dict[str, str]
         by=Actor.person(request.user),
         now=clock.now(),
     )
-    return redirect("lms_inquiries:received", token=token_of(inquiry.number, salt=SALT))
+    return redirect("lms_inquiries:received", token=token_of(inquiry, salt=SALT))
 
 
 def _fill_in(request: HttpRequest, questions: Questions, form: PublicForm, *, status: int = 200) -> HttpResponse:
@@ -109,7 +109,9 @@ def _fill_in(request: HttpRequest, questions: Questions, form: PublicForm, *, st
 @require_GET
 def received(request: HttpRequest, token: str) -> HttpResponse:
     """The number to name when asking again. Its address cannot be guessed and shows nothing that was written."""
-    inquiry = get_object_or_404(Inquiry, number=value_of(token, salt=SALT))
+    inquiry = row_of(token, Inquiry.objects.all(), salt=SALT)
+    if inquiry is None:
+        raise Http404
     response = render(request, "lms_inquiries/received.html", {"inquiry": inquiry})
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -164,12 +164,10 @@ def test_without_a_privacy_text_the_office_is_reached_otherwise(client):
     assert not Inquiry.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "token", ["x", token_of("Q-2026-00001", salt="other")], ids=["no token", "signed for something else"]
-)
-def test_a_received_page_cannot_be_guessed(client, token):
+def test_a_received_page_cannot_be_guessed(client):
     send(client)
-    assert client.get(f"/inquiry/received/{token}/").status_code == 404
+    for token in ("x", token_of(Inquiry.objects.get(), salt="other")):
+        assert client.get(f"/inquiry/received/{token}/").status_code == 404
 
 
 def test_a_link_chooses_the_topic(client):
