@@ -1,14 +1,23 @@
 """What merging two entries has in common, be they people or organizations."""
 
-from collections.abc import Callable, Collection
+import logging
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import CompanyHold
+from cohorts.models.merge_record import MergeRecord
+from lms.kernel.contention import is_contention
 from lms.kernel.obstacles import Obstacle
+
+logger = logging.getLogger(__name__)
 
 Text = str | Promise
 #: Takes the entry that stays and the one that goes, moves one relation, and returns the rows that came over.
@@ -21,6 +30,47 @@ class CannotBeMerged(Obstacle):
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
         super().__init__(" ".join(reasons))
+
+
+class MergedMeanwhile(Obstacle):
+    """One of the two is gone: somebody else merged it, into the other one or into a third."""
+
+    message = _("One of the two entries is no longer there. Nothing was changed; look at the list of duplicates again.")
+
+    def __init__(self, merge: MergeRecord | None) -> None:
+        super().__init__(merged_already(merge) if merge else None)
+
+
+class ChangedMeanwhile(Obstacle):
+    message = _("Something was entered for one of the two this very moment. Please look at the preview again.")
+
+
+def merged_already(merge: MergeRecord) -> str:
+    """For whoever still has both entries before them."""
+    words = {"gone": merge.gone_name, "stays": merge.survivor}  # type: ignore[attr-defined]  # every merge has one
+    return gettext("“%(gone)s” was merged into “%(stays)s” meanwhile. Nothing more was changed.") % words
+
+
+@contextmanager
+def one_merge() -> Iterator[None]:
+    """The transaction of a merge. Raises ChangedMeanwhile where another act on one of the two came first."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as error:
+        if not isinstance(error, IntegrityError) and not is_contention(error):
+            raise
+        logger.warning("A merge gave way to another act", exc_info=error)
+        raise ChangedMeanwhile from error
+
+
+def lock_two(entries: QuerySet[Any], *keys: int, merges: QuerySet[Any]) -> dict[int, Any]:
+    """Both entries as they stand now, locked in the order of their keys for everybody. Raises MergedMeanwhile."""
+    rows = entries.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    if missing := set(keys) - set(locked):
+        raise MergedMeanwhile(merges.filter(gone__in=missing).order_by("pk").last())
+    return locked
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import person_emails
 from cohorts.models import MailAddress, Person, PostalAddress
+from cohorts.people import lock_person
 from cohorts.search_key import write_search_key
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -33,6 +34,7 @@ class PostalFields:
 @transaction.atomic
 def add_postal_address(person: Person, fields: PostalFields, *, by: Actor, now: datetime) -> PostalAddress:
     """Enter a further place; the first one is the preferred one."""
+    person = lock_person(person)
     is_first = not person.postal_addresses.exists()
     row = PostalAddress.objects.create(person=person, is_preferred=is_first, created_at=now, **_columns(fields))
     _show_preferred(person)
@@ -76,6 +78,7 @@ def remove_postal_address(row: PostalAddress, *, by: Actor) -> None:
 @transaction.atomic
 def add_mail_address(person: Person, email: str, *, by: Actor, now: datetime) -> MailAddress:
     """Enter a further mailbox; nobody has answered from it yet. Raises AddressTaken."""
+    person = lock_person(person)
     if person.mail_addresses.filter(email__iexact=email.strip()).exists():
         raise AddressTaken
     row = MailAddress.objects.create(person=person, email=email.strip(), created_at=now)

@@ -12,6 +12,7 @@ from cohorts.actions.forgetting import forget_person
 from cohorts.actions.person import PersonFields, update_person
 from cohorts.models import DataRequest, Person
 from cohorts.models.data_request import answer_due
+from cohorts.people import lock_person
 from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
 from lms.kernel.actor import Actor
@@ -71,6 +72,7 @@ def submit_data_request(
 
 @transaction.atomic
 def _store(request: DataRequest, *, by: Actor, now: datetime) -> DataRequest:
+    request.person = lock_person(request.person)
     if DataRequest.objects.waiting().filter(person=request.person, kind=request.kind).exists():
         raise AlreadyAsked
     year = fiscal_year(jst_date(now))

@@ -156,4 +156,4 @@ def _erase_columns(person: Person, *, now: datetime) -> None:
         person.family_name, person.given_name = NOBODY, ""
         person.family_kana = person.given_kana = person.certificate_name = ""
     person.search_key, person.employer, person.user, person.forgotten_at = "", None, None, now
-    person.save()
+    person.save(force_update=True)  # an entry merged away meanwhile does not come back

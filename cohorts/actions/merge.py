@@ -15,9 +15,33 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import person_emails
 from cohorts.actions.affiliation import show_employer
-from cohorts.merging import CannotBeMerged, Mover, Text, compare, fill, join_holds, moved, nothing, simply, told_apart
-from cohorts.models import DataRequest, DifferentPeople, Enrollment, ImportEffect, Person, PersonMerge, StaffAssignment
+from cohorts.merging import (
+    CannotBeMerged,
+    ChangedMeanwhile,
+    Mover,
+    Text,
+    compare,
+    fill,
+    join_holds,
+    lock_two,
+    moved,
+    nothing,
+    one_merge,
+    simply,
+    told_apart,
+)
+from cohorts.models import (
+    CompanyHold,
+    DataRequest,
+    DifferentPeople,
+    Enrollment,
+    ImportEffect,
+    Person,
+    PersonMerge,
+    StaffAssignment,
+)
 from cohorts.search_key import write_search_key
+from cohorts.seats import lock_pools
 from cohorts.signals import people_merged
 from lms.kernel import audit, calendar, clock
 from lms.kernel.actor import Actor
@@ -172,23 +196,30 @@ def _two_licenses(survivor: Person, gone: Person) -> list[str]:
     ]
 
 
-@transaction.atomic
 def merge_people(survivor: Person, gone: Person, *, reason: str, by: Actor, now: datetime) -> PersonMerge:
     """Move everything of `gone` to `survivor`, keep what it said, and let the entry go.
 
     Names of the one that stays are never replaced; what it leaves empty is filled in. Where both sign in, the account
-    of the one that went is closed, its orders come over, and both mailboxes are told.
+    of the one that went is closed, its orders come over, and both mailboxes are told. Seat pools are locked first, then
+    the two entries: of several merges at once, and of acts on the two meanwhile, each finds what the one before left.
 
-    Raises SamePerson, ReasonMissing, CannotBeMerged.
+    Raises SamePerson, ReasonMissing, CannotBeMerged, MergedMeanwhile, ChangedMeanwhile.
     """
     if survivor.pk == gone.pk:
         raise SamePerson
     if not reason.strip():
         raise ReasonMissing
-    locked = Person.objects.select_for_update(of=("self",)).in_bulk(sorted((survivor.pk, gone.pk)))
-    if len(locked) < 2:
-        raise SamePerson
-    survivor, gone = locked[survivor.pk], locked[gone.pk]
+    with one_merge():
+        return _merge(survivor.pk, gone.pk, reason=reason, by=by, now=now)
+
+
+def _merge(survivor_key: int, gone_key: int, *, reason: str, by: Actor, now: datetime) -> PersonMerge:
+    pools = _pools_of(survivor_key, gone_key)
+    lock_pools(*pools)
+    locked = lock_two(Person.objects.all(), survivor_key, gone_key, merges=PersonMerge.objects.all())
+    if not _pools_of(survivor_key, gone_key) <= pools:
+        raise ChangedMeanwhile
+    survivor, gone = locked[survivor_key], locked[gone_key]
     if reasons := obstacles(survivor, gone):
         raise CannotBeMerged(reasons)
     said = said_by(gone)
@@ -213,6 +244,12 @@ def merge_people(survivor: Person, gone: Person, *, reason: str, by: Actor, now:
         person_emails.accounts_merged(survivor, closed=address, now=now)
         people_merged.send(sender=Person, account=account, closed=closed, now=now)
     return merge
+
+
+def _pools_of(*people: int) -> set[int]:
+    """Where they have a seat, wait for one, or hold some for their company."""
+    seats = Enrollment.objects.filter(person__in=people).values_list("pool_id", flat=True)
+    return {*seats, *CompanyHold.objects.standing().filter(contact__in=people).values_list("pool_id", flat=True)}
 
 
 def said_by(person: Person) -> dict[str, str]:

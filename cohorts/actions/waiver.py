@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.review import look_again
 from cohorts.models import Enrollment, Person, Waiver
+from cohorts.people import lock_person
 from courses.models import Course
 from lms.kernel import audit
 from lms.kernel.actor import Actor
@@ -37,7 +38,7 @@ def grant_waiver(person: Person, *, course: Course, reason: str, last_day: date,
     if last_day < jst_date(now):
         raise DayIsOver
     waiver = Waiver.objects.create(
-        person=person,
+        person=lock_person(person),
         course=course,
         reason=reason.strip(),
         granted_by_id=by.user.pk if by.user else None,

@@ -42,6 +42,10 @@ class Organization(models.Model):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def entry(self, key: int) -> "Person | None":
+        """The entry of that key, or the one it was merged into."""
+        return self.filter(pk=key).first() or self.filter(merges__gone=key).first()
+
     def search(self, text: str) -> "PersonQuerySet":
         """By any spelling of the name, mail address or telephone number.
 

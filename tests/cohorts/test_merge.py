@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
 from django.urls import reverse
 
 from cohorts.actions.consent import record_consent
 from cohorts.actions.data_request import submit_data_request
+from cohorts.actions.forgetting import forget_person
 from cohorts.actions.merge import (
     MOVES,
     CannotBeMerged,
@@ -18,9 +20,12 @@ from cohorts.actions.merge import (
 )
 from cohorts.actions.person import create_person
 from cohorts.duplicates import Likeness, likely_pairs
+from cohorts.merging import MergedMeanwhile
 from cohorts.models import Consent, License, Person, PersonMerge, RecordMatch
 from lms.kernel import clock
+from lms.kernel.contention import is_contention
 from lms.kernel.models import Message
+from tests.bench.race import race
 from tests.factories.cohorts import (
     CohortFactory,
     ConfirmedEnrollmentFactory,
@@ -252,6 +257,48 @@ def test_a_merge_needs_two_entries_and_a_reason():
         merge(one, entered(), reason=" ")
 
 
+def test_whoever_comes_second_is_told_what_became_of_the_entry():
+    first, second, third = entered(), entered(given_name="三咲"), entered(given_name="花子")
+    seen = Person.objects.get(pk=second.pk)
+    merge(first, second)
+    for pair in [(first, seen), (third, seen), (seen, third)]:
+        with pytest.raises(MergedMeanwhile) as told:
+            merge(*pair)
+        assert str(told.value) == "「髙橋 三咲」は、その間に「髙橋 美咲」に統合されました。新たな変更は行っていません。"
+    Person.objects.filter(pk=third.pk).delete()
+    with pytest.raises(MergedMeanwhile) as told:
+        merge(first, third)
+    assert "削除されています" in str(told.value)
+
+
+def test_an_entry_merged_away_is_not_written_back_by_an_act_that_still_holds_it():
+    survivor, gone = entered(), entered()
+    seen = Person.objects.get(pk=gone.pk)
+    merge(survivor, gone)
+    with pytest.raises(DatabaseError) as lost:
+        forget_person(seen, by=OFFICE, now=clock.now())
+    assert is_contention(lost.value)
+    assert Person.objects.get() == survivor
+
+
+ROOM = "tests.cohorts.race_for_a_person"
+
+
+@pytest.mark.parametrize("pairs", ["AB AB", "AB BC", "BA BC AC"])
+def test_merges_at_once_end_in_one_clear_result_and_a_sentence(process_environment, pairs):
+    """Colleagues press the button of pages they have all looked at, while others write to each of the entries."""
+    ((cookie, keys),) = race(process_environment, f"{ROOM}:prepare", processes=1)
+    wanted = [[keys[gone], keys[stays]] for gone, stays in pairs.split()]
+    said = race(
+        process_environment, f"{ROOM}:contend", processes=len(wanted) + 6, cookie=cookie, wanted=wanted, keys=keys
+    )
+    (after,) = race(process_environment, f"{ROOM}:rows", processes=1)
+    assert {*said} <= {"merged", "told", "written"}, said
+    merged, written = said[: len(wanted)].count("merged"), said[len(wanted) :].count("written")
+    assert merged >= 1
+    assert after == {"people": 3 - merged, "merges": merged, "enrollments": 3, "written": written}
+
+
 # At the desk
 
 
@@ -275,7 +322,9 @@ def test_the_office_merges_what_it_has_looked_at_and_old_links_lead_on(office):
     assert office.get(reverse("lms_desk_person:inspect", args=[key]))["Location"] == home
     page = office.get(home).text
     assert ["電話で確認" in page, "高橋 美咲" in page] == [True, True]
-    assert office.post(address, {"reason": "もう一度"}).status_code == 404
+    again = office.post(address, {"reason": "もう一度"}, follow=True)
+    assert again.redirect_chain == [(home, 302)]
+    assert "「高橋 美咲」は、その間に「髙橋 美咲」に統合されました。" in again.text
 
 
 def test_the_office_tells_two_apart(office):

@@ -87,7 +87,9 @@ def test_the_office_merges_what_it_has_looked_at_and_old_links_lead_on(office):
     assert ["登記簿で確認" in page, "(株)高橋" in page, address in page] == [True, True, False]
     assert office.get(reverse("lms_desk:agree_terms", args=[gone.pk])).context["whom"] == "株式会社髙橋"
     assert "株式会社髙橋" in office.get(reverse("lms_desk_organization:index"), {"q": "(株)高橋"}).text
-    assert office.post(address, {"reason": "もう一度"}).status_code == 404
+    again = office.post(address, {"reason": "もう一度"}, follow=True)
+    assert again.redirect_chain == [(reverse("lms_desk_organization:inspect", args=[survivor.pk]), 302)]
+    assert "その間に" in again.text
 
 
 def test_a_merge_in_whose_way_something_stands_says_so_in_place_of_the_form(office):

@@ -12,7 +12,21 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.merging import CannotBeMerged, Mover, Text, compare, fill, join_holds, moved, nothing, simply, told_apart
+from cohorts.merging import (
+    CannotBeMerged,
+    ChangedMeanwhile,
+    Mover,
+    Text,
+    compare,
+    fill,
+    join_holds,
+    lock_two,
+    moved,
+    nothing,
+    one_merge,
+    simply,
+    told_apart,
+)
 from cohorts.models import Affiliation, CompanyHold, DifferentOrganizations, Organization, OrganizationMerge
 from cohorts.seats import lock_pools
 from cohorts.signals import company_holds_changed
@@ -33,10 +47,6 @@ class SameOrganization(Obstacle):
 
 class ReasonMissing(Obstacle):
     message = _("Say why the two are one organization.")
-
-
-class ChangedMeanwhile(Obstacle):
-    message = _("Something was entered for one of the two this very moment. Please look at the preview again.")
 
 
 def _affiliations(survivor: Organization, gone: Organization) -> list[Model]:
@@ -151,7 +161,6 @@ def obstacles(survivor: Organization, gone: Organization) -> list[str]:
     return found
 
 
-@transaction.atomic
 def merge_organizations(
     survivor: Organization, gone: Organization, *, reason: str, by: Actor, now: datetime
 ) -> OrganizationMerge:
@@ -160,18 +169,20 @@ def merge_organizations(
     The name of the one that stays is never replaced, and what was ordered, invoiced and mailed keeps the name it bears.
     Seat pools are locked first, then the two entries: whoever points to one of them meanwhile finds the one that stays.
 
-    Raises SameOrganization, ReasonMissing, CannotBeMerged, ChangedMeanwhile.
+    Raises SameOrganization, ReasonMissing, CannotBeMerged, MergedMeanwhile, ChangedMeanwhile.
     """
     if survivor.pk == gone.pk:
         raise SameOrganization
     if not reason.strip():
         raise ReasonMissing
+    with one_merge():
+        return _merge(survivor, gone, reason=reason, by=by, now=now)
+
+
+def _merge(survivor: Organization, gone: Organization, *, reason: str, by: Actor, now: datetime) -> OrganizationMerge:
     pools = _pools_of(survivor, gone)
     lock_pools(*pools)
-    entries = Organization.objects.select_for_update().filter(pk__in=(survivor.pk, gone.pk)).order_by("pk")
-    locked = {one.pk: one for one in entries}
-    if len(locked) < 2:
-        raise SameOrganization
+    locked = lock_two(Organization.objects.all(), survivor.pk, gone.pk, merges=OrganizationMerge.objects.all())
     survivor, gone = locked[survivor.pk], locked[gone.pk]
     if not _pools_of(survivor, gone) <= pools:
         raise ChangedMeanwhile

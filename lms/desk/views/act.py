@@ -1,5 +1,6 @@
 """One act: a page that says what will happen, to whom and how to undo it, and the POST that does it."""
 
+import logging
 from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any, ClassVar
@@ -7,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,9 +22,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from lms.desk.permissions import SECRETARIAT, holds
 from lms.kernel import clock
 from lms.kernel.actor import Actor
+from lms.kernel.contention import CHANGED_MEANWHILE, is_contention
 from lms.kernel.obstacles import Obstacle
 
 Text = str | Promise
+
+logger = logging.getLogger(__name__)
 
 
 class NothingToFillIn(forms.Form):
@@ -128,6 +133,12 @@ class ActView(WagtailAdminTemplateMixin, FormView, ABC):  # type: ignore[type-ar
             self.act()
         except Obstacle as obstacle:
             form.add_error(None, str(obstacle.message))
+            return self.form_invalid(form)
+        except DatabaseError as error:
+            if not is_contention(error):
+                raise
+            logger.warning("An act at the desk gave way to another one", exc_info=error)
+            form.add_error(None, str(CHANGED_MEANWHILE))
             return self.form_invalid(form)
         messages.success(self.request, str(self.done))
         return redirect(self.get_success_url())

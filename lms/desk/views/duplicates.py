@@ -4,14 +4,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cohorts.merging import merged_already
+from lms.desk.permissions import holds
 from lms.desk.views.act import ActView, list_of, row_of
 
 MOST_PAIRS = 100
@@ -62,7 +67,17 @@ class PairActView(ActView, ABC):
     #: The model whose list leads here, and the name of that list.
     listed: ClassVar[tuple[str, str | Promise]]
     duplicates: ClassVar[str]
+    #: Where it stands which entry went into which.
+    merges: ClassVar[Any]
     other: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Of an entry that a colleague has merged meanwhile the reader is told, and led to the one that stays."""
+        merge = self.merges.filter(gone__in=(kwargs["pk"], kwargs["other"])).first()
+        if merge is None or not holds(request.user, self.right):
+            return super().dispatch(request, *args, **kwargs)
+        messages.warning(request, merged_already(merge))
+        return redirect(row_of(self.listed[0], merge.survivor_id))
 
     @abstractmethod
     def get_entries(self) -> QuerySet[Any]:

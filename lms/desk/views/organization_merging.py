@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.duplicate_organizations import likely_pairs
-from cohorts.models import Organization
+from cohorts.models import Organization, OrganizationMerge
 from lms.checkout.actions.organization_merge import merge_organizations, preview_of, tell_organizations_apart
 from lms.desk.forms.people import MergeOrganizationsForm
 from lms.desk.permissions import SECRETARIAT
@@ -32,7 +32,7 @@ class DuplicateOrganizationsView(DuplicatesView):
 
 
 class _OfOrganizations(PairActView):
-    listed, duplicates = LISTED, "lms_desk:duplicate_organizations"
+    listed, duplicates, merges = LISTED, "lms_desk:duplicate_organizations", OrganizationMerge.objects
 
     def get_entries(self) -> QuerySet[Organization]:
         return Organization.objects.annotate(people_count=Count("people"))

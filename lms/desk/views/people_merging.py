@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.merge import merge_people, preview_of, tell_apart
 from cohorts.duplicates import likely_pairs
-from cohorts.models import Person
+from cohorts.models import Person, PersonMerge
 from lms.desk.forms.people import MergeForm
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.views.duplicates import DuplicatesView, MergeEntriesView, PairActView, TellEntriesApartView
@@ -31,7 +31,7 @@ class DuplicatePeopleView(DuplicatesView):
 
 
 class _OfPeople(PairActView):
-    listed, duplicates = LISTED, "lms_desk:duplicates"
+    listed, duplicates, merges = LISTED, "lms_desk:duplicates", PersonMerge.objects
 
     def get_entries(self) -> QuerySet[Person]:
         """Nobody decides about their own entry."""

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lms.standalone.middleware.StaffMultiFactor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "lms.standalone.middleware.ChangedMeanwhile",
 ]
 
 ROOT_URLCONF = "lms.standalone.urls"
