@@ -6,7 +6,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from cohorts.eligibility import Verdict
 from cohorts.models import Cohort, Enrollment, ExamRecord, Person, SeatKind, StudyProgress
 from courses.models import Lesson
-from lms.desk.listing import CountedPaginator
+from lms.desk.listing import CountedPaginator, counted
 from lms.desk.permissions import User
 from lms.desk.wording import STATUS_TONES
 from lms.kernel import names
@@ -220,15 +220,8 @@ def with_preparation(people: QuerySet[Enrollment], cohort: Cohort) -> QuerySet[E
     """Annotated with `lessons` of the seat and how many are `done`: what the sheet of preparation counts as well."""
     lessons = Lesson.objects.live().of_edition(cohort.curriculum_id).order_by()
     studied = StudyProgress.objects.filter(enrollment=OuterRef("pk"), done_at__isnull=False, lesson__in=lessons)
-    of_seat = [When(kind=kind, then=_counted(lessons.for_seat(kind))) for kind in SeatKind.values]
-    return people.annotate(
-        lessons=Case(*of_seat, output_field=models.IntegerField()), done=_counted(studied.order_by())
-    )
-
-
-def _counted(rows: QuerySet[Any]) -> Coalesce:
-    count = rows.values(one=Value(1)).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(count), Value(0), output_field=models.IntegerField())
+    of_seat = [When(kind=kind, then=counted(lessons.for_seat(kind))) for kind in SeatKind.values]
+    return people.annotate(lessons=Case(*of_seat, output_field=models.IntegerField()), done=counted(studied.order_by()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(office, django_assert_num
     for _row in range(count):
         receipt()
     office.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         office.get(LIST)
 
 

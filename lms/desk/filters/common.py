@@ -18,8 +18,9 @@ from cohorts.models import (
 def choice_filter(
     choices: type[models.TextChoices], label: Any, field: str | None = None
 ) -> django_filters.MultipleChoiceFilter:
+    """Of a column of the rows themselves: each row has one value of it, so that none is found twice."""
     return django_filters.MultipleChoiceFilter(
-        field_name=field, choices=choices.choices, widget=forms.CheckboxSelectMultiple, label=label
+        field_name=field, choices=choices.choices, widget=forms.CheckboxSelectMultiple, label=label, distinct=False
     )
 
 

@@ -120,7 +120,8 @@ class OrganizationIndexView(DeskIndexView):
 
     def search_queryset(self, queryset: Any) -> Any:
         """Once each, also where several names that were merged into one entry are found."""
-        return super().search_queryset(queryset).distinct()
+        found = super().search_queryset(queryset)
+        return found.distinct() if self.is_searching else found
 
     def get_edit_url(self, instance: Any) -> Any:
         return self.get_inspect_url(instance)
