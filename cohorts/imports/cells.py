@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.imports.columns import CellUnreadable
 from lms.kernel import names
 from lms.kernel.japanese_dates import read_day
+from lms.kernel.mail_address import plain_address
 
 EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
@@ -65,7 +66,7 @@ def day(cell: str) -> str:
 
 
 def email(cell: str) -> str:
-    written = unicodedata.normalize("NFKC", text(254)(cell)).replace(" ", "")
+    written = plain_address(text(254)(cell))
     if written:
         try:
             validate_email(written)

@@ -5,17 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import SeatKind
 from lms.kernel.form_stamp import StampedForm
+from lms.kernel.mail_address import EmailField
 
 
 class InterestForm(StampedForm):
     """Where to write to, and about which seats. Everything but the address may stay empty."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         help_text=_("We send one mail there first; please open it and confirm."),
         max_length=254,
         error_messages={"required": _("Please say where we may write to.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     name = forms.CharField(
         label=_("Name"),

@@ -12,6 +12,7 @@ from lms.inquiries.actions.inquiry import InquiryFields
 from lms.inquiries.actions.misuse import Seen, Sender
 from lms.inquiries.models import Inquiry
 from lms.kernel.form_stamp import StampedForm
+from lms.kernel.mail_address import EmailField
 
 PHONE = re.compile(r"\+?[\d\-() ]{6,30}")
 SEEN = ("accused", "seen_where", "seen_at_url", "license_number", "details")
@@ -90,11 +91,10 @@ class MisuseForm(PublicForm):
         help_text=_("The wording of the title, for example."),
     )
     name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("Our answer goes there. The person you report does not learn who you are."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
 
     field_order = ("accused", "seen_where", "seen_at_url", "license_number", "details", "name", "email", "consent")
@@ -119,11 +119,10 @@ class InquiryForm(PublicForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("Our answer goes there."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     phone = forms.CharField(
         label=_("Telephone"),

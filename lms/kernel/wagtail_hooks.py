@@ -1,13 +1,18 @@
 from collections.abc import Iterable
 
+from django.db.models import EmailField as EmailColumn
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.log_actions import LogActionRegistry
 
 from lms.kernel.dependents import refuse_deletion
+from lms.kernel.mail_address import EmailField
+
+register_form_field_override(EmailColumn, override={"form_class": EmailField})
 
 
 @hooks.register("register_log_actions")

@@ -17,6 +17,7 @@ from lms.desk.forms.common import words
 from lms.desk.forms.enrollment import NEEDS
 from lms.kernel import clock, names
 from lms.kernel.calendar import long_date
+from lms.kernel.mail_address import EmailField
 
 Kind = OrganizerChange.Kind
 DAYS_TO_ANSWER, DAYS_TO_PAY = 14, 7
@@ -59,7 +60,7 @@ class SubstituteForm(forms.Form):
     given_name = forms.CharField(label=_("Given name"), max_length=100)
     family_kana = forms.CharField(label=_("Family name in kana"), max_length=100)
     given_kana = forms.CharField(label=_("Given name in kana"), max_length=100)
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("The details of the days are sent here."))
+    email = EmailField(label=_("E-mail address"), help_text=_("The details of the days are sent here."))
     specialist_status = forms.ChoiceField(
         label=_("Specialist level"), choices=Declaration.SpecialistStatus.choices, widget=forms.RadioSelect
     )

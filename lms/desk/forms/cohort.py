@@ -18,6 +18,7 @@ from courses.models import Curriculum
 from lms.desk.forms.common import words
 from lms.kernel import clock
 from lms.kernel.calendar import jst_date
+from lms.kernel.mail_address import EmailField
 from lms.kernel.obstacles import Obstacle
 
 
@@ -177,7 +178,7 @@ class AssignmentForm(forms.Form):
 class StaffForm(forms.Form):
     """By address, so that the page never lists accounts."""
 
-    email = forms.EmailField(label=_("E-mail address of the account"))
+    email = EmailField(label=_("E-mail address of the account"))
     role = forms.ChoiceField(label=_("Role"), choices=StaffAssignment.Role.choices, widget=forms.RadioSelect)
 
     def clean_email(self) -> AbstractBaseUser:

@@ -12,6 +12,7 @@ from cohorts.models import Cohort, CompanyHold, SeatPool
 from lms.desk.forms.common import words
 from lms.kernel import clock
 from lms.kernel.calendar import end_of, jst_date
+from lms.kernel.mail_address import EmailField
 
 
 class _UntilForm(forms.Form):
@@ -45,7 +46,7 @@ class HoldForm(_UntilForm):
     )
     family_name = forms.CharField(label=_("Family name of the contact"), max_length=100)
     given_name = forms.CharField(label=_("Given name of the contact"), max_length=100)
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address of the contact"),
         help_text=_("Only whoever signs in with this address can apply for the seats."),
     )

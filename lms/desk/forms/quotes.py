@@ -11,6 +11,7 @@ from wagtail.admin.widgets import AdminDateInput
 from lms.desk.forms.common import words
 from lms.desk.forms.terms import TermsForm, initial_of
 from lms.kernel import clock
+from lms.kernel.mail_address import EmailField
 from lms.templatetags.lms import yen_tax_included
 from payments.actions.quote import LineData, NotPriced, QuoteData, priced
 from payments.models import Product, Quote, QuoteLine
@@ -36,7 +37,7 @@ class QuoteForm(TermsForm):
         required=False,
         help_text=_("Department and name, without 様."),
     )
-    buyer_email = forms.EmailField(label=_("Contact's e-mail address"), help_text=_("The quote is sent there."))
+    buyer_email = EmailField(label=_("Contact's e-mail address"), help_text=_("The quote is sent there."))
     valid_through = forms.DateField(
         label=_("Valid through"),
         widget=AdminDateInput,

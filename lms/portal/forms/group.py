@@ -16,6 +16,7 @@ from cohorts.models import CompanyHold, Declaration, SeatKind, SeatPool
 from lms.checkout import conf
 from lms.checkout.actions.group_draft import LATER, SeatData
 from lms.checkout.models import GroupApplication, GroupSeat
+from lms.kernel.mail_address import EmailField
 from lms.kernel.names import same_name
 from lms.portal.forms.application import ConfirmForm
 from lms.portal.forms.fields import LONGEST_NAME, ConsentField, KanaField
@@ -225,7 +226,7 @@ def _fields(seat: GroupSeat) -> dict[str, forms.Field]:
         "given_name": forms.CharField(label=_("Given name"), max_length=LONGEST_NAME, required=False),
         "family_kana": KanaField(label=_("Family name in kana"), max_length=100, required=False),
         "given_kana": KanaField(label=_("Given name in kana"), max_length=100, required=False),
-        "email": forms.EmailField(
+        "email": EmailField(
             label=_("E-mail"), required=False, help_text=_("The person is written to at this address about this seat.")
         ),
     }

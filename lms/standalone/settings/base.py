@@ -109,6 +109,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 ACCOUNT_ADAPTER = "lms.portal.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "lms.portal.forms.account.LoginForm",
+    "signup": "lms.portal.forms.account.SignupForm",
+    "change_email": "lms.portal.forms.account.ChangeEmailForm",
+    "add_email": "lms.portal.forms.account.AddEmailForm",
+    "reset_password": "lms.portal.forms.account.ResetPasswordForm",
+    "request_login_code": "lms.portal.forms.account.RequestLoginCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
