@@ -1,6 +1,11 @@
 """The bench every test stands on. What each fixture promises is written in tests/bench/."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast the machine is decides nothing; all else as Hypothesis chose it, for CI or for a desk.
+settings.register_profile("suite", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 pytest_plugins = [
     "tests.bench.clock",
