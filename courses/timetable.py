@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NamedCompetencies:
-    """Competencies of one framework version; a code without its version would say nothing."""
+    """Code and title of each competency of one framework version; a code without its version would say nothing."""
 
     version: str
-    labels: tuple[str, ...]
+    entries: tuple[tuple[str, str], ...]
 
 
 def named_competencies(records: Iterable[Mapping[str, str]]) -> tuple[NamedCompetencies, ...]:
     """From what a session keeps of each: framework, version, code and title."""
-    labels: dict[str, list[str]] = {}
+    entries: dict[str, list[tuple[str, str]]] = {}
     for record in records:
         version = f"{record['framework']} {record['version']}"
-        labels.setdefault(version, []).append(f"{record['code']} {record['title']}")
-    return tuple(NamedCompetencies(version, tuple(each)) for version, each in labels.items())
+        entries.setdefault(version, []).append((record["code"], record["title"]))
+    return tuple(NamedCompetencies(version, tuple(each)) for version, each in entries.items())
 
 
 @dataclass(frozen=True, slots=True)

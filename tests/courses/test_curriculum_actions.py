@@ -41,9 +41,9 @@ def test_a_new_version_has_everything_and_is_not_current(cmbok):
     new = new_curriculum_version(old, by=OFFICE)
     assert (new.course, new.version, new.title, new.is_current) == (old.course, 2, old.title, False)
     assert days_of(new) == days_of(old)
-    assert days_of(new)[0].sessions[0].competencies[0].labels == (
-        "CS-4 顧客満足と顧客ロイヤルティ",
-        "LF-2 研修の企画と評価",
+    assert days_of(new)[0].sessions[0].competencies[0].entries == (
+        ("CS-4", "顧客満足と顧客ロイヤルティ"),
+        ("LF-2", "研修の企画と評価"),
     )
     assert served(new) == served(old) == ["LF-2", None, None, None]
 
