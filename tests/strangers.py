@@ -274,6 +274,7 @@ ANYBODYS: dict[str, Arguments] = {
     "lms_portal:group_choose": lambda: {**_on_sale(), "position": 1},
     "lms_portal:group_confirm": _on_sale,
     "lms_portal:group_people": _on_sale,
+    "lms_portal:group_quote": _on_sale,
     "lms_portal:legal": lambda: {"kind": "terms"},
     "lms_portal:legal_version": lambda: {"kind": "terms", "version": "2026-04"},
     "lms_portal:my_data_request_new": lambda: {"kind": "disclosure"},

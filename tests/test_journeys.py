@@ -43,4 +43,4 @@ def test_a_step_that_is_tested_does_not_say_it_is_missing():
 
 
 def test_the_page_has_all_journeys():
-    assert len(steps()) == 21 + 4 + 12 + 12 + 21 + 13 + 10
+    assert len(steps()) == 21 + 4 + 12 + 12 + 21 + 14 + 10

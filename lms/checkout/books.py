@@ -17,7 +17,7 @@ from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from payments.day_book import booked_between
 from payments.journal import Account, Delivery, Discount, Entry, History, KeptFee, Movement, balance_of, entries_of
-from payments.models import LedgerEntry, Order, OrderLine, Payment
+from payments.models import LedgerEntry, Order, OrderLine, Payment, Quote
 from payments.money import Line, Yen, lines_with_tax, totals_of, yen
 
 Row = TypeVar("Row")
@@ -123,7 +123,10 @@ def _quoted(orders: QuerySet[Order], until: date) -> tuple[list[tuple[int, Deliv
     Where no day of delivery was written down it is the day of the payment. What was accepted as too little lowers the
     sale on the day the rest came.
     """
-    sold: QuerySet[Any] = OrderLine.objects.standing().filter(order__in=orders.values("pk"), order__quote__isnull=False)
+    quoted = Quote.objects.filter(
+        group_application=None, order__in=orders.values("pk")
+    )  # seats are served like any other
+    sold: QuerySet[Any] = OrderLine.objects.standing().filter(order__quote__in=quoted)
     lines = list(sold.select_related("order").annotate(delivery_on=F("order__quote__delivery_on")))
     paid_days = _paid_days({line.order_id for line in lines}) if lines else {}
     amounts = _with_tax(lines)

@@ -62,6 +62,10 @@ class GroupConfirmation:
     held: Mapping[int, int] = field(default_factory=dict)
 
     @property
+    def first_day(self) -> date:
+        return min(day.held_on for day in self.sale.days if day.held_on)
+
+    @property
     def drawn(self) -> int:
         """How many of the seats come from those held for the company."""
         wanted = Counter(each.pool.pk for each in self.seats)
@@ -80,6 +84,10 @@ class GroupConfirmation:
     def undecided(self) -> list[SeatToOrder]:
         """Seats whose person cannot have them: nothing is ordered before the company has chosen."""
         return [each for each in self.seats if each.needs_choice]
+
+    @property
+    def names_people(self) -> bool:
+        return any(not each.seat.is_named_later for each in self.seats)
 
     @property
     def fingerprint(self) -> str:
@@ -191,8 +199,12 @@ def naming_ends_at(first_day: date, *, now: datetime) -> datetime:
 
 def transfer_due_on(first_day: date, agreed: PaymentTerms | None, *, now: datetime) -> date:
     """The last day to pay: by the agreed terms or so many days from now, and always before the course."""
-    eve = add_business_days(first_day, -1, is_closed=office_closed(kernel_conf.OFFICE_CLOSURES))
-    return min(due_on(jst_date(now), agreed or usual_terms()), eve)
+    return min(due_on(jst_date(now), agreed or usual_terms()), eve_of(first_day))
+
+
+def eve_of(first_day: date) -> date:
+    """The business day before the first one: seats are not given on credit, so nobody pays for them later."""
+    return add_business_days(first_day, -1, is_closed=office_closed(kernel_conf.OFFICE_CLOSURES))
 
 
 def _named(seat: GroupSeat) -> tuple[str, ...]:

@@ -109,6 +109,7 @@ REASONS: dict[str, Reason] = {
     "checkout.email.fee_asked": Reason("T04", _("The office asked for a fee.")),
     "checkout.email.fee_paid": Reason("T06", _("The payment of a fee arrived.")),
     "checkout.email.fee_withdrawn": Reason("T04", _("A fee is no longer asked for.")),
+    "checkout.email.quote_asked_for": Reason("T17", _("The contact of a company asked for a quote over seats.")),
     "checkout.email.quote_sent": Reason("T17", _("The office sent a quote, or a contact asked for one.")),
     "checkout.email.quote_accepted": Reason("T17", _("A quote was accepted; its invoice follows.")),
     "checkout.email.quote_invoiced": Reason("T17", _("An accepted quote was invoiced.")),

@@ -34,6 +34,7 @@ from lms.checkout.actions.correspondence import (
     reconcile_open_seats,
     reconcile_orders,
 )
+from lms.checkout.actions.group_draft import forget_people
 from lms.checkout.actions.quote import settle_quote
 from lms.checkout.actions.upgrade import confirm_paid_upgrade
 from lms.checkout.emails import voucher_issued
@@ -113,6 +114,7 @@ def forget_drafts(account: Any, **_facts: Any) -> None:
     """
     Quote.objects.filter(buyer=account).update(answered_from=None)
     GroupApplication.objects.open().exclude(contact__forgotten_at=None).delete()
+    forget_people(GroupApplication.objects.quoted().exclude(contact__forgotten_at=None))
 
 
 @receiver(enrollments_changed, dispatch_uid="lms_checkout.write_to_those_seated")

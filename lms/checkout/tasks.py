@@ -7,6 +7,7 @@ from cohorts.models import Cohort
 from lms.checkout.actions.announcement import announce_all
 from lms.checkout.actions.cancellation import settle_fee as settle
 from lms.checkout.actions.correspondence import reconcile_all
+from lms.checkout.actions.group_draft import forget_people
 from lms.checkout.actions.organizer_change import carry_out, pursue_unanswered
 from lms.checkout.models import Cancellation, ChangeNotice, GroupApplication, OrganizerChange
 from lms.kernel import clock
@@ -28,8 +29,10 @@ def sweep_announcements() -> None:
 @shared_task(name="lms_checkout.sweep_group_drafts")
 def sweep_group_drafts() -> None:
     """What a company wrote about its people and never sent is not kept past the end of the applications."""
-    over = GroupApplication.objects.open().exclude(cohort__in=Cohort.objects.accepting(at=clock.now()))
+    accepting = Cohort.objects.accepting(at=clock.now())
+    over = GroupApplication.objects.open().exclude(cohort__in=accepting)
     over.filter(created_at__lt=clock.now() - timedelta(days=1)).delete()
+    forget_people(GroupApplication.objects.quoted().exclude(cohort__in=accepting))
 
 
 @shared_task(name="lms_checkout.settle_fee")

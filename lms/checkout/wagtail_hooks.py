@@ -8,6 +8,7 @@ GROUP = {
     "turn_to_audit": (_("Turn a drafted seat to audit-only"), _("Drafted seat turned to audit-only")),
     "leave_unnamed": (_("Name somebody later"), _("Drafted seat to be named later")),
     "drop_seat": (_("Drop a drafted seat"), _("Drafted seat dropped")),
+    "ask_for_quote": (_("Ask for a quote"), _("Quote asked for by the company")),
     "submit_group": (_("Submit a company's application"), _("Seats of a company held and ordered")),
 }
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from cohorts.actions.consultation import take_consultation
-from cohorts.models import Affiliation, CertificateProof, Consultation, DataRequest, Enrollment, Submission
+from cohorts.models import Affiliation, CertificateProof, Cohort, Consultation, DataRequest, Enrollment, Submission
 from lms.checkout.models import GroupApplication
 from lms.desk.models import WorkItem
 from lms.inquiries.models import MisuseReport
@@ -62,6 +62,12 @@ def quotes_to_invoice() -> QuerySet[Quote]:
     accepted = TruncDate("answered_at", tzinfo=JST)
     waiting = Quote.objects.filter(status=Quote.Status.ACCEPTED)
     return waiting.annotate(invoice_on=Coalesce("delivery_on", accepted))
+
+
+def quotes_to_send() -> QuerySet[Quote]:
+    """Drafts companies asked for from their application, while its seats can still be ordered."""
+    accepting = Cohort.objects.accepting(at=clock.now())
+    return Quote.objects.filter(status=Quote.Status.DRAFT, group_application__cohort__in=accepting)
 
 
 def proofs_to_settle() -> QuerySet[CertificateProof]:
@@ -149,6 +155,15 @@ QUEUES: dict[WorkItem.Kind, WorkQueue] = {
             number="payment__order__number",
             about="reason",
             days=5,
+        ),
+        WorkQueue(
+            kind=Kind.QUOTE_REQUEST,
+            task=gettext_lazy("Read what the company asks for, correct the draft where it needs it, and send it."),
+            rows=quotes_to_send,
+            page="lms_desk_quote:inspect",
+            since="created_at",
+            title="buyer_name",
+            about="title",
         ),
         WorkQueue(
             kind=Kind.QUOTE,

@@ -16,6 +16,8 @@ from lms.checkout.actions.substitution import substitution_limit
 from lms.checkout.employer_report import Report, reports_of
 from lms.checkout.group import GroupConfirmation, SeatToOrder
 from lms.checkout.models import Purchase
+from lms.checkout.seat_quote import lines_of, prices_until, quote_ends, quoted_seats
+from lms.checkout.terms import usual_terms
 from lms.portal.confirm_screen import CancellationRow, cancellation_rows_of, payment_facts
 from lms.templatetags.lms import hour, long_date, long_datetime, yen_tax_included
 from payments.models import Order
@@ -76,6 +78,25 @@ def confirm_screen_of(confirmation: GroupConfirmation, *, now: datetime) -> dict
         "undecided": len(confirmation.undecided),
         "offer_facts": _offer_facts(confirmation, now=now),
         "cancellation_rows": _cancellation_rows(confirmation),
+    }
+
+
+def quote_request_screen_of(confirmation: GroupConfirmation) -> dict[str, Any]:
+    """The lines a quote would have, what they come to, and until when somebody who has it could order by it."""
+    seats = quoted_seats(confirmation)
+    offers_end = prices_until(seat.price for seat in seats)
+    ends_at = quote_ends(confirmation.deadline_at, confirmation.first_day, offers_end)
+    terms = terms_in_words(confirmation.agreed or usual_terms())
+    return {
+        "confirmation": confirmation,
+        "lines": lines_of(seats),
+        "request_facts": [
+            (_("Name of the company"), confirmation.application.organization.name),
+            (_("The quote is sent to"), confirmation.application.contact.email),
+            (_("Total at today's prices"), yen_tax_included(confirmation.total_jpy)),
+            (_("Terms of payment"), _("By bank transfer, %(terms)s") % {"terms": terms}),
+            (_("Can be accepted until, at the latest"), long_datetime(ends_at - timedelta(seconds=1))),
+        ],
     }
 
 

@@ -77,7 +77,7 @@ def held_about(person: Person) -> list[Section]:
         _section(
             _("Applications for several people of your company"),
             person.group_applications.select_related("organization", "cohort"),
-            "organization cohort way buyer_reference cost_center created_at",
+            "organization cohort way buyer_reference cost_center quote_wish created_at",
         ),
         _section(
             _("Seats held for your company"),

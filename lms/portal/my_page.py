@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser as Reader
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.ledger import LicenseStatus, Standing
@@ -22,6 +23,7 @@ from cohorts.models import (
     StaffAssignment,
 )
 from lms.checkout.models import Charge, GroupApplication
+from lms.checkout.quote_emails import quote_path
 from lms.kernel.calendar import ONE_DAY
 from lms.kernel.models import Message
 from lms.portal.next_step import Step, page_of, step_of, with_results, with_upgrade, with_voucher
@@ -58,6 +60,15 @@ class HeldLicense:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyOrder:
+    """What was written for a company, where it goes on (empty: nowhere now), and how it stands."""
+
+    application: GroupApplication
+    url: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     label: str
     url: str
@@ -79,7 +90,7 @@ def overview_of(reader: Reader, *, now: datetime, today: date) -> dict[str, Any]
         "person": person,
         "cards": [_card(each, now=now) for each in applications_of(person)],
         "fees": _fees_of(person),
-        "company_orders": _company_orders(person),
+        "company_orders": _company_orders(person, now=now),
         "company_holds": _company_holds(person, now=now),
         "licenses": [_held(each, today=today) for each in _licenses_of(person)],
         "mails": mails[:RECENT_MAILS],
@@ -103,11 +114,26 @@ def _company_holds(person: Person | None, *, now: datetime) -> list[CompanyHold]
     return list(person.company_holds.usable(now).select_related("cohort", "organization", "pool"))
 
 
-def _company_orders(person: Person | None) -> QuerySet[GroupApplication]:
-    """What somebody applied for on behalf of their company, drafts as well."""
+def _company_orders(person: Person | None, *, now: datetime) -> list[CompanyOrder]:
+    """What somebody applied for on behalf of their company; drafts, and what they asked a quote for, as well."""
     if person is None:
-        return GroupApplication.objects.none()
-    return person.group_applications.select_related("cohort", "organization", "order")
+        return []
+    applied = person.group_applications.select_related("cohort", "organization", "order", "quote")
+    return [_company_order(each, now=now) for each in applied]
+
+
+def _company_order(application: GroupApplication, *, now: datetime) -> CompanyOrder:
+    code, order, quote = application.cohort.code, application.order, application.quote
+    if order:
+        url = reverse("lms_portal:my_order", args=[order.public_id])
+        return CompanyOrder(application, url, f"{order.number} · {order.get_status_display()}")
+    if quote is None:
+        return CompanyOrder(application, reverse("lms_portal:group_people", args=[code]), _("not sent yet"))
+    if not quote.sent_at:
+        return CompanyOrder(application, "", _("quote asked for; we are writing it, and no seat is held"))
+    state = _("no longer valid") if quote.is_over(now) else quote.get_status_display()
+    title = _("Quote %(number)s") % {"number": quote.number}
+    return CompanyOrder(application, quote_path(quote), f"{title} · {state}")
 
 
 def has_desk(reader: Reader) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.checkout.quote_emails import is_of_seats
 from lms.kernel.models.profile import profile_of
 from lms.templatetags.lms import long_date, long_datetime, yen, yen_tax_included
 from payments.models import Document, Order, Quote
@@ -35,6 +36,7 @@ def quote_screen_of(quote: Quote, *, now: datetime) -> dict[str, Any]:
         "quote_facts": _facts(quote),
         "order_facts": _order_facts(order) if order else [],
         "invoice": invoice_of(quote),
+        "is_of_seats": is_of_seats(quote),
         "waits_for_delivery": quote.invoiced == Quote.Invoiced.LATER,
     }
 
@@ -58,6 +60,8 @@ def state_of(quote: Quote, *, now: datetime) -> State:
             return State("success", _("You accepted this quote"), _answered(quote))
         case _sent:
             words = _("Valid until %(moment)s. Nothing is ordered before you accept.")
+            if is_of_seats(quote):
+                words = _("Valid until %(moment)s. Nothing is ordered and no seat is held before you accept.")
             if not quote.may_be_accepted:
                 words = _("Valid until %(moment)s. It informs about prices; nothing is ordered or set aside.")
             return State("info", _("Our quote to you"), words % {"moment": long_datetime(quote.last_moment)})

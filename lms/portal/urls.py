@@ -14,6 +14,7 @@ urlpatterns = [
     path("apply/<slug:code>/company/", group.group, name="group"),
     path("apply/<slug:code>/company/people/", group.group_people, name="group_people"),
     path("apply/<slug:code>/company/confirm/", group.group_confirm, name="group_confirm"),
+    path("apply/<slug:code>/company/quote/", group.group_quote, name="group_quote"),
     path("apply/<slug:code>/company/seats/<int:position>/", group.group_choose, name="group_choose"),
     path("waitlist/<str:token>/", waitlist.waitlist_answer, name="waitlist_answer"),
     path("waitlist/<str:token>/leave/", waitlist.waitlist_leave, name="waitlist_leave"),

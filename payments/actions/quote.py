@@ -80,7 +80,7 @@ class QuoteData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineData:
-    """One line; yen, with or without tax as its quote says."""
+    """One line; yen, with or without tax as its quote says. `reference` is its seller's and never changes."""
 
     title: str
     unit_jpy: int
@@ -88,6 +88,11 @@ class LineData:
     tax_percent: int = 10
     note: str = ""
     product: Product | None = None
+    reference: str = ""
+
+    @property
+    def total_jpy(self) -> int:
+        return self.unit_jpy * self.quantity
 
 
 @transaction.atomic
@@ -153,7 +158,7 @@ def change_line(old: QuoteLine, line: LineData, *, by: Actor) -> QuoteLine:
     """Raises NotADraft."""
     quote = _draft(old.quote)
     changed = _line(quote, old.position, line)
-    changed.pk = old.pk
+    changed.pk, changed.reference = old.pk, old.reference
     changed.save()
     _summed(quote)
     audit.record("lms_payments.change_quote", quote, by=by, note=line.title)
@@ -293,6 +298,7 @@ def _line(quote: Quote, position: int, line: LineData) -> QuoteLine:
         quantity=line.quantity,
         unit_jpy=yen(line.unit_jpy),
         tax_percent=line.tax_percent,
+        reference=line.reference,
     )
 
 

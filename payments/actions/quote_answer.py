@@ -4,7 +4,7 @@ Each answer is one conditional UPDATE, so that of two clicks, or of a click and 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from lms.kernel.obstacles import Obstacle
 from payments.actions.document import Addressee, NameMissing, issue_invoice
 from payments.actions.order import Buyer, LineToOrder, place_order
 from payments.actions.quote import lock_quote
-from payments.models import Order, Party, Quote, QuoteLine
+from payments.models import CancellationPolicy, Order, Party, Quote, QuoteLine
 from payments.money import yen
 from payments.payment_terms import due_on, terms_of
 
@@ -80,10 +80,23 @@ def decline_quote(quote: Quote, answer: Answer, *, reason: str = "", by: Actor, 
 
 
 @transaction.atomic
-def invoice_quote(quote: Quote, *, page: str, by: Actor, now: datetime) -> Order:
+def invoice_quote(
+    quote: Quote,
+    *,
+    page: str,
+    policy: CancellationPolicy | None = None,
+    pay_by: date | None = None,
+    by: Actor,
+    now: datetime,
+) -> Order:
     """An order with the frozen lines and terms, payable by transfer, and its invoice. Done twice, it finds the order.
 
     The last day to pay follows from the terms of the quote and from today. `page` is where the buyer reads about it.
+
+    Args:
+        policy: the cancellation terms of what is sold, where a table of days holds for it.
+        pay_by: a day after which nobody may pay, whatever the terms say.
+
     Raises NotAccepted, CannotBePrinted.
     """
     quote = lock_quote(quote)
@@ -92,18 +105,20 @@ def invoice_quote(quote: Quote, *, page: str, by: Actor, now: datetime) -> Order
     if quote.status != Status.ACCEPTED:
         raise NotAccepted
     terms = terms_of(quote.payment_terms)
+    usual = due_on(jst_date(now), terms)
+    last_day = min(usual, pay_by) if pay_by else usual
     placed = place_order(
         buyer=Buyer(quote.buyer_name, quote.buyer_email, quote.buyer_id, Party.ORGANIZATION),
-        lines=[_to_order(quote, line) for line in quote.lines.order_by("position")],
-        policy=None,
+        lines=[each for line in quote.lines.order_by("position") for each in _to_order(quote, line)],
+        policy=policy,
         terms_version=quote.terms_version,
         form_token=f"quote:{quote.public_id}",
         locale=quote.locale,
         return_path=page,
         cancel_path=page,
         methods_until=None,
-        due_on=due_on(jst_date(now), terms),
-        payment_terms=terms,
+        due_on=last_day,
+        payment_terms=terms if last_day == usual else None,
         buyer_reference=quote.buyer_reference,
         prices_exclude_tax=quote.prices_exclude_tax,
         by=by,
@@ -145,11 +160,14 @@ def _answer(quote: Quote, status: Quote.Status, answer: Answer, *, now: datetime
     raise QuoteAnswered
 
 
-def _to_order(quote: Quote, line: QuoteLine) -> LineToOrder:
-    return LineToOrder(
+def _to_order(quote: Quote, line: QuoteLine) -> list[LineToOrder]:
+    """One line of the order; of what its seller has a reference for one a piece, so that each goes its own way."""
+    pieces = line.quantity if line.reference else 1
+    ordered = LineToOrder(
         title=line.title,
-        reference=f"quote:{quote.number}:{line.position}",
+        reference=line.reference or f"quote:{quote.number}:{line.position}",
         list_unit_jpy=yen(line.unit_jpy),
-        quantity=line.quantity,
+        quantity=line.quantity // pieces,
         tax_percent=line.tax_percent,
     )
+    return [ordered] * pieces

@@ -217,6 +217,12 @@ class QuoteLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     unit_jpy = models.BigIntegerField(_("price (yen, tax included)"))
     tax_percent = models.PositiveSmallIntegerField(_("tax rate in percent"), default=10)
+    reference = models.CharField(
+        _("seller's reference"),
+        max_length=100,
+        blank=True,
+        help_text=_("What it is to its seller. A line with one is ordered piece by piece."),
+    )
 
     class Meta:
         verbose_name = _("line of a quote")

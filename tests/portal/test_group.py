@@ -9,11 +9,12 @@ from django.urls import reverse
 from cohorts.actions.affiliation import Work, change_employer, organization_named
 from cohorts.models import Enrollment, OpenSeat, Organization, Person, SeatPool
 from lms.checkout.models import GroupApplication, GroupSeat
+from lms.checkout.quote_emails import quote_path, quote_token
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.models import Message
 from payments.actions.bank_transfer import receive_transfer
-from payments.models import Order
+from payments.models import Order, Quote
 from tests.cast import create
 from tests.factories.cohorts import PersonFactory
 from tests.factories.standalone import UserFactory
@@ -48,6 +49,14 @@ def contact(client: Client, world) -> Client:
     client.force_login(create("contact"))
     Organization.objects.update(name="見本株式会社")
     return client
+
+
+@pytest.fixture
+def office() -> Client:
+    """The secretariat, signed in elsewhere."""
+    signed_in = Client()
+    signed_in.force_login(create("secretariat"))
+    return signed_in
 
 
 def at_step(step: str) -> str:
@@ -283,3 +292,52 @@ def test_the_page_of_the_cohort_leads_here_while_seats_are_sold(client, world):
     assert f'href="{at_step("group")}"' in client.get(page).content.decode()
     SeatPool.objects.update(taken=F("capacity"))
     assert at_step("group") not in client.get(page).content.decode()
+
+
+def test_a_quote_is_asked_for_sent_and_accepted_with_its_seats(contact, office):
+    fill_in(contact, HANAKO, None, TARO)
+    assert at_step("group_quote") in contact.get(at_step("group_confirm")).content.decode()
+    page = contact.get(at_step("group_quote")).content.decode()
+    for words in ("ご依頼だけでは、お席は確保されません", "184,800円", "70,400円 × 2", "2026年12月31日（木）23:59"):
+        assert words in page
+    assert contact.post(at_step("group_quote"), {"wish": ""}).status_code == 200, "nothing was agreed to"
+    asked = {"wish": "部長宛て", "accept_privacy": "on", "accept_people": "on"}
+    answer = contact.post(at_step("group_quote"), asked, follow=True)
+    assert "見積書を作成中です" in answer.content.decode()
+    assert [pool.taken for pool in SeatPool.objects.filter(cohort__code=CODE)] == [0, 0]
+    quote = Quote.objects.get()
+
+    assert "会社からの見積依頼" in office.get("/cms/desk/work/").content.decode()
+    file = office.get(reverse("lms_desk_quote:inspect", args=[quote.pk])).content.decode()
+    assert "部長宛て" in file
+    assert "見積書 2席、現在の空き 10席" in file
+    assert office.post(reverse("lms_desk:send_quote", args=[quote.pk])).status_code == 302
+
+    quote.refresh_from_db()
+    assert quote_path(quote) in contact.get(reverse("lms_portal:my")).content.decode()
+    page = Client().get(quote_path(quote)).content.decode()
+    assert "お席も確保されません" in page
+    who = {"name": "見本 花子", "title": "人事部長", "accept": "on"}
+    accepted = Client().post(reverse("lms_portal:quote_accept", args=[quote_token(quote)]), who, follow=True)
+    order = Order.objects.get()
+    assert reverse("lms_portal:my_order", args=[order.public_id]) in accepted.content.decode()
+    shown = contact.get(reverse("lms_portal:my_order", args=[order.public_id])).content.decode()
+    for words in ("見本 花子", "受講者未定", "𠮷田 太郎"):
+        assert words in shown
+
+
+def test_a_quote_over_seats_that_are_gone_says_so_on_its_page(contact, office):
+    fill_in(contact, HANAKO, None, None)
+    contact.post(at_step("group_quote"), {"accept_privacy": "on", "accept_people": "on"})
+    quote = Quote.objects.get()
+    office.post(reverse("lms_desk:send_quote", args=[quote.pk]))
+    SeatPool.objects.filter(kind="certification").update(taken=9)
+    who = {"name": "見本 花子", "title": "人事部長", "accept": "on"}
+    answer = Client().post(reverse("lms_portal:quote_accept", args=[quote_token(quote)]), who, follow=True)
+    assert "ご注文にはなっておりません" in answer.content.decode()
+    assert not Order.objects.exists()
+    assert b'name="accept"' in answer.content, "it can still be accepted once a seat is free"
+
+
+def test_without_a_draft_there_is_nothing_to_ask_a_quote_for(contact):
+    assert contact.get(at_step("group_quote")).url == at_step("group")

@@ -6,7 +6,6 @@ All seats are taken in one transaction, pool by pool in the order of their keys,
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
@@ -33,7 +32,7 @@ from lms.kernel.obstacles import Obstacle
 from payments.actions.offer_use import OfferUsedUp
 from payments.actions.order import Buyer, LineToOrder, place_order
 from payments.actions.state import lock_order
-from payments.models import Order, Party
+from payments.models import Order, OrderLine, Party
 
 
 class SeatsUndecided(Obstacle):
@@ -164,9 +163,8 @@ def _take_and_order(
     )
     order = placed.order
     for each, line in zip(confirmation.seats, placed.lines, strict=True):
-        _seat(each, order, line, confirmation, SeatTaken(pool=each.pool, hold_until=hold_until), by=by, now=now)
-    application.seats.all().delete()
-    GroupApplication.objects.filter(pk=application.pk).update(order=order)
+        give_seat(each, line, confirmation, hold_until=hold_until, by=by, now=now)
+    bind(application, order)
     _accept(confirmation, application, by=by, now=now)
     audit.record("lms_checkout.submit_group", application, by=by, seats=len(confirmation.seats), order=order.number)
     group_emails.group_received(order, application, confirmation, now=now)
@@ -174,16 +172,26 @@ def _take_and_order(
     return order
 
 
-def _seat(
+def bind(application: GroupApplication, order: Order) -> None:
+    """From now on the order says everything; what was written about the people is not kept twice."""
+    application.seats.all().delete()
+    GroupApplication.objects.filter(pk=application.pk).update(order=order)
+
+
+def give_seat(
     each: SeatToOrder,
-    order: Order,
-    line: Any,
+    line: OrderLine,
     confirmation: GroupConfirmation,
-    taken: SeatTaken,
     *,
+    hold_until: datetime,
     by: Actor,
     now: datetime,
 ) -> None:
+    """The row of a seat that was counted, for its person or to be named later, and the line that pays for it.
+
+    Raises CannotBeNamed, NotEligibleForSeat.
+    """
+    order, taken = line.order, SeatTaken(pool=each.pool, hold_until=hold_until)
     organization = confirmation.application.organization
     if each.seat.is_named_later:
         until = confirmation.name_until

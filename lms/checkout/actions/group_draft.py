@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.enrollment import ApplicationsClosed
@@ -82,7 +82,7 @@ def draft_group(
         own = [seat for seat in kept if seat.kind == kind][: seats.get(kind, 0)]
         new = [GroupSeat(kind=kind) for _each in range(seats.get(kind, 0) - len(own))]
         wanted += [*own, *new]
-    _rewrite(application, wanted)
+    rewrite(application, wanted)
     audit.record("lms_checkout.draft_group", application, by=by, seats=len(wanted))
     return application
 
@@ -117,7 +117,7 @@ def leave_unnamed(application: GroupApplication, position: int, *, by: Actor) ->
 @transaction.atomic
 def drop_seat(application: GroupApplication, position: int, *, by: Actor) -> None:
     """One seat fewer."""
-    _rewrite(application, list(application.seats.exclude(position=position).order_by("position")))
+    rewrite(application, list(application.seats.exclude(position=position).order_by("position")))
     audit.record("lms_checkout.drop_seat", application, by=by, position=position)
 
 
@@ -130,7 +130,13 @@ def check_once(rows: Any) -> None:
             raise NamedTwice
 
 
-def _rewrite(application: GroupApplication, seats: list[GroupSeat]) -> None:
+def forget_people(applications: QuerySet[GroupApplication]) -> int:
+    """What was written about people whose seats were not ordered; how many seats there are of which kind stays."""
+    named = GroupSeat.objects.filter(application__in=applications, is_named_later=False)
+    return named.update(**asdict(LATER))
+
+
+def rewrite(application: GroupApplication, seats: list[GroupSeat]) -> None:
     """The seats in this order, numbered from 1."""
     application.seats.exclude(pk__in=[seat.pk for seat in seats if seat.pk]).delete()
     application.seats.update(position=F("position") + 1000)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.checkout import quote_emails
+from lms.checkout.actions.quoted_seats import accept_seats, asked_from, check_seats, keep_with, seats_end
 from lms.checkout.models import LegalDocument
 from lms.kernel.actor import Actor
 from payments.actions.quote import send_quote
@@ -14,10 +15,17 @@ from payments.models import Order, Quote
 
 @transaction.atomic
 def send_to_company(quote: Quote, *, not_after: datetime | None = None, by: Actor, now: datetime) -> Quote:
-    """Send a draft; its contact gets a mail with the address of the page. Raises what `send_quote` raises."""
+    """Send a draft; its contact gets a mail with the address of the page.
+
+    Raises what `send_quote` raises, and of seats ApplicationsClosed, NotOnSale, SeatsAreInclusive, NoSeatsQuoted.
+    """
+    if application := asked_from(quote):
+        check_seats(quote, application, now=now)
+        not_after = min(filter(None, (not_after, seats_end(application))), default=None)
     terms = LegalDocument.objects.in_force(LegalDocument.Kind.TERMS, at=now)
     version = terms.version if terms else ""
     quote = send_quote(quote, terms_version=version, not_after=not_after, by=by, now=now)
+    keep_with(quote)
     quote_emails.sent(quote, now=now)
     return quote
 
@@ -26,8 +34,10 @@ def send_to_company(quote: Quote, *, not_after: datetime | None = None, by: Acto
 def accept_for_company(quote: Quote, answer: Answer, *, by: Actor, now: datetime) -> Quote:
     """The company accepts; where the quote says so it is invoiced in the same moment.
 
-    Raises what `accept_quote` raises, and CannotBePrinted.
+    Raises what `accept_quote` raises, and CannotBePrinted; of seats also ApplicationsClosed, NotOnSale and SeatsGone.
     """
+    if application := asked_from(quote):
+        return accept_seats(quote, application, answer, by=by, now=now)
     quote = accept_quote(quote, answer, by=by, now=now)
     if quote.invoiced == Quote.Invoiced.AT_ACCEPTANCE:
         invoice_to_company(quote, by=by, now=now)
@@ -50,6 +60,6 @@ def invoice_to_company(quote: Quote, *, by: Actor, now: datetime) -> Order:
 
 def settle_quote(order: Order, *, now: datetime) -> None:
     """The money for what was quoted is here, in the transaction that says so. Nothing for other orders."""
-    quote = Quote.objects.filter(order=order).first()
+    quote = Quote.objects.filter(order=order, group_application=None).first()  # of seats `confirm` tells
     if quote:
         quote_emails.paid(quote, order, now=now)

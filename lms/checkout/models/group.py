@@ -10,14 +10,19 @@ from lms.kernel import clock
 class GroupApplicationQuerySet(models.QuerySet["GroupApplication"]):
     def open(self) -> "GroupApplicationQuerySet":
         """Those that are still being written: nothing in them binds anybody."""
-        return self.filter(order=None)
+        return self.filter(order=None, quote=None)
+
+    def quoted(self) -> "GroupApplicationQuerySet":
+        """Those a quote was asked for, and not ordered by it yet."""
+        return self.filter(order=None).exclude(quote=None)
 
 
 class GroupApplication(models.Model):
     """Several seats of one cohort for the people of one company, as its contact writes them down.
 
     A draft until its order exists. What was written about the people is then deleted with the rows of the seats: from
-    that moment persons, enrollments and the order say everything.
+    that moment persons, enrollments and the order say everything. One a quote was asked for is written no more and
+    waits for the answer; no seat is held by it.
     """
 
     class Way(models.TextChoices):
@@ -48,6 +53,22 @@ class GroupApplication(models.Model):
         blank=True,
         verbose_name=_("order"),
     )
+    quote = models.OneToOneField(
+        "lms_payments.Quote",
+        on_delete=models.PROTECT,
+        related_name="group_application",
+        null=True,
+        blank=True,
+        verbose_name=_("quote"),
+        help_text=_("Its version that was sent last. Empty: none was asked for."),
+    )
+    quote_wish = models.TextField(_("what the company wrote about the quote"), blank=True)
+    prices_until = models.DateTimeField(
+        _("prices hold until"),
+        null=True,
+        blank=True,
+        help_text=_("The first moment at which an offer on the quote is over. Empty: no offer lowers a price."),
+    )
     created_at = models.DateTimeField(_("begun"), default=clock.now, editable=False)
 
     objects = GroupApplicationQuerySet.as_manager()
@@ -59,7 +80,7 @@ class GroupApplication(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["contact", "cohort"],
-                condition=models.Q(order=None),
+                condition=models.Q(order=None, quote=None),
                 name="lms_checkout_group_one_draft",
                 violation_error_message=_("This contact is writing an application for this cohort already."),
             ),

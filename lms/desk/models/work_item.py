@@ -17,6 +17,7 @@ class WorkItem(models.Model):
         OFFER = "offer", _("Seats on offer to the waitlist")
         EXTENSION = "extension", _("Extensions of offers to approve")
         REFUND = "refund", _("Refunds waiting")
+        QUOTE_REQUEST = "quote_request", _("Quotes companies asked for")
         QUOTE = "quote", _("Accepted quotes to invoice")
         PROOF = "proof", _("Proofs of certificates: corrections, or unanswered")
         CONTACT = "contact", _("Contacts of companies to confirm")

@@ -1,5 +1,6 @@
 """Quotes at the desk: written line by line, looked at as PDF, sent, answered, invoiced."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,8 @@ from wagtail.admin.views import generic
 
 from cohorts.models import Organization
 from lms.checkout.actions.quote import accept_for_company, invoice_to_company, send_to_company
+from lms.checkout.actions.quoted_seats import asked_from, seats_asked, seats_end
+from lms.checkout.models import GroupApplication
 from lms.checkout.quote_emails import quote_path
 from lms.checkout.terms import agreed_terms
 from lms.desk.bundle import bundle, words
@@ -46,6 +49,7 @@ from payments.actions.quote import (
 )
 from payments.actions.quote_answer import Answer, decline_quote
 from payments.models import Quote, QuoteLine
+from payments.models.quote import A_MOMENT
 from payments.paperwork import PdfResponse
 from payments.payment_terms import due_on
 
@@ -102,7 +106,7 @@ class QuoteView(generic.InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         quote, now = self.object, clock.now()
-        is_open = quote.is_open(now)
+        is_open, asked = quote.is_open(now), asked_from(quote)
         return {
             **super().get_context_data(**kwargs),
             "quote": quote,
@@ -115,8 +119,17 @@ class QuoteView(generic.InspectView):
             "may_invoice": quote.status == Status.ACCEPTED,
             "next_version": getattr(quote, "revised_by", None),
             "link": f"{conf.BASE_URL}{quote_path(quote)}" if quote.sent_at else "",
-            "events": timeline_of([quote], order=quote.order, with_mail=True),
+            "asked": asked,
+            "asked_seats": seats_asked(quote) if asked else [],
+            "last_moment": _last_moment(asked) if asked else None,
+            "events": timeline_of([quote, *([asked] if asked else [])], order=quote.order, with_mail=True),
         }
+
+
+def _last_moment(asked: GroupApplication) -> datetime | None:
+    """The last one at which the seats that were asked for can be ordered by a quote."""
+    end = seats_end(asked)
+    return end - A_MOMENT if end else None
 
 
 @staff_only(SECRETARIAT)

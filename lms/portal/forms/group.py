@@ -211,6 +211,24 @@ class GroupConfirmForm(ConfirmForm):
     field_order = ("accept_terms", "accept_policy", "accept_privacy", "accept_people")
 
 
+class QuoteRequestForm(forms.Form):
+    """What the company says with its request for a quote; nothing is ordered by it."""
+
+    wish = forms.CharField(
+        label=_("What should we know for the quote?"),
+        max_length=1000,
+        required=False,
+        help_text=_("For example to whom it is made out, or until when you need it. You may leave it empty."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    accept_privacy = ConsentField(label=_("I agree to the handling of my personal data."))
+
+    def __init__(self, *args: Any, names_people: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names_people:
+            self.fields["accept_people"] = GroupConfirmForm.base_fields["accept_people"]
+
+
 def initial_of(seats: Sequence[GroupSeat]) -> dict[str, Any]:
     return {_key(seat, name): getattr(seat, name) for seat in seats for name in _fields(seat)}
 

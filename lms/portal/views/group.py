@@ -19,6 +19,7 @@ from lms.checkout.actions.application import OfferChanged, Paths, PriceChanged
 from lms.checkout.actions.group import SeatsUndecided, submit_group
 from lms.checkout.actions.group_draft import Terms, draft_group, drop_seat, leave_unnamed, turn_to_audit, write_seats
 from lms.checkout.actions.group_seats import SeatsShort
+from lms.checkout.actions.quoted_seats import ask_for_quote
 from lms.checkout.group import GroupConfirmation, group_confirmation_of
 from lms.checkout.models import GroupApplication
 from lms.kernel import clock
@@ -27,8 +28,8 @@ from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.portal import draft
 from lms.portal.account import account_of
-from lms.portal.forms.group import CompanyForm, GroupConfirmForm, PeopleForm, initial_of
-from lms.portal.group_screen import confirm_screen_of
+from lms.portal.forms.group import CompanyForm, GroupConfirmForm, PeopleForm, QuoteRequestForm, initial_of
+from lms.portal.group_screen import confirm_screen_of, quote_request_screen_of
 from lms.portal.views.orders import to_payment
 
 STEPS = (_("Company and seats"), _("Participants"), _("Confirm"))
@@ -101,6 +102,30 @@ def group_confirm(request: HttpRequest, code: str) -> HttpResponse:
     context = {"form": form, "cohort": cohort, "step_labels": STEPS, **confirm_screen_of(confirmation, now=now)}
     context["may_turn"] = SeatKind.AUDIT in draft.kinds_offered(cohort)
     return render(request, "lms_portal/group_confirm.html", context)
+
+
+@signed_in
+def group_quote(request: HttpRequest, code: str) -> HttpResponse:
+    """What a quote would say at this moment, and the click that asks for one. No seat is held by it."""
+    cohort, application = _open(request, code)
+    if application is None:
+        return redirect("lms_portal:group", code)
+    now = clock.now()
+    try:
+        confirmation = group_confirmation_of(application, now=now)
+        form = QuoteRequestForm(request.POST or None, names_people=confirmation.names_people)
+        if request.method == "POST" and form.is_valid():
+            by = Actor.person(request.user)
+            ask_for_quote(confirmation, wish=form.cleaned_data["wish"], by=by, now=now)
+            messages.success(request, _("Your request for a quote has reached us. No seat is held by it."))
+            return redirect("lms_portal:my")
+    except ApplicationsClosed as obstacle:
+        return _closed(request, cohort, obstacle)
+    except Obstacle as obstacle:
+        messages.warning(request, str(obstacle.message))
+        return redirect("lms_portal:group_confirm", code)
+    context = {"form": form, "cohort": cohort, "step_labels": STEPS, **quote_request_screen_of(confirmation)}
+    return render(request, "lms_portal/group_quote.html", context)
 
 
 @signed_in

@@ -8,7 +8,8 @@ from cohorts.actions.company_hold import hold_for_company
 from cohorts.models import Cohort, Declaration, Person, SeatKind
 from lms.checkout.actions.application import Paths
 from lms.checkout.actions.group import submit_group
-from lms.checkout.actions.group_draft import SeatData, Terms, draft_group, write_seats
+from lms.checkout.actions.group_draft import LATER, SeatData, Terms, draft_group, write_seats
+from lms.checkout.actions.quoted_seats import ask_for_quote
 from lms.checkout.actions.terms import agree_terms
 from lms.checkout.group import group_confirmation_of
 from lms.checkout.models import GroupApplication
@@ -25,7 +26,6 @@ from payments.actions.document import issue_invoice, usual_addressee
 from payments.models import Order
 from payments.payment_terms import MonthlyTerms
 
-LATER = SeatData(is_named_later=True)
 Specialist = Declaration.SpecialistStatus
 Seats = list[tuple[SeatKind, SeatData]]
 
@@ -58,6 +58,7 @@ def make(cohort: Cohort, seasons: Seasons) -> Orders:
         owed=_order(contact, cohort, second, "HR-2026-131", seasons.ago(days=5, hour=11, minute=15)),
     )
     _hold(contact, cohort, seasons)
+    _quoted(contact, cohort, seasons)
     return orders
 
 
@@ -84,6 +85,26 @@ def _hold(contact: Person, cohort: Cohort, seasons: Seasons) -> None:
             by=office(),
             now=now,
         )
+
+
+def _quoted(contact: Person, cohort: Cohort, seasons: Seasons) -> None:
+    """It needs a quote before it sends three people to listen, and the office has not written it yet."""
+    if contact.employer is None or contact.group_applications.quoted().exists():
+        return
+    by = Actor.person(contact.user)  # type: ignore[arg-type]
+    with moment(seasons.ago(days=1, hour=16, minute=20)) as now:
+        draft = draft_group(
+            contact=contact,
+            organization=contact.employer,
+            cohort=cohort,
+            seats={SeatKind.AUDIT: 3},
+            terms=Terms(way=GroupApplication.Way.TRANSFER, buyer_reference="", cost_center=""),
+            by=by,
+            now=now,
+        )
+        write_seats(draft, dict.fromkeys((1, 2, 3), LATER), by=by)
+        wish = "稟議に使いますので、支配人宛ての見積書をお願いいたします。"
+        ask_for_quote(group_confirmation_of(draft, now=now), wish=wish, by=by, now=now)
 
 
 def _order(contact: Person, cohort: Cohort, seats: Seats, reference: str, when: datetime) -> Order:

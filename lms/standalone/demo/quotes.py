@@ -24,7 +24,7 @@ IN_HOUSE = "企業内研修 クレーム対応の基本（半日・1クラス）
 
 
 def make(plan: Seasons) -> None:
-    if not Quote.objects.exists():
+    if not Quote.objects.filter(group_application=None).exists():
         training = _product(plan)
         _accepted(organization_named(people.HOTEL), training, plan)
         _sent(organization_named(people.SHOP), training, plan)
