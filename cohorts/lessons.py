@@ -1,6 +1,7 @@
 """Which lessons somebody may read. The only place that answers it: pages, materials, search and lists all ask here."""
 
 from datetime import date, datetime
+from typing import Protocol
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
@@ -11,6 +12,17 @@ from courses.models import ForSeats, Lesson
 from lms.kernel.calendar import jst_date
 
 User = AbstractBaseUser | AnonymousUser
+
+
+class HasWindow(Protocol):
+    """A lesson, or the columns of one."""
+
+    @property
+    def opens_days_before(self) -> int | None: ...
+
+    @property
+    def closes_days_after(self) -> int | None: ...
+
 
 #: Who writes lessons, and who answers for the courses, reads all of them.
 READ_ALL = ("lms_courses.change_lesson", "lms_cohorts.work_as_secretariat")
@@ -44,9 +56,16 @@ def lessons_of(enrollment: Enrollment, *, now: datetime) -> QuerySet[Lesson]:
     return Lesson.objects.live().filter(_through(enrollment, now=now)).order_by("position", "pk")
 
 
-def lessons_ahead(enrollment: Enrollment) -> QuerySet[Lesson]:
-    """Every published lesson of the enrollment's seat and edition, open or not: to be counted, never to be named."""
-    return Lesson.objects.live().of_edition(enrollment.cohort.curriculum_id).for_seat(enrollment.kind)
+def lessons_of_seat(enrollment: Enrollment) -> QuerySet[Lesson]:
+    """Every published lesson of the enrollment's seat and edition in its order; what is not open is never named."""
+    lessons = Lesson.objects.live().of_edition(enrollment.cohort.curriculum_id).for_seat(enrollment.kind)
+    return lessons.order_by("position", "pk")
+
+
+def is_open(lesson: HasWindow, enrollment: Enrollment, *, now: datetime) -> bool:
+    """What `lessons_of` answers in the database, of one of `lessons_of_seat` that was read already."""
+    first, last = days_of(enrollment)
+    return is_studying(enrollment) and window_of(lesson).is_open(first_day=first, last_day=last, today=jst_date(now))
 
 
 def studying() -> QuerySet[Enrollment]:
@@ -71,7 +90,7 @@ def days_of(enrollment: Enrollment) -> tuple[date | None, date | None]:
     return first, None if enrollment.has_open_day else last  # type: ignore[attr-defined]
 
 
-def window_of(lesson: Lesson) -> Window:
+def window_of(lesson: HasWindow) -> Window:
     return Window(lesson.opens_days_before, lesson.closes_days_after)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.actions.study import answers_of
-from cohorts.lessons import days_of, is_studying, lessons_ahead, lessons_of, studying, window_of
+from cohorts.lessons import days_of, is_open, is_studying, lessons_of, lessons_of_seat, studying, window_of
 from cohorts.models import ClassSession, Enrollment, SelfTestAttempt, StudyProgress, TextbookDelivery
 from courses.lesson_pieces import Piece, pieces_of
 from courses.models import ForSeats, Half, Lesson, StudyMaterial, Textbook
@@ -89,7 +89,8 @@ def studies_of(reader: Reader) -> QuerySet[Enrollment]:
 def course_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
     """What to prepare by when, how far one is, what comes next, which textbooks have arrived."""
     today = jst_date(now)
-    lessons = list(_with_progress(lessons_of(enrollment, now=now).listed(), enrollment))  # type: ignore[attr-defined]
+    of_seat = list(_columns_of(lessons_of_seat(enrollment), enrollment))
+    lessons = [lesson for lesson in of_seat if is_open(lesson, enrollment, now=now)]
     sessions = list(ClassSession.objects.filter(cohort=enrollment.cohort_id).select_related("day"))
     rows = {lesson: _row(lesson, enrollment, sessions, today) for lesson in lessons}
     return {
@@ -103,19 +104,23 @@ def course_of(enrollment: Enrollment, *, now: datetime) -> dict[str, Any]:
         "done": sum(row.is_done for row in rows.values()),
         "count": len(rows),
         "minutes_left": sum(row.minutes or 0 for row in rows.values() if not row.is_done),
-        "ahead": _ahead(enrollment, today),
+        "ahead": _ahead(of_seat, enrollment, today),
         "books": _books(enrollment),
     }
 
 
-def _with_progress(lessons: QuerySet[Lesson], enrollment: Enrollment) -> QuerySet[Lesson]:
+READ = ("pk", "kind", "title", "minutes", "day", "half", "opens_days_before", "closes_days_after")
+
+
+def _columns_of(lessons: QuerySet[Lesson], enrollment: Enrollment) -> Iterable[Any]:
+    """What the page shows of each, with when the participant `opened_at` and was `done_at`."""
     mine = FilteredRelation("progress", condition=Q(progress__enrollment=enrollment.pk))
     progress: Any = {"mine": mine, "opened_at": F("mine__opened_at"), "done_at": F("mine__done_at")}
-    annotated: QuerySet[Lesson] = lessons.annotate(**progress)
-    return annotated
+    columns: Iterable[Any] = lessons.annotate(**progress).values_list(*READ, "opened_at", "done_at", named=True)
+    return columns
 
 
-def _in_order(rows: dict[Lesson, LessonRow]) -> Iterable[LessonRow]:
+def _in_order(rows: dict[Any, LessonRow]) -> Iterable[LessonRow]:
     return (row for kind in KINDS for lesson, row in rows.items() if lesson.kind == kind)
 
 
@@ -161,13 +166,9 @@ def _prepares(lesson: Lesson, sessions: Sequence[ClassSession]) -> str:
     return _("%(day)s, %(half)s: “%(title)s”") % {"day": day, "half": half, "title": title}
 
 
-def _ahead(enrollment: Enrollment, today: date) -> str:
+def _ahead(of_seat: Sequence[Any], enrollment: Enrollment, today: date) -> str:
     """How many lessons open later and when the next of them does; their titles are not told."""
-    windows = [
-        window_of(lesson)
-        for lesson in lessons_ahead(enrollment).only("opens_days_before", "closes_days_after")
-        if lesson.opens_days_before is not None
-    ]
+    windows = [window_of(lesson) for lesson in of_seat if lesson.opens_days_before is not None]
     first, _last = days_of(enrollment)
     if first is None:
         return _("More opens once the dates are decided.") if windows else ""

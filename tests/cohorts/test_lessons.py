@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from cohorts.lessons import days_of, lessons_ahead, lessons_of, readable_lessons, window_of
+from cohorts.lessons import days_of, is_open, lessons_of, lessons_of_seat, readable_lessons
 from cohorts.models import Cohort, Enrollment, SeatKind
-from lms.kernel.calendar import jst_date
 from tests.factories.certification import user_with
 from tests.factories.cohorts import CohortDayFactory, StaffAssignmentFactory
 from tests.factories.courses import CurriculumFactory, lesson
@@ -85,7 +84,7 @@ def test_drafts_are_read_by_nobody():
     draft = lesson(world.curriculum, live=False)
     assert titles(world.user) == []
     assert titles(user_with("lms_courses.change_lesson")) == []
-    assert not lessons_ahead(world.enrollment).filter(pk=draft.pk).exists()
+    assert not lessons_of_seat(world.enrollment).filter(pk=draft.pk).exists()
 
 
 def test_a_canceled_cohort_closes_its_lessons():
@@ -128,21 +127,18 @@ def test_two_cohorts_open_the_lessons_of_both():
 
 @pytest.mark.both_databases
 def test_the_database_opens_lessons_on_the_days_the_window_does():
-    """The condition in SQL and `Window.is_open` agree on every day around every boundary."""
+    """The condition in SQL and `is_open` agree on every day around every boundary."""
     world = study()
     for opens in (None, 14, 0, -2, -30):
         for closes in (None, 0, 30):
             lesson(world.curriculum, title=f"{opens}/{closes}", opens_days_before=opens, closes_days_after=closes)
-    everything = list(lessons_ahead(world.enrollment))
-    first, last = days_of(world.enrollment)
+    everything = list(lessons_of_seat(world.enrollment))
     start = datetime(2027, 2, 1, 15, 0, tzinfo=UTC)  # midnight in Japan
     for days in range(60):
         for now in (start + timedelta(days=days), start + timedelta(days=days, seconds=-1)):
-            today = jst_date(now)
-            expected = {
-                one.title for one in everything if window_of(one).is_open(first_day=first, last_day=last, today=today)
-            }
-            assert set(titles(world.user, now)) == expected
+            expected = [one for one in everything if is_open(one, world.enrollment, now=now)]
+            assert titles(world.user, now) == sorted(one.title for one in expected)
+            assert list(lessons_of(world.enrollment, now=now)) == expected
 
 
 def test_nothing_closes_while_a_day_is_undecided():

@@ -185,7 +185,7 @@ def test_the_course_page_costs_the_same_for_any_number_of_lessons(browser, world
         if number % 2:
             StudyProgress.objects.create(enrollment=world.enrollment, lesson=made, opened_at=NOW)
     browser.get(course_page(world.enrollment))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         browser.get(course_page(world.enrollment))
 
 
