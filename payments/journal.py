@@ -2,15 +2,18 @@
 
 What buyers pay before they are served is an advance (前受金), what they owe after it a receivable (売掛金). The advance
 becomes a sale on the day of the service (法人税法22条の2), or a cancellation fee where it is kept without one; what
-goes back first takes what is left of the advance, and only then lowers the sale (売上値引・返還). So the advance of an
-order that is over is zero, whatever happened to it.
+goes back first takes what is left of the advance, and only then lowers the sale (売上値引・返還), each rate of tax by
+its own part. So the advance of an order that is over is zero, whatever happened to it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
+
+from payments.money import apportion
 
 
 class Account(StrEnum):
@@ -29,18 +32,23 @@ class Account(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A ledger entry: its kind, and yen as they came (positive) or went (negative)."""
+    """A ledger entry: its kind, and yen as they came (positive) or went (negative).
+
+    `line` is the line of the order whose price goes back, where it is known.
+    """
 
     on: date
     kind: str
     amount_jpy: int
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """Something sold that has been rendered on a day. Yen, tax included; `product` groups what is sold alike.
 
-    `on_credit`: before all of its price was here, so that the rest is owed from that day on (売掛金).
+    `on_credit`: before all of its price was here, so that the rest is owed from that day on (売掛金). `line` is the
+    line of the order it was sold by.
     """
 
     on: date
@@ -52,6 +60,7 @@ class Delivery:
     tax_percent: int
     offer_label: str = ""
     on_credit: bool = False
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +168,20 @@ ORDER_OF_A_DAY = (Movement, KeptFee, Delivery, Discount)
 class _Books:
     """One order, event by event.
 
-    `advance` is what is left of the buyer's money, `lowered` what sales lost again, `owed` what was rendered and has
-    not been paid, `paid_later` what came of it.
+    `advance` is what is left of the buyer's money, `owed` what was rendered and has not been paid, `paid_later` what
+    came of it; by rate of tax `sold` is what became a sale and `lowered` what of it was lost again.
     """
 
     def __init__(self, history: History) -> None:
         self.history = history
         self.entries: list[Entry] = []
         self.advance = 0
-        self.lowered = 0
         self.owed = 0
         self.paid_later = 0
+        self.sold: dict[int | None, int] = {}
+        self.lowered: dict[int | None, int] = defaultdict(int)
+        self.latest: dict[int | None, Delivery] = {}
+        self.lines: dict[int | None, Delivery] = {}
         self.sale: Delivery | None = None
 
     def add(self, each: Event) -> None:
@@ -193,9 +205,9 @@ class _Books:
         self._write(moved, place, Account.RECEIVABLES, of_debt)
         rest = moved.amount_jpy - of_debt
         of_sale = self._part_of_sale(rest)
-        self.lowered -= of_sale
         self.advance += rest - of_sale
-        self._write(moved, place, Account.ALLOWANCES, of_sale, sale=self.sale)
+        for sale, part in self._parts(of_sale, moved.line):
+            self._write(moved, place, Account.ALLOWANCES, part, sale=sale)
         self._write(moved, place, Account.ADVANCES, rest - of_sale)
 
     def _part_of_debt(self, moved: Movement) -> int:
@@ -206,7 +218,45 @@ class _Books:
 
     def _part_of_sale(self, amount_jpy: int) -> int:
         """What goes back takes the advance first; what comes in again restores the sale first."""
-        return min(self.advance + amount_jpy, 0) if amount_jpy < 0 else min(amount_jpy, self.lowered)
+        return min(self.advance + amount_jpy, 0) if amount_jpy < 0 else min(amount_jpy, sum(self.lowered.values()))
+
+    def _parts(self, amount_jpy: int, line: int | None = None) -> list[tuple[Delivery | None, int]]:
+        """The sales an amount restores or (negative) lowers, each with its yen.
+
+        The sale of the line where that is known; otherwise every rate of tax in proportion to what is left of it, as
+        the credit document says (消費税法57条の4第3項), and to what it was lowered by when it is restored.
+        """
+        if not amount_jpy:
+            return []
+        known = self.lines.get(line) if line is not None else None
+        if known is None and len(self.sold) > 1:
+            return self._parts_by_rate(amount_jpy)
+        sale = known or self.sale
+        rate = sale.tax_percent if sale else None
+        here = min(amount_jpy, self.lowered[rate]) if known else amount_jpy
+        self.lowered[rate] -= here
+        return [(sale, here), *self._parts(amount_jpy - here)]
+
+    def _parts_by_rate(self, amount_jpy: int) -> list[tuple[Delivery | None, int]]:
+        """More than is left of all of them, which only money nobody knew of can be, lowers the latest sale."""
+        lowers = amount_jpy < 0
+        left = {rate: self.sold[rate] - self.lowered[rate] for rate in self.sold}
+        held = left if lowers else self.lowered
+        weights = {rate: held[rate] for rate in sorted(held, key=lambda rate: rate or 0) if held[rate] > 0}
+        size = min(abs(amount_jpy), sum(weights.values()))
+        shares = dict(zip(weights, apportion(size, list(weights.values())), strict=True))
+        rate_of_latest = self.sale.tax_percent if self.sale else None
+        if size < abs(amount_jpy):
+            shares[rate_of_latest] = shares.get(rate_of_latest, 0) + abs(amount_jpy) - size
+        parts = [(self.latest.get(rate), -share if lowers else share) for rate, share in shares.items() if share]
+        for rate, share in shares.items():
+            self.lowered[rate] += share if lowers else -share
+        return parts
+
+    def _sell(self, delivery: Delivery) -> None:
+        rate = delivery.tax_percent
+        self.sale = self.latest[rate] = self.lines[delivery.line] = delivery
+        self.sold[rate] = self.sold.get(rate, 0) + delivery.amount_jpy
 
     def _add_fee(self, fee: KeptFee) -> None:
         kept = min(fee.amount_jpy, self.advance)
@@ -216,16 +266,16 @@ class _Books:
     def _add_delivery(self, delivery: Delivery) -> None:
         """The whole price is a sale; what nobody paid of it (a shortfall that was accepted, say) lowers it at once."""
         missing = max(delivery.amount_jpy - self.advance, 0)
-        self.sale = delivery
+        self._sell(delivery)
         self.advance -= delivery.amount_jpy - missing
-        self.lowered += missing
+        self.lowered[delivery.tax_percent] += missing
         self._write(delivery, Account.ADVANCES, Account.SALES, delivery.amount_jpy, sale=delivery)
         self._write(delivery, Account.ALLOWANCES, Account.ADVANCES, missing, sale=delivery)
 
     def _add_delivery_on_credit(self, delivery: Delivery) -> None:
         """A sale on the day it is rendered, whenever it is paid (法人税法22条の2): what is not here yet is owed."""
         here = min(self.advance, delivery.amount_jpy)
-        self.sale = delivery
+        self._sell(delivery)
         self.advance -= here
         self.owed += delivery.amount_jpy - here
         self._write(delivery, Account.RECEIVABLES, Account.SALES, delivery.amount_jpy, sale=delivery)
@@ -234,8 +284,8 @@ class _Books:
     def _add_discount(self, discount: Discount) -> None:
         given = min(discount.amount_jpy, self.owed)
         self.owed -= given
-        self.lowered += given
-        self._write(discount, Account.ALLOWANCES, Account.RECEIVABLES, given, sale=self.sale)
+        for sale, part in self._parts(-given):
+            self._write(discount, Account.ALLOWANCES, Account.RECEIVABLES, -part, sale=sale)
 
     def _write(
         self,

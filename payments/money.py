@@ -162,6 +162,18 @@ def spread(amount_jpy: Yen, totals: Totals) -> tuple[Line, ...]:
     return tuple(Line(Yen(share), percent) for share, (_total, percent) in zip(shares, parts, strict=False) if share)
 
 
+def apportion(amount_jpy: int, weights: Sequence[int]) -> list[int]:
+    """Whole yen of an amount for each weight, in proportion: together the amount, and none more than its weight.
+
+    The amount may not be more than all weights. Each share is rounded down but for what the ones before it left over.
+    """
+    total, before, shares = sum(weights), 0, []
+    for weight in weights:
+        shares.append(amount_jpy * (before + weight) // total - amount_jpy * before // total)
+        before += weight
+    return shares
+
+
 def less(totals: Totals, lines: Iterable[Line]) -> Totals:
     """What is left of a sale after an allowance on it; the tax of each rate is rounded once, on what is left."""
     off: dict[int | None, int] = {}

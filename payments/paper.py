@@ -216,10 +216,12 @@ def credit(
     returned_on: date,
     original: Original | None,
     method: str,
+    about: str = "",
 ) -> dict[str, Any]:
     """Money that went back. A kept cancellation fee is out of scope, so that the price is reversed with its tax.
 
     Where the fee is the whole price nothing goes back, and the paper states that the taxable sale is none any more.
+    `items` are what it is about, the one seat that was given up for example, and `about` says whose that is.
     """
     sale = _sale(head, items)
     # A fee decided on the regular price can make both together more than the sale.
@@ -227,7 +229,7 @@ def credit(
     reversed_lines = spread(reversed_jpy, sale)
     totals = totals_with_tax_inside(reversed_lines)
     what = items[0].title if len(items) == 1 else f"{items[0].title} ほか"
-    rows = [Item(f"{what}（代金の返還）", "", 1, line.amount_jpy, line.percent) for line in reversed_lines]
+    rows = [Item(f"{what}（代金の返還）", about, 1, line.amount_jpy, line.percent) for line in reversed_lines]
     facts = [("返還日", long_date(returned_on)), ("元の取引日", long_date(original.sold_on if original else sold_on))]
     if original:
         facts.append(("対象の書類", str(original)))

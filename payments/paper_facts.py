@@ -12,7 +12,7 @@ from lms.kernel.models.profile import profile_of
 from lms.kernel.obstacles import Obstacle
 from lms.kernel.registration_number import is_registration_number
 from payments import paper
-from payments.models import Document, LedgerEntry, Order, Payment, Quote, Refund
+from payments.models import Document, LedgerEntry, Order, OrderLine, Payment, Quote, Refund
 from payments.models.document import DocumentQuerySet
 from payments.money import Yen
 from payments.payment_terms import terms_of
@@ -30,7 +30,7 @@ class NotThePrice(Obstacle):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a paper is about."""
+    """What a paper is about; of a credit, the one line it is about (None: all of them) and whose that is."""
 
     kind: Document.Kind
     order: Order
@@ -38,6 +38,8 @@ class Cause:
     refund: Refund | None = None
     kept_fee_jpy: int = 0
     settled_on: date | None = None
+    line: OrderLine | None = None
+    about: str = ""
 
 
 def contents_of(cause: Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
@@ -120,7 +122,8 @@ def _credit(cause: Cause, head: paper.Head) -> tuple[dict[str, Any], date]:
     returned_on = _returned_on(cause.order, refund) if refund else cause.settled_on or head.issued_on
     content = paper.credit(
         head,
-        _items(cause.order),
+        [_item(cause.line)] if cause.line else _items(cause.order),
+        about=cause.about,
         back_jpy=Yen(refund.amount_jpy if refund else 0),
         kept_fee_jpy=Yen(refund.kept_fee_jpy if refund else cause.kept_fee_jpy),
         sold_on=jst_date(payment.paid_at or cause.order.price_locked_at),
@@ -137,16 +140,17 @@ def _returned_on(order: Order, refund: Refund) -> date:
 
 
 def _items(order: Order) -> list[paper.Item]:
-    return [
-        paper.Item(
-            title=line.title,
-            note=f"{line.offer_label}（{line.offer_percent}%引）" if line.offer_label else "",
-            quantity=line.quantity,
-            unit_jpy=line.unit_jpy,
-            percent=line.tax_percent,
-        )
-        for line in order.lines.standing()
-    ]
+    return [_item(line) for line in order.lines.standing()]
+
+
+def _item(line: OrderLine) -> paper.Item:
+    return paper.Item(
+        title=line.title,
+        note=f"{line.offer_label}（{line.offer_percent}%引）" if line.offer_label else "",
+        quantity=line.quantity,
+        unit_jpy=line.unit_jpy,
+        percent=line.tax_percent,
+    )
 
 
 _CONTENTS: dict[Document.Kind, Callable[[Cause, paper.Head], tuple[dict[str, Any], date]]] = {

@@ -17,7 +17,7 @@ from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
 from payments.day_book import booked_between
 from payments.journal import Account, Delivery, Discount, Entry, History, KeptFee, Movement, balance_of, entries_of
-from payments.models import LedgerEntry, Order, OrderLine, Payment, Quote
+from payments.models import LedgerEntry, Order, OrderLine, Payment, Quote, Refund
 from payments.money import Line, Yen, lines_with_tax, totals_of, yen
 
 Row = TypeVar("Row")
@@ -88,8 +88,19 @@ def _movements(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Move
     booked = LedgerEntry.objects.filter(order__in=orders.values("pk"), booked_at__lt=start_of(until)).order_by(
         "booked_at", "pk"
     )
-    for order, moment, kind, amount in booked.values_list("order", "booked_at", "kind", "amount_jpy"):
-        yield order, Movement(jst_date(moment), kind, amount)
+    lines = _lines_sent_back(orders)
+    for order, moment, kind, amount, key in booked.values_list(
+        "order", "booked_at", "kind", "amount_jpy", "external_id"
+    ):
+        yield order, Movement(jst_date(moment), kind, amount, lines.get(key))
+
+
+def _lines_sent_back(orders: QuerySet[Order]) -> dict[str, int]:
+    """The line of the order each refund is of, by the name its entries in the ledger have."""
+    known = Refund.objects.filter(payment__order__in=orders.values("pk"), line__isnull=False)
+    return {
+        stripe or str(own): line for stripe, own, line in known.values_list("stripe_refund_id", "public_id", "line")
+    }
 
 
 def _fees(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, KeptFee]]:
@@ -190,6 +201,7 @@ def _delivery(line: OrderLine, on: date, product: str, *, on_credit: bool = Fals
         tax_percent=line.tax_percent,
         offer_label=line.offer_label,
         on_credit=on_credit,
+        line=line.pk,
     )
 
 

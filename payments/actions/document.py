@@ -20,7 +20,7 @@ from lms.kernel.obstacles import Obstacle
 from lms.kernel.typesetting import UndrawableText
 from payments import paper
 from payments.actions.state import lock_order, require_transaction
-from payments.models import Document, DocumentFile, Order, Party, Payment, Refund
+from payments.models import Document, DocumentFile, Order, OrderLine, Party, Payment, Refund
 from payments.models.document import HONORIFICS
 from payments.money import yen
 from payments.paper_facts import NAMES, Cause, contents_of, seller_now
@@ -132,17 +132,31 @@ def issue_credit(refund: Refund, *, by: Actor, now: datetime) -> Document:
         refund = Refund.objects.get(pk=refund.pk)
         if refund.status != Refund.Status.SUCCEEDED:
             raise NotRefunded
-        return _issue_once(Cause(Kind.CREDIT, order, refund=refund), usual_addressee(order), by=by, now=now)
+        cause = Cause(Kind.CREDIT, order, refund=refund, line=refund.line, about=refund.about)
+        return _issue_once(cause, usual_addressee(order), by=by, now=now)
 
 
-def issue_settlement(payment: Payment, *, kept_fee_jpy: int, settled_on: date, by: Actor, now: datetime) -> Document:
+def issue_settlement(
+    payment: Payment,
+    *,
+    kept_fee_jpy: int,
+    settled_on: date,
+    line: OrderLine | None = None,
+    about: str = "",
+    by: Actor,
+    now: datetime,
+) -> Document:
     """The document of a cancellation whose fee was all that was paid: the taxable price is reversed, the fee is none.
 
-    Inside the caller's transaction, once for each cancellation. Raises CannotBePrinted.
+    Inside the caller's transaction, once for each cancellation; `line` and `about` as in `request_refund`.
+    Raises CannotBePrinted.
     """
     require_transaction()
     order = lock_order(payment.order_id)
-    cause = Cause(Kind.CREDIT, order, payment=payment, kept_fee_jpy=yen(kept_fee_jpy), settled_on=settled_on)
+    fee = yen(kept_fee_jpy)
+    cause = Cause(
+        Kind.CREDIT, order, payment=payment, kept_fee_jpy=fee, settled_on=settled_on, line=line, about=about[:250]
+    )
     return _issue(cause, usual_addressee(order), replaces=None, by=by, now=now)
 
 
@@ -168,6 +182,8 @@ def reissue_document(document: Document, *, addressee: Addressee, reason: str, b
             refund=old.refund,
             kept_fee_jpy=old.kept_fee_jpy,
             settled_on=old.transaction_on,
+            line=old.line,
+            about=old.about,
         )
         return _issue(cause, addressee, replaces=old, by=by, now=now)
 
@@ -231,6 +247,8 @@ def _issue(cause: Cause, addressee: Addressee, *, replaces: Document | None, by:
         payment=cause.payment,
         refund=cause.refund,
         kept_fee_jpy=cause.kept_fee_jpy,
+        line=cause.line,
+        about=cause.about,
         replaces=replaces,
         addressee=addressee.name,
         addressee_key=fold(addressee.name),

@@ -11,7 +11,7 @@ from lms.kernel.nudge import nudge
 from lms.kernel.obstacles import Obstacle
 from payments.actions.finding import report, settle
 from payments.actions.state import change_state, lock_order, lock_payment, note_beginnings
-from payments.models import Finding, LedgerEntry, Order, Payment, Refund, StripeRequest
+from payments.models import Finding, LedgerEntry, Order, OrderLine, Payment, Refund, StripeRequest
 from payments.money import yen
 from payments.signals import order_expired, order_refunded
 from payments.truths import RefundTruth
@@ -58,6 +58,8 @@ def request_refund(
     kept_fee_jpy: int = 0,
     is_surplus: bool = False,
     bank_charge_on_buyer: bool = False,
+    line: OrderLine | None = None,
+    about: str = "",
 ) -> Refund:
     """Reserve the amount and ask Stripe to send it back; the result is known later.
 
@@ -67,6 +69,8 @@ def request_refund(
         kept_fee_jpy: yen of the same sale that are kept as a cancellation fee, as its credit document states.
         is_surplus: it was never owed and stands on no paper, so no credit document follows.
         bank_charge_on_buyer: what our bank takes for the transfer may be taken off; ours to bear unless agreed.
+        line: the one line whose price goes back; None where it is the order's, every line in proportion.
+        about: whose that is in the seller's words, "受講者 見本 花子 様" for example, as the credit document says it.
 
     Raises:
         MoreThanPaid: counting refunds under way.
@@ -78,10 +82,11 @@ def request_refund(
         if payment.disputes.open().exists() or payment.disputes.holding_money().exists():
             raise Disputed
         refund = _request(payment, amount_jpy, Refund.Origin.OURS, reason=reason, by=by, now=now)
-        if kept_fee_jpy or is_surplus or bank_charge_on_buyer:
+        if kept_fee_jpy or is_surplus or bank_charge_on_buyer or line:
             refund.kept_fee_jpy, refund.is_surplus = yen(kept_fee_jpy), is_surplus
             refund.bank_charge_on_buyer = bank_charge_on_buyer
-            refund.save(update_fields=["kept_fee_jpy", "is_surplus", "bank_charge_on_buyer"])
+            refund.line, refund.about = line, about[:250]
+            refund.save(update_fields=["kept_fee_jpy", "is_surplus", "bank_charge_on_buyer", "line", "about"])
         return refund
 
 

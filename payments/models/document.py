@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
 from lms.kernel.names import fold
-from payments.models.order import Order, Party
+from payments.models.order import Order, OrderLine, Party
 from payments.models.payment import Payment
 from payments.models.refund import Refund
 
@@ -65,6 +65,16 @@ class Document(models.Model):
         related_name="documents",
         help_text=_("What a credit document states."),
     )
+    line = models.ForeignKey(
+        OrderLine,
+        verbose_name=_("line of the order"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+        help_text=_("What a credit document is about. Empty: the whole order."),
+    )
+    about = models.CharField(_("whose it is"), max_length=250, blank=True)
     kept_fee_jpy = models.BigIntegerField(
         _("kept as cancellation fee (yen)"),
         default=0,

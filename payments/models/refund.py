@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kernel import clock
+from payments.models.order import OrderLine
 from payments.models.payment import Payment
 
 
@@ -76,6 +77,18 @@ class Refund(models.Model):
         _("was never owed"),
         default=False,
         help_text=_("Money beyond the price: no paper speaks of it, so none is corrected when it goes back."),
+    )
+    line = models.ForeignKey(
+        OrderLine,
+        verbose_name=_("line whose price goes back"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="refunds",
+        help_text=_("Empty: every line of the order in proportion."),
+    )
+    about = models.CharField(
+        _("whose it is"), max_length=250, blank=True, help_text=_("In the seller's words, as its paper says it.")
     )
     bank_charge_on_buyer = models.BooleanField(
         _("the buyer bears the bank's charge"),

@@ -12,9 +12,11 @@ from lms.checkout.books import advances, histories, journal, rendered_on
 from lms.checkout.cancellation import quote_of
 from lms.checkout.revenue import revenue
 from lms.kernel.actor import Actor
-from payments.actions.bank_transfer import accept_shortfall, receive_transfer
+from payments.actions.bank_transfer import accept_shortfall, receive_transfer, record_sent_back
+from payments.actions.document import issue_credit
 from payments.actions.quote import LineData, QuoteData, draft_quote, send_quote
 from payments.actions.quote_answer import Answer, accept_quote, invoice_quote
+from payments.actions.refund import request_refund
 from payments.day_book import day_book
 from payments.journal import Account, balance_of, entries_of
 from payments.models import LedgerEntry, Order
@@ -111,11 +113,33 @@ def test_a_quoted_course_held_in_march_and_paid_in_april_is_a_sale_of_the_old_fi
     accept_shortfall(order, reason="振込手数料", by=OFFICE, now=LATER)
     assert booked(date(2027, 4, 1), date(2028, 4, 1), today=TODAY) == [
         (date(2027, 4, 30), "bank", "receivables", 552_580),
-        (date(2027, 4, 30), "allowances", "receivables", 660),
+        (date(2027, 4, 30), "allowances", "receivables", 3),  # of what bears 8%
+        (date(2027, 4, 30), "allowances", "receivables", 657),
     ]
     assert (revenue(2026, today=TODAY).total().sales_jpy, revenue(2027, today=TODAY).total().sales_jpy) == (553_240, 0)
     [history] = histories(Order.objects.all(), until=TODAY)
     assert balance_of(Account.RECEIVABLES, entries_of(history)) == 0
+
+
+def test_money_sent_back_of_two_rates_is_booked_as_its_credit_document_says():
+    now = datetime.fromisoformat("2027-03-01T10:00:00+09:00")
+    lines = [LineData(title="研修", unit_jpy=165_006), LineData(title="お茶", unit_jpy=4_333, tax_percent=8)]
+    data = QuoteData(
+        title="研修", buyer_name="見本株式会社", buyer_email="x@example.test", cancellation="なし", terms=MonthlyTerms(),
+        delivery_on=DELIVERED,
+    )  # fmt: skip
+    quote = send_quote(draft_quote(data, lines=lines, by=OFFICE, now=now), by=OFFICE, now=now)
+    accept_quote(quote, Answer(name="見本 花子"), by=OFFICE, now=now)
+    order = invoice_quote(quote, page="/", by=OFFICE, now=now)
+    receive_transfer(order, amount_jpy=order.total_jpy, received_on=date(2027, 4, 30), by=OFFICE, now=LATER)
+    refund = request_refund(order.payments.get(), amount_jpy=33_333, reason="短縮", by=OFFICE, now=LATER)
+    sent_on = date(2027, 4, 30)
+    record_sent_back(refund, sent_on=sent_on, by=OFFICE, now=LATER)
+    [history] = histories(Order.objects.all(), until=TODAY)
+    lowered = {e.sale.tax_percent: e.amount_jpy for e in entries_of(history) if e.debit is Account.ALLOWANCES}
+    stated = {row["rate"]: row["amount"] for row in issue_credit(refund, by=OFFICE, now=LATER).content["lines"]}
+    assert (lowered, sum(lowered.values())) == ({8: 852, 10: 32_481}, 33_333)
+    assert stated == {"8%（軽減税率）": "852円", "10%": "32,481円"}
 
 
 def test_what_was_agreed_without_tax_is_booked_with_it_line_by_line_and_adds_up():
@@ -203,7 +227,7 @@ def test_the_journal_moves_as_much_money_as_the_day_book_shows(world):
 def test_the_journal_asks_as_many_questions_for_any_number_of_orders(world, orders, django_assert_num_queries):
     for _ in range(orders):
         paid(world)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(journal(*YEAR, today=TODAY)) == 2 * orders
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from cohorts.actions.enrollment import hold_seat
 from cohorts.applications import eligibility_of
 from cohorts.models import Enrollment, SeatPool
-from lms.checkout.actions.cancellation import cancel_by_office, cancel_by_participant
+from lms.checkout.actions.cancellation import cancel_by_office, cancel_by_participant, settle_fee
 from lms.checkout.actions.organizer_change import call_off, carry_out
 from lms.checkout.actions.transfer import move_by_office
 from lms.checkout.cancellation import quote_of
@@ -19,14 +19,15 @@ from lms.kernel.actor import Actor
 from lms.kernel.calendar import end_of
 from lms.kernel.models import Message
 from payments.actions.bank_transfer import missing_jpy, receive_transfer
-from payments.actions.document import Addressee, issue_invoice
+from payments.actions.crediting import follow_refund
+from payments.actions.document import Addressee, issue_invoice, reissue_document, usual_addressee
 from payments.actions.order import Buyer, LineToOrder, place_order
 from payments.actions.refund import apply_refund, request_refund
 from payments.actions.withdrawal import NotWithdrawable, PaymentArrived
 from payments.models import DiscountOffer, Order, Refund
 from payments.money import yen
 from payments.truths import RefundTruth
-from tests.checkout.applications import NOW, a_draft, a_world, shown
+from tests.checkout.applications import NOW, a_draft, a_world, bought, shown
 from tests.checkout.stripe_says import LATER, expire, pay
 from tests.checkout.test_organizer_change import another_cohort
 from tests.factories.cohorts import OrganizationFactory, PersonFactory
@@ -248,3 +249,41 @@ def test_a_cohort_called_off_tells_everybody_whose_seat_was_not_paid_yet(world):
     carry_out(change, by=OFFICE, now=NOW)
     assert Message.objects.filter(kind="checkout.email.called_off").count() == 3
     assert taken(world) == {"certification": 0, "audit": 0}
+
+
+def words_of(document):
+    return [f"{line['title']} {line['note']} {line['amount']}" for line in document.content["lines"]]
+
+
+def test_the_paper_of_a_seat_given_up_names_its_person_and_nobody_else(world):
+    order = three_seats(world)
+    pay(order.payments.get())
+    cancel_by_participant(seats_of(order)[1], shown_refund_jpy=49_280, by=OFFICE, now=THIRTY_PERCENT)
+    refund = Refund.objects.get()
+    assert refund.line == order.lines.get(position=2)
+    money_back(refund)
+    credit = follow_refund(Refund.objects.get(), now=NOW)
+    assert words_of(credit) == [
+        "席 二郎（代金の返還） 受講者 見本 二郎 様 70,400円", "キャンセル料  -21,120円",
+    ]  # fmt: skip
+    again = reissue_document(credit, addressee=usual_addressee(order), reason="部署名", by=OFFICE, now=NOW)
+    assert words_of(again) == words_of(credit)
+
+
+def test_two_seats_whose_fee_took_everything_have_a_paper_each(world):
+    order = three_seats(world)
+    pay(order.payments.get())
+    for seat in seats_of(order)[:2]:
+        settle_fee(cancel_by_participant(seat, shown_refund_jpy=0, by=OFFICE, now=THE_DAY), by=OFFICE, now=THE_DAY)
+    papers = [words_of(each.settlement)[0] for each in Cancellation.objects.order_by("pk")]
+    assert papers == [
+        "席 一郎（代金の返還） 受講者 見本 一郎 様 70,400円", "席 二郎（代金の返還） 受講者 見本 二郎 様 70,400円",
+    ]  # fmt: skip
+
+
+def test_who_pays_for_their_own_seat_is_not_named_twice(world):
+    order = bought(world, person=PersonFactory(user=UserFactory())).order
+    pay(order.payments.get())
+    cancel_by_participant(seats_of(order)[0], shown_refund_jpy=49_280, by=OFFICE, now=THIRTY_PERCENT)
+    refund = Refund.objects.get()
+    assert (refund.line, refund.about) == (order.lines.get(), "")

@@ -1,5 +1,6 @@
 """The journal of an order: which account each movement goes to, as tables, and what must hold for any order."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 from payments.journal import SIDES, Account, Delivery, Discount, History, KeptFee, Movement, balance_of, entries_of
 from payments.models import LedgerEntry
 
+LINE_OF_SEAT, LINE_OF_LUNCH = 1, 2
 PAID_ON, CANCELED_ON, HELD_ON, LATER = date(2026, 12, 1), date(2027, 2, 1), date(2027, 2, 19), date(2027, 3, 5)
 SEAT = Delivery(HELD_ON, "養成講座 認定コース", "養成講座", 1, 88_000, 70_400, 10)
 ON_CREDIT = replace(SEAT, on_credit=True)
+TRAINING = replace(SEAT, amount_jpy=90_000, list_jpy=90_000, line=LINE_OF_SEAT)
+LUNCH = Delivery(HELD_ON, "お茶・お菓子", "お茶", 10, 10_000, 10_000, 8, line=LINE_OF_LUNCH)
 
 
 def moved(kind, amount, on=PAID_ON):
@@ -170,6 +174,66 @@ def orders(draw):
     seats = [Delivery(on, "", "", 1, amount, amount, 10, on_credit=on_credit) for on, amount in amounts]
     fees = [KeptFee(on, "", "", amount) for on, amount in draw(st.lists(st.tuples(days, st.integers(0, 50_000))))]
     return History("", "", movements, fees, seats)
+
+
+def by_rate(movements, discounts=(), *, deliveries=(TRAINING, LUNCH)):
+    """What sales were lowered by (or, negative, restored), entry by entry, with the rate of each."""
+    entries = entries_of(History("", "", [moved("transfer", 100_000), *movements], (), deliveries, discounts))
+    lowered = [each for each in entries if Account.ALLOWANCES in {each.debit, each.credit}]
+    return [(each.sale.tax_percent, -each.effect_on(Account.ALLOWANCES)) for each in lowered if each.sale]
+
+
+def back(amount, line=None):
+    return Movement(LATER, "transfer_back", -amount, line)
+
+
+@pytest.mark.parametrize(
+    "movements,lowered",
+    [
+        ([back(20_000)], [(8, 2_000), (10, 18_000)]),
+        ([back(100_000)], [(8, 10_000), (10, 90_000)]),
+        ([back(33_333)], [(8, 3_333), (10, 30_000)]),
+        ([back(20_000, LINE_OF_SEAT)], [(10, 20_000)]),
+        ([back(4_000, LINE_OF_LUNCH)], [(8, 4_000)]),
+        # What one line got back is no longer there for the other refund to be shared with.
+        ([back(10_000, LINE_OF_LUNCH), back(9_000)], [(8, 10_000), (10, 9_000)]),
+        ([back(45_000, LINE_OF_SEAT), back(11_000)], [(10, 45_000), (8, 2_000), (10, 9_000)]),
+        # A line nobody delivered says nothing about which sale is lowered.
+        ([back(20_000, 77)], [(8, 2_000), (10, 18_000)]),
+        # A refund that came back restores what it lowered.
+        ([back(20_000), Movement(LATER, "refund_reversal", 20_000)], [(8, 2_000), (10, 18_000), (8, -2_000), (10, -18_000)]),
+        (
+            [back(20_000, LINE_OF_SEAT), back(4_000, LINE_OF_LUNCH), Movement(LATER, "refund_reversal", 20_000, LINE_OF_SEAT)],
+            [(10, 20_000), (8, 4_000), (10, -20_000)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_goes_back_lowers_the_sale_of_its_own_rate(movements, lowered):
+    assert by_rate(movements) == lowered
+
+
+def test_a_discount_on_two_rates_is_shared_between_them():
+    on_credit = [replace(TRAINING, on_credit=True), replace(LUNCH, on_credit=True)]
+    short = [Movement(LATER, "transfer", 99_340)]
+    entries = entries_of(History("", "", short, (), on_credit, [Discount(LATER, "", 660)]))
+    lowered = [(entry.sale.tax_percent, entry.amount_jpy) for entry in entries if entry.debit is Account.ALLOWANCES]
+    assert lowered == [(8, 66), (10, 594)]
+
+
+@given(orders(), st.data())
+def test_rates_and_lines_say_which_sale_is_lowered_and_never_by_how_much(history, data):
+    rates = st.sampled_from([8, 10])
+    sold = [replace(each, tax_percent=data.draw(rates), line=place) for place, each in enumerate(history.deliveries)]
+    lines = st.none() | st.integers(0, len(sold))
+    money = [replace(each, line=data.draw(lines)) for each in history.movements]
+    assert _summed(entries_of(replace(history, deliveries=sold, movements=money))) == _summed(entries_of(history))
+
+
+def _summed(entries):
+    sums = defaultdict(int)
+    for entry in entries:
+        sums[entry.on, entry.debit, entry.credit] += entry.amount_jpy
+    return sums
 
 
 @given(orders())

@@ -9,6 +9,7 @@ from payments.money import (
     Line,
     RateTotal,
     Yen,
+    apportion,
     discounted_unit_price,
     format_yen,
     net_and_total_price,
@@ -174,3 +175,26 @@ def test_nothing_scales_yen():
         for line in path.read_text().splitlines()
         if scaling.search(line)
     ] == []
+
+
+@pytest.mark.parametrize(
+    "amount,weights,shares",
+    [
+        (0, [3, 5], [0, 0]),
+        (20_000, [10_000, 90_000], [2_000, 18_000]),
+        (33_333, [10_000, 90_000], [3_333, 30_000]),
+        (8, [3, 5], [3, 5]),
+        (2, [1, 1, 1], [0, 1, 1]),
+        (7, [7], [7]),
+    ],
+)
+def test_an_amount_is_shared_in_proportion(amount, weights, shares):
+    assert apportion(amount, weights) == shares
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=5), st.data())
+def test_shares_are_the_amount_and_none_is_more_than_its_weight(weights, data):
+    amount = data.draw(st.integers(0, sum(weights)))
+    shares = apportion(amount, weights)
+    assert sum(shares) == amount
+    assert all(0 <= share <= weight for share, weight in zip(shares, weights, strict=True))

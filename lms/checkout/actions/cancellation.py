@@ -138,10 +138,23 @@ def settle_fee(cancellation: Cancellation, *, by: Actor, now: datetime) -> Cance
     if cancellation.settlement is None and payment:
         settled_on = jst_date(cancellation.canceled_at)
         cancellation.settlement = issue_settlement(
-            payment, kept_fee_jpy=cancellation.fee_jpy, settled_on=settled_on, by=by, now=now
+            payment,
+            kept_fee_jpy=cancellation.fee_jpy,
+            settled_on=settled_on,
+            line=cancellation.seat.purchase.line,
+            about=whose(cancellation.seat),
+            by=by,
+            now=now,
         )
         cancellation.save(update_fields=["settlement"])
     return cancellation
+
+
+def whose(seat: Seat) -> str:
+    """The person of a seat as the payer's papers name them, which are Japanese; empty where they paid themselves."""
+    if isinstance(seat, OpenSeat):
+        return "受講者 未定"
+    return f"受講者 {seat.person.full_name} 様" if seat.purchase.is_for_another else ""
 
 
 def fee_difference(quote: CancellationQuote, fee_jpy: int | None) -> int:
@@ -291,7 +304,7 @@ def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by:
         refund_jpy=back,
         policy_fee_jpy=quote.fee_jpy,
         fee_percent=quote.fee_percent,
-        refund=_send_back(order, back, fee, cause=cause, reason=reason or str(cause.label), by=by, now=now),
+        refund=_send_back(part, order, back, fee, cause=cause, reason=reason or str(cause.label), by=by, now=now),
         canceled_by=by.label,
         canceled_at=now,
     )
@@ -302,7 +315,15 @@ def _settle(part: Part, cause: Cancellation.Cause, fee: Yen, *, reason: str, by:
 
 
 def _send_back(
-    order: Order, amount: Yen, fee: Yen, *, cause: Cancellation.Cause, reason: str, by: Actor, now: datetime
+    part: Part,
+    order: Order,
+    amount: Yen,
+    fee: Yen,
+    *,
+    cause: Cancellation.Cause,
+    reason: str,
+    by: Actor,
+    now: datetime,
 ) -> Refund | None:
     payment = payment_of(order)
     if not amount or payment is None:
@@ -315,6 +336,8 @@ def _send_back(
         now=now,
         kept_fee_jpy=fee,
         bank_charge_on_buyer=cause == Cause.PARTICIPANT and bears_bank_charge(order, payment),
+        line=part.seat.purchase.line,
+        about=whose(part.seat),
     )
 
 
