@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import conf
 from cohorts.models import AssignmentResult, CertificationCase, Cohort, Enrollment, SeatKind, Submission
+from cohorts.repeating import allowance, assignment_attempts
 from cohorts.requirements import SEATED, latest_assignment
 from cohorts.results import last_release
 from courses.file_types import OFFICE, extension_of, recognise
 from courses.grading.verdicts import Verdict
+from lms.kernel.calendar import jst_date
 from lms.kernel.obstacles import Obstacle
 
 MEGABYTE = 1024 * 1024
@@ -74,6 +76,7 @@ class Phase(StrEnum):
     OPEN = "open"
     LATE = "late"
     REPEAT = "repeat"  # not reached, released, and nothing newer handed in: once more, as a re-evaluation
+    ENDED = "ended"  # not reached, and the limits of re-evaluation are
     CLOSED = "closed"  # marked, or decided upon
 
 
@@ -89,7 +92,10 @@ def phase_of(enrollment: Enrollment, *, now: datetime) -> Phase:
     if case is not None and case.status == CertificationCase.Status.DECIDED:
         return Phase.CLOSED
     if mark := latest_assignment(enrollment):
-        return Phase.REPEAT if _may_be_repeated(enrollment, mark) else Phase.CLOSED
+        if not _may_be_repeated(enrollment, mark):
+            return Phase.CLOSED
+        rule = allowance(enrollment, attempts=assignment_attempts(enrollment), today=jst_date(now))
+        return Phase.REPEAT if rule is None or rule.is_open else Phase.ENDED
     if not cohort.assignment_task:
         return Phase.UNDECIDED
     return Phase.OPEN if cohort.assignment_due_at is None or now < cohort.assignment_due_at else Phase.LATE

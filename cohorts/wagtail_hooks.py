@@ -99,6 +99,7 @@ ACTIONS = {
     "enter_score": (_("Enter exam points"), _("Points of a credit unit entered")),
     "correct_score": (_("Correct exam points"), _("Points of a credit unit corrected")),
     "open_evaluation": (_("Open a lesson model evaluation"), _("Lesson model evaluation opened")),
+    "grant_reevaluation": (_("Allow a further re-evaluation"), _("Further re-evaluation allowed")),
     "assign_evaluator": (_("Assign an evaluator"), _("Evaluator assigned")),
     "begin_sheet": (_("Begin an evaluation sheet"), _("Evaluation sheet begun")),
     "submit_sheet": (_("Submit an evaluation sheet"), _("Evaluation sheet submitted")),

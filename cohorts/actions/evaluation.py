@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import certification_emails, conflicts
 from cohorts.actions.case import NoStandard, refresh_case
+from cohorts.actions.reevaluation import require_repeatable
 from cohorts.models import CriterionScore, Enrollment, EvaluationSheet, LessonModelEvaluation, SeatKind, StaffAssignment
+from cohorts.repeating import lesson_model_attempts
 from courses.grading.lesson_model import Criteria, judge_lesson_model, sheet_total
 from courses.models import RubricCriterion, SchemeVersion
 from lms.kernel import audit
@@ -104,7 +106,8 @@ class SheetDraft:
 def open_evaluation(enrollment: Enrollment, *, topic: str = "", by: Actor, now: datetime) -> LessonModelEvaluation:
     """Begin the next attempt of a trainee at the lesson model, under the standard of the cohort.
 
-    Raises AuditHasNoEvaluation, NoStandard, or EvaluationUnsettled while an earlier attempt waits for sheets.
+    Raises AuditHasNoEvaluation, NoStandard, EvaluationUnsettled while an earlier attempt waits for sheets, or
+    ReevaluationsUsedUp, ReevaluationTooLate past the limits of the standard.
     """
     enrollment = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
     if enrollment.kind != SeatKind.CERTIFICATION:
@@ -113,6 +116,8 @@ def open_evaluation(enrollment: Enrollment, *, topic: str = "", by: Actor, now: 
         raise NoStandard
     if EvaluationSheet.objects.open().filter(evaluation__enrollment=enrollment).exists():
         raise EvaluationUnsettled
+    if attempts := lesson_model_attempts(enrollment):
+        require_repeatable(enrollment, attempts=attempts, now=now)
     last = enrollment.lesson_model_evaluations.aggregate(last=Max("attempt"))["last"] or 0
     evaluation = LessonModelEvaluation.objects.create(
         enrollment=enrollment,

@@ -18,6 +18,7 @@ from cohorts.models import (
     ConsultationNote,
     Declaration,
     Enrollment,
+    FurtherReevaluation,
     ImportEffect,
     ImportRow,
     Person,
@@ -126,6 +127,7 @@ def _erase_rows(person: Person) -> None:
     forget_accommodations(person.pk)
     forget_submissions(person.pk)
     person.company_holds.update(reason=NOBODY)
+    FurtherReevaluation.objects.filter(enrollment__person=person).update(reason=NOBODY)
     person.waivers.update(reason=NOBODY, revoke_reason="")
     RecordMatch.objects.filter(person=person).delete()
     person.merges.update(gone_name=NOBODY, said={}, reason=NOBODY)

@@ -11,8 +11,10 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import submission_emails
+from cohorts.actions.reevaluation import require_repeatable
 from cohorts.handing_in import Phase, content_type_of, counting, phase_of
 from cohorts.models import Enrollment, Submission
+from cohorts.repeating import assignment_attempts
 from lms.kernel import audit
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
@@ -73,7 +75,8 @@ def hand_in(enrollment: Enrollment, *, upload: Any, by: Actor, now: datetime) ->
 def ask_to_hand_in_late(enrollment: Enrollment, *, upload: Any, reason: str, by: Actor, now: datetime) -> Submission:
     """Keep a late file that counts only once the office accepts it; another one takes the place of one that waits.
 
-    Raises what `content_type_of` raises, NothingToHandIn, HandingInClosed, NotLate, LatenessWithoutReason.
+    Raises what `content_type_of` raises, NothingToHandIn, HandingInClosed, NotLate, LatenessWithoutReason,
+    ReevaluationsUsedUp, ReevaluationTooLate.
     """
     enrollment = _locked(enrollment)
     if _phase(enrollment, now=now) is Phase.OPEN:
@@ -98,8 +101,11 @@ def ask_to_hand_in_late(enrollment: Enrollment, *, upload: Any, reason: str, by:
 
 @transaction.atomic
 def accept_late(submission: Submission, *, by: Actor, now: datetime) -> Submission:
-    """The late file counts, and is what is marked. Raises RequestAnswered, HandingInClosed."""
-    _phase(_locked(submission.enrollment), now=now)
+    """The late file counts, and is what is marked; whether it still could is asked of the moment it came in.
+
+    Raises RequestAnswered, HandingInClosed, ReevaluationsUsedUp, ReevaluationTooLate.
+    """
+    _phase(_locked(submission.enrollment), now=submission.handed_in_at)
     accepted = _answer(submission, Status.ACCEPTED, "accept_late", answer="", by=by, now=now)
     submission_emails.late_submission_accepted(accepted, now=now)
     return accepted
@@ -135,8 +141,10 @@ def _locked(enrollment: Enrollment) -> Enrollment:
 
 
 def _phase(enrollment: Enrollment, *, now: datetime) -> Phase:
-    """OPEN, LATE or REPEAT. Raises NothingToHandIn, HandingInClosed."""
+    """OPEN, LATE or REPEAT. Raises NothingToHandIn, HandingInClosed, ReevaluationsUsedUp, ReevaluationTooLate."""
     phase = phase_of(enrollment, now=now)
+    if phase is Phase.ENDED:
+        require_repeatable(enrollment, attempts=assignment_attempts(enrollment), now=now)
     if phase is Phase.CLOSED:
         raise HandingInClosed
     if phase not in {Phase.OPEN, Phase.LATE, Phase.REPEAT}:

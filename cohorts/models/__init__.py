@@ -24,6 +24,7 @@ from cohorts.models.person import Organization, Person
 from cohorts.models.person_merge import DifferentPeople, PersonMerge
 from cohorts.models.proof import CertificateProof
 from cohorts.models.record_match import RecordMatch
+from cohorts.models.reevaluation import FurtherReevaluation
 from cohorts.models.reissue import CertificateReissue
 from cohorts.models.release import ResultRelease
 from cohorts.models.seat_pool import SeatKind, SeatPool
@@ -61,6 +62,7 @@ __all__ = [
     "EvaluationSheet",
     "ExamRecord",
     "ExamScore",
+    "FurtherReevaluation",
     "ImportEffect",
     "ImportRow",
     "Interest",

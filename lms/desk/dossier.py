@@ -22,6 +22,7 @@ from cohorts.models import (
     Enrollment,
     EvaluationSheet,
     ExamRecord,
+    FurtherReevaluation,
     LessonModelEvaluation,
     License,
     ResultRelease,
@@ -87,6 +88,7 @@ class Dossier:
     license: License | None
     standing: LicenseStatus | None
     waivers: tuple[Waiver, ...]
+    further: tuple[FurtherReevaluation, ...]
     timeline: tuple[Event, ...]
     is_office: bool
     is_decider: bool
@@ -101,6 +103,7 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
     case = getattr(enrollment, "certification_case", None)
     decision = getattr(case, "decision", None)
     waivers = list(enrollment.person.waivers.filter(course=enrollment.cohort.course_id).select_related("granted_by"))
+    further = tuple(enrollment.further_reevaluations.all())
     license_ = getattr(decision, "license", None)
     return Dossier(
         enrollment=enrollment,
@@ -123,7 +126,10 @@ def dossier_of(enrollments: QuerySet[Enrollment], pk: int, *, reader: User, now:
         license=license_,
         standing=license_.status_on(calendar.jst_date(now)) if license_ else None,
         waivers=tuple(waivers),
-        timeline=timeline_of([*_rows(enrollment, case, license_), *waivers], order=order, with_mail=is_office),
+        further=further,
+        timeline=timeline_of(
+            [*_rows(enrollment, case, license_), *waivers, *further], order=order, with_mail=is_office
+        ),
         is_office=is_office,
         is_decider=is_decider,
         is_barred=is_decider and _is_barred(reader, case, now=now),

@@ -81,6 +81,7 @@ urlpatterns = [
     path("open-seats/<int:pk>/name/", open_seats.NamePersonView.as_view(), name="name_open_seat"),
     path("open-seats/<int:pk>/cancel/", open_seats.CancelOpenSeatView.as_view(), name="cancel_open_seat"),
     path(f"{enrollment}/evaluation/", enrollment_acts.OpenEvaluationView.as_view(), name="open_evaluation"),
+    path(f"{enrollment}/reevaluation/", enrollment_acts.GrantReevaluationView.as_view(), name="grant_reevaluation"),
     path(f"{enrollment}/assignment/", enrollment_acts.AssignmentResultView.as_view(), name="assignment_result"),
     path(f"{submission}/accept/", submissions.AcceptLateView.as_view(), name="accept_late"),
     path(f"{submission}/refuse/", submissions.RefuseLateView.as_view(), name="refuse_late"),

@@ -116,8 +116,8 @@ def _words(
     """The chip, its tone, and the sentence."""
     if phase is Phase.UNDECIDED:
         return _("Not announced yet"), "", _("What is to be handed in, and until when, is announced here.")
-    if phase is Phase.REPEAT:
-        return _again(submissions)
+    if phase in {Phase.REPEAT, Phase.ENDED}:
+        return _again(submissions, is_over=phase is Phase.ENDED)
     if phase is Phase.CLOSED and is_released:
         return _("Evaluated"), "info", _("The results are released. What you handed in stays as it is.")
     if phase is Phase.CLOSED:
@@ -146,10 +146,16 @@ def _is_released(enrollment: Enrollment) -> bool:
     return mark is not None and told is not None and told["result"] == mark.pk
 
 
-def _again(submissions: Sequence[Submission]) -> tuple[str, str, str]:
+def _again(submissions: Sequence[Submission], *, is_over: bool) -> tuple[str, str, str]:
     if any(one.is_waiting for one in submissions):
         text = _("Your new file waits for the office, which decides on the re-evaluation and writes to you.")
         return _("New file being looked at"), "warning", text
+    if is_over:
+        text = _(
+            "The standard was not reached, and no re-evaluation is possible any more. You can take the course again in "
+            "a later cohort."
+        )
+        return _("No further re-evaluation"), "", text
     text = _(
         "The standard was not reached. You can send a new file as a re-evaluation, with a word about it; the office "
         "writes to you."

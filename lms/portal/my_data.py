@@ -21,6 +21,7 @@ from cohorts.models import (
     Consultation,
     ConsultationNote,
     Declaration,
+    FurtherReevaluation,
     ImportEffect,
     ImportRow,
     Interest,
@@ -73,6 +74,11 @@ def held_about(person: Person) -> list[Section]:
             _("Waivers of a prerequisite"),
             person.waivers.select_related("course"),
             "course reason granted_at valid_until revoked_at revoke_reason",
+        ),
+        _section(
+            _("Re-evaluations granted beyond the limit"),
+            FurtherReevaluation.objects.filter(enrollment__person=person),
+            "ground reason granted_at valid_until",
         ),
         _section(
             _("Applications for several people of your company"),

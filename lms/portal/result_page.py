@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cohorts.models import Enrollment, ResultRelease
-from cohorts.reevaluation import Reevaluation, reevaluation
+from cohorts.reevaluation import Reevaluation
+from cohorts.repeating import allowance, assignment_attempts, lesson_model_attempts
 from cohorts.requirements import Code, Requirement, requirements_told, with_facts
 from cohorts.results import AssignmentFacts, Facts, LessonModelFacts
 from courses.grading.verdicts import Verdict
@@ -181,29 +182,10 @@ def _reevaluation(enrollment: Enrollment, facts: Facts, *, today: date, now: dat
 
 
 def _left(enrollment: Enrollment, facts: Facts, *, today: date) -> Reevaluation | None:
-    scheme = enrollment.cohort.scheme_version
-    first = _first_settled_on(enrollment)
-    if scheme is None or first is None:
-        return None
-    attempts = max((part["attempt"] for part in (facts["lesson_model"], facts["assignment"]) if part), default=1)
-    return reevaluation(
-        attempts=attempts,
-        first_on=first,
-        limit=scheme.reevaluation_limit,
-        months=scheme.reevaluation_months,
-        today=today,
-    )
-
-
-def _first_settled_on(enrollment: Enrollment) -> date | None:
-    """The day of the first result that was ever released to this trainee."""
-    first = min(enrollment.releases.all(), key=lambda one: one.version)
-    days = [
-        part[key]
-        for part, key in ((first.facts["lesson_model"], "settled_on"), (first.facts["assignment"], "marked_on"))
-        if part
-    ]
-    return min((date.fromisoformat(day) for day in days), default=None)
+    """Of the part that can be repeated most often; both are told in one sentence."""
+    counted = ((facts["lesson_model"], lesson_model_attempts), (facts["assignment"], assignment_attempts))
+    attempts = [count(enrollment) for part, count in counted if part and part["verdict"] != Verdict.PASSED]
+    return allowance(enrollment, attempts=min(attempts, default=1), today=today)
 
 
 def _fee(now: datetime) -> str:

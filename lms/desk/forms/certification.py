@@ -14,6 +14,7 @@ from cohorts.models import (
     CertificationDecision,
     Cohort,
     ExamRecord,
+    FurtherReevaluation,
     StaffAssignment,
 )
 from lms.desk.forms.common import words
@@ -21,6 +22,16 @@ from lms.desk.forms.common import words
 
 class TopicForm(forms.Form):
     topic = forms.CharField(label=_("Topic of the lesson model"), max_length=200, required=False)
+
+
+class FurtherReevaluationForm(forms.Form):
+    """Beyond the limit of the standard only on one of two grounds."""
+
+    ground = forms.ChoiceField(
+        label=_("What it rests on"), choices=FurtherReevaluation.Ground.choices, widget=forms.RadioSelect
+    )
+    reason = words(_("Reason"), help_text=_("For the file: what was proved, or what was decided and when."))
+    last_day = forms.DateField(label=_("Possible until the end of"), widget=AdminDateInput)
 
 
 class EvaluatorForm(forms.Form):

@@ -75,6 +75,7 @@ def possible_acts(file: Dossier) -> dict[str, bool]:
         "substitute": file.is_office and status == Status.CONFIRMED and is_paid_by_another(file.enrollment),
         "upgrade": file.is_office and status == Status.CONFIRMED and file.enrollment.kind == SeatKind.AUDIT,
         "state": file.is_office and status in {Status.COMPLETED, Status.INCOMPLETE},
+        "grant_reevaluation": file.is_office and is_seated and is_undecided and bool(file.releases),
         "evaluate": file.is_office and is_seated and is_undecided and not has_open_sheets,
         "assign": file.is_office and is_seated and is_undecided,
         "void": file.is_office and is_undecided,

@@ -9,12 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.actions.assignment import record_assignment_result
 from cohorts.actions.evaluation import assign_evaluator, open_evaluation, void_sheet
 from cohorts.actions.exam_record import confirm_specialist_pass, link_record
+from cohorts.actions.reevaluation import grant_reevaluation
 from cohorts.actions.review import clear_review, decline_application
 from cohorts.actions.waiver import grant_waiver, revoke_waiver
 from cohorts.eligibility import Need
 from cohorts.models import Enrollment, EvaluationSheet, ExamRecord, LessonModelEvaluation, Waiver
 from lms.checkout.audit_seat import audit_seat_words
-from lms.desk.forms.certification import AssignmentResultForm, ConfirmPassForm, EvaluatorForm, LinkRecordForm, TopicForm
+from lms.desk.forms.certification import (
+    AssignmentResultForm,
+    ConfirmPassForm,
+    EvaluatorForm,
+    FurtherReevaluationForm,
+    LinkRecordForm,
+    TopicForm,
+)
 from lms.desk.forms.common import ReasonForm
 from lms.desk.forms.enrollment import ClearReviewForm, DeclineForm, WaiverForm
 from lms.desk.permissions import SECRETARIAT, readable_enrollments
@@ -157,6 +165,22 @@ class OpenEvaluationView(EnrollmentActView):
 
     def act(self) -> object:
         return open_evaluation(self.subject, **self.answers, by=self.by, now=self.now)
+
+
+@staff_only(SECRETARIAT)
+class GrantReevaluationView(EnrollmentActView):
+    title = _("Allow a further re-evaluation")
+    form_class = FurtherReevaluationForm
+    consequence = _(
+        "One more re-evaluation than the standard foresees becomes possible, of the lesson model or of the assignment, "
+        "and it can be begun until the day below. Nobody is told yet."
+    )
+    undo = _("What was allowed stays on file and is not taken back.")
+    button = _("Allow it")
+    done = _("A further re-evaluation is possible.")
+
+    def act(self) -> object:
+        return grant_reevaluation(self.subject, **self.answers, by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)
