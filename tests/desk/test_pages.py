@@ -87,7 +87,7 @@ def test_attendance_sheet_costs_the_same_however_long(office, django_assert_num_
         assert len(office.get(address).context["rows"]) == participants
 
 
-FILE_QUERIES = 32
+FILE_QUERIES = 33
 SHEET_QUERIES = 13
 
 

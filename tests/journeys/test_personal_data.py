@@ -90,7 +90,7 @@ def test_the_export_asks_the_same_number_of_questions(browser, rows, django_asse
         ConfirmedEnrollmentFactory(person=person())
     address = reverse("lms_portal:my_data_file")
     browser.get(address)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         browser.get(address)
 
 
