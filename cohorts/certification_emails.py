@@ -123,6 +123,21 @@ def proof_ready(proof: CertificateProof, *, now: datetime) -> None:
     )
 
 
+def reissue_proof(proof: CertificateProof, *, now: datetime) -> None:
+    """A new certificate is to say something else than the last one: its proof waits for an answer."""
+    license_ = proof.license
+    _to_person(
+        "reissue_proof",
+        license_.person,
+        f"reissue_proof:proof:{proof.pk}",
+        about=license_,
+        now=now,
+        license=license_,
+        proof=proof,
+        page_url=_page_url(license_),
+    )
+
+
 def proof_passed_over(proof: CertificateProof, *, now: datetime) -> None:
     """The certificate is printed although nobody approved it: what it says, and that a wrong name costs nothing."""
     license_ = proof.license

@@ -48,6 +48,10 @@ class OldCertificate(Obstacle):
     message = _("The certificate of a license of the old numbering was printed before this register.")
 
 
+class NotPrintedYet(Obstacle):
+    message = _("There is no certificate yet. Correct the proof instead.")
+
+
 class CertificateNameMissing(Obstacle):
     message = _("There is no name to print on the certificate.")
 
@@ -73,24 +77,30 @@ def order_certificate(license_: License, *, second_line: str, by: Actor) -> Lice
 
 
 @transaction.atomic
-def reissue_certificate(license_: License, *, name: str, reason: str, by: Actor, now: datetime) -> LicenseCertificate:
-    """Print anew under a corrected or changed name; the number stays, the earlier certificate is superseded.
+def reissue_certificate(license_: License, *, reason: str, by: Actor) -> LicenseCertificate:
+    """Print anew what the last certificate says; the number stays, the earlier certificate is superseded.
 
-    A certificate that had the name in Latin letters below keeps such a line. Whether it is free is another question:
-    `cohorts.actions.reissue`.
+    Another name is printed from a proof only. Whether it is free is another question: `cohorts.actions.reissue`.
 
-    Raises CertificateNameUndrawable, CertificateNameMissing, OldCertificate.
+    Raises OldCertificate, NotPrintedYet.
     """
-    del now
-    require_drawable(name)
     if license_.is_legacy:
         raise OldCertificate
-    locked = License.objects.select_for_update(of=("self",)).select_related("person").get(pk=license_.pk)
-    before, locked.holder_name = locked.holder_name, name.strip()
+    locked = License.objects.select_for_update(of=("self",)).get(pk=license_.pk)
+    name, second_line = printed_lines(locked)
+    locked.holder_name = name
     locked.save(update_fields=["holder_name"])
-    certificate = _write_down(locked, second_line=_second_line_of(locked))
-    audit.record("lms_cohorts.reissue_certificate", locked, by=by, before=before, after=name.strip(), reason=reason)
+    certificate = _write_down(locked, second_line=second_line)
+    audit.record("lms_cohorts.reissue_certificate", locked, by=by, after=name, reason=reason)
     return certificate
+
+
+def printed_lines(license_: License) -> tuple[str, str]:
+    """The name on the current certificate, and what stands below it. Raises NotPrintedYet."""
+    printed = license_.certificates.current().first()
+    if printed is None:
+        raise NotPrintedYet
+    return printed.facts["holder_name"], printed.facts["holder_romaji"]
 
 
 def _write_down(license_: License, *, second_line: str) -> LicenseCertificate:
@@ -100,13 +110,6 @@ def _write_down(license_: License, *, second_line: str) -> LicenseCertificate:
     certificate = LicenseCertificate.objects.create(license=license_, serial=serial, facts=facts)
     nudge(RENDER, certificate.pk)
     return certificate
-
-
-def _second_line_of(license_: License) -> str:
-    last = license_.certificates.current().first()
-    has_one = last is None or bool(last.facts["holder_romaji"])
-    latin = drawing.romaji(license_.person.family_romaji, license_.person.given_romaji)
-    return latin if has_one and latin != license_.holder_name else ""
 
 
 def render_certificate(pk: int, *, now: datetime) -> bool:

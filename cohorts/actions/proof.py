@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import certification_emails, conf
 from cohorts.actions.certificate import order_certificate, require_drawable
-from cohorts.models import CertificateProof, License, Person
+from cohorts.models import CertificateProof, CertificateReissue, License, Person
 from cohorts.proof_lines import letterings, lines_of
 from lms.kernel import audit
 from lms.kernel import conf as kernel_conf
@@ -42,6 +42,18 @@ class ReasonNeeded(Obstacle):
 def show_first_proof(license_: License, *, by: Actor, now: datetime) -> CertificateProof:
     """With the license: the name as registered, and in Latin letters below it where they are known."""
     return _show(license_, lettering=letterings(license_.person)[0], by=by, now=now)
+
+
+def show_proof_of_reissue(
+    license_: License, *, lettering: CertificateProof.Lettering, name: str, by: Actor, now: datetime
+) -> CertificateProof:
+    """The certificate is to say something else than the last one: a further version, and a mail says so.
+
+    Raises CertificateNameUndrawable, CertificateNameMissing.
+    """
+    proof = _show(license_, lettering=lettering, written=name.strip(), by=by, now=now)
+    certification_emails.reissue_proof(proof, now=now)
+    return proof
 
 
 @transaction.atomic
@@ -112,7 +124,7 @@ def approve_proof(proof: CertificateProof, *, by: Actor, now: datetime) -> Certi
         version=proof.version,
         name=" / ".join(filter(None, proof.lines)),
     )
-    _print(proof, by=by)
+    _print(proof, by=by, now=now)
     return proof
 
 
@@ -132,7 +144,7 @@ def pass_over_proof(proof: CertificateProof, *, reason: str, by: Actor, now: dat
     proof.status, proof.reason, proof.answered_at = Status.PASSED_OVER, reason.strip(), now
     proof.save(update_fields=["status", "reason", "answered_at"])
     audit.record("lms_cohorts.pass_over_proof", proof.license, by=by, version=proof.version, reason=proof.reason)
-    _print(proof, by=by)
+    _print(proof, by=by, now=now)
     certification_emails.proof_passed_over(proof, now=now)
     return proof
 
@@ -181,11 +193,13 @@ def _replace(proof: CertificateProof) -> None:
     proof.save(update_fields=["status"])
 
 
-def _print(proof: CertificateProof, *, by: Actor) -> None:
+def _print(proof: CertificateProof, *, by: Actor, now: datetime) -> None:
     license_ = proof.license
     license_.holder_name = proof.name
     license_.save(update_fields=["holder_name"])
     order_certificate(license_, second_line=proof.second_line, by=by)
+    waiting = license_.reissues.filter(status=CertificateReissue.Status.PROOFING)
+    waiting.update(status=CertificateReissue.Status.DONE, name=proof.name, settled_at=now)
 
 
 def _locked(proof: CertificateProof, status: CertificateProof.Status) -> CertificateProof:

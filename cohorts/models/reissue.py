@@ -10,8 +10,8 @@ from cohorts.reissue_terms import Cause, Grounds
 class CertificateReissue(models.Model):
     """A certificate is printed anew: why, under which name, and whether that is free or waits for a fee.
 
-    Whether it is free follows from `cohorts.reissue_terms`; nobody decides it, but the office may let a fee go with a
-    reason.
+    A name that is not the one printed last is shown to the holder as a proof first. Whether it is free follows from
+    `cohorts.reissue_terms`; nobody decides it, but the office may let a fee go with a reason.
     """
 
     class Cause(models.TextChoices):
@@ -28,11 +28,15 @@ class CertificateReissue(models.Model):
 
     class Status(models.TextChoices):
         AWAITING_FEE = "awaiting_fee", pgettext_lazy("reissue", "waits for the fee")
+        PROOFING = "proofing", pgettext_lazy("reissue", "waits for the approval of its proof")
         DONE = "done", pgettext_lazy("reissue", "printed anew")
         WITHDRAWN = "withdrawn", pgettext_lazy("reissue", "no longer asked for")
 
+    #: Neither printed nor given up.
+    OPEN = frozenset({Status.AWAITING_FEE, Status.PROOFING})
     NEXT: dict[Status, set[Status]] = {
-        Status.AWAITING_FEE: {Status.DONE, Status.WITHDRAWN},
+        Status.AWAITING_FEE: {Status.PROOFING, Status.DONE, Status.WITHDRAWN},
+        Status.PROOFING: {Status.DONE},
         Status.DONE: set(),
         Status.WITHDRAWN: set(),
     }
@@ -54,9 +58,9 @@ class CertificateReissue(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["license"],
-                condition=Q(status="awaiting_fee"),
+                condition=Q(status__in=["awaiting_fee", "proofing"]),
                 name="lms_cohorts_certificatereissue_one_waits",
-                violation_error_message=_("A reissue of this certificate waits for its fee already."),
+                violation_error_message=_("A reissue of this certificate is under way already."),
             ),
             models.CheckConstraint(
                 condition=Q(is_free=False) | ~Q(status="awaiting_fee"),
@@ -64,8 +68,8 @@ class CertificateReissue(models.Model):
                 violation_error_message=_("What is free waits for no fee."),
             ),
             models.CheckConstraint(
-                condition=Q(status="awaiting_fee", settled_at=None)
-                | (~Q(status="awaiting_fee") & Q(settled_at__isnull=False)),
+                condition=Q(status__in=["awaiting_fee", "proofing"], settled_at=None)
+                | (~Q(status__in=["awaiting_fee", "proofing"]) & Q(settled_at__isnull=False)),
                 name="lms_cohorts_certificatereissue_settled_has_moment",
                 violation_error_message=_("What is printed or withdrawn says when."),
             ),

@@ -130,6 +130,7 @@ REASONS: dict[str, Reason] = {
     ),
     "cohorts.email.license_issued": Reason("T15", _("The certification was decided and the license issued.")),
     "cohorts.email.proof_ready": Reason("T15", _("The proof of the certificate was corrected.")),
+    "cohorts.email.reissue_proof": Reason("T15", _("A certificate is to be printed anew under another name.")),
     "cohorts.email.proof_passed_over": Reason("T15", _("The certificate was printed without an approval.")),
     "cohorts.email.not_certified": Reason("T15", _("The certification was decided.")),
     "cohorts.email.license_suspended": Reason("T16", _("The license was suspended.")),

@@ -239,7 +239,7 @@ def test_the_ledger_cannot_be_undone_and_no_certificate_is_printed_anew():
     with pytest.raises(NothingToUndo):
         undo_import(data_import, by=OFFICE, now=clock.now())
     with pytest.raises(OldCertificate):
-        reissue_certificate(License.objects.get(), name="髙橋 美咲", reason="x", by=OFFICE, now=clock.now())
+        reissue_certificate(License.objects.get(), reason="x", by=OFFICE)
 
 
 def test_the_desk_shows_where_it_came_from_and_why_it_stays(client, secretariat):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
 from cohorts import certificate as drawing
-from cohorts.actions.certificate import CertificateNameUndrawable, reissue_certificate
+from cohorts.actions.certificate import CertificateNameUndrawable, NotPrintedYet
 from cohorts.actions.consent import withdraw_consent
 from cohorts.actions.proof import (
     HolderHasTime,
@@ -23,7 +23,7 @@ from cohorts.actions.proof import (
     pass_over_proof,
 )
 from cohorts.actions.register import choose_register
-from cohorts.actions.reissue import NotPrintedYet, ReissueWaits, begin_reissue, carry_out_reissue, withdraw_reissue
+from cohorts.actions.reissue import ReissueWaits, begin_reissue, carry_out_reissue, withdraw_reissue
 from cohorts.models import CertificateProof, Consent, License, LicenseCertificate, Person
 from cohorts.register import TEXT_VERSION, Choice, choice_of
 from cohorts.reissue_terms import Cause, Grounds, Terms, terms_of
@@ -258,24 +258,87 @@ def test_j1_21_a_wrong_name_after_an_approved_proof_waits_for_its_fee():
     with pytest.raises(ReissueWaits):
         begin(license_)
     assert license_.certificates.current().get().serial == 1
-    carry_out_reissue(reissue, **BY)
+    reissue = carry_out_reissue(reissue, **BY)
+    assert (reissue.status, license_.certificates.current().get().serial) == ("proofing", 1)
+    approve_proof(proof_of(license_), **BY)
     assert license_.certificates.current().get().facts["holder_name"] == "高橋 美咲"
 
 
-def test_j1_21_without_an_approved_proof_it_is_printed_anew_at_once_and_free():
+def test_j1_21_without_an_approved_proof_it_is_printed_anew_free_of_charge():
     license_ = with_proof()
     with pytest.raises(NotPrintedYet):
         begin(license_)
     pass_over_proof(proof_of(license_), reason="回答なし", by=OFFICE, now=NOW + timedelta(days=15))
     reissue = begin(license_)
-    assert (reissue.is_free, reissue.grounds, reissue.status) == (True, "never_approved", "done")
-    assert license_.certificates.current().get().serial == 2
+    assert (reissue.is_free, reissue.grounds, reissue.status) == (True, "never_approved", "proofing")
+    assert license_.certificates.current().get().serial == 1
 
 
 def test_j1_21_what_the_office_printed_otherwise_than_approved_is_its_own_affair():
     license_ = licensed()
-    reissue_certificate(license_, name="高橋 美先", reason="打ち間違い", by=OFFICE, now=NOW)
+    printed = license_.certificates.get()
+    LicenseCertificate.objects.filter(pk=printed.pk).update(facts={**printed.facts, "holder_name": "高橋 美先"})
     assert begin(license_).grounds == "printed_otherwise"
+
+
+# The proof of a reissue
+
+
+def printed(license_):
+    facts = license_.certificates.current().get().facts
+    return facts["holder_name"], facts["holder_romaji"], license_.certificates.count()
+
+
+def test_the_name_as_it_was_printed_is_printed_again_at_once():
+    license_ = licensed()
+    before = printed(license_)
+    reissue = begin(license_, cause="lost", name=f" {before[0]} ", fee_let_go="郵便事故のため")
+    assert (reissue.status, reissue.settled_at) == ("done", NOW)
+    assert printed(license_) == (*before[:2], 2)
+    assert not license_.proofs.open().exists()
+    assert not Message.objects.filter(kind="cohorts.email.reissue_proof").exists()
+
+
+def test_j1_19_another_name_is_printed_once_its_holder_approved_it():
+    license_ = licensed()
+    before = printed(license_)
+    reissue = begin(license_, name="高橋 美先", fee_let_go="当方の誤り")
+    assert (reissue.status, reissue.settled_at, printed(license_)) == ("proofing", None, before)
+    mail = Message.objects.get(kind="cohorts.email.reissue_proof")
+    assert ["高橋 美先" in mail.body, "承認" in mail.body] == [True, True]
+    with pytest.raises(ReissueWaits):
+        begin(license_)
+    approve_proof(proof_of(license_), **BY)
+    reissue.refresh_from_db()
+    license_.refresh_from_db()
+    assert (reissue.status, reissue.settled_at, license_.holder_name) == ("done", NOW, "高橋 美先")
+    assert printed(license_) == ("高橋 美先", before[1], 2)
+
+
+def test_what_the_holder_corrects_is_what_is_printed_and_kept():
+    license_ = licensed()
+    reissue = begin(license_, name="高橋 美先", fee_let_go="当方の誤り")
+    ask_for_correction(proof_of(license_), wish="「美咲」です", **BY)
+    answer_correction(proof_of(license_), name="高橋 美咲", lettering=Lettering.WRITTEN, **BY)
+    approve_proof(proof_of(license_), **BY)
+    reissue.refresh_from_db()
+    assert (reissue.name, printed(license_)) == ("高橋 美咲", ("高橋 美咲", "", 2))
+
+
+def test_letters_below_the_name_that_changed_are_another_name():
+    license_ = licensed()
+    name = printed(license_)[0]
+    type(license_.person).objects.filter(pk=license_.person_id).update(family_romaji="TAKAHASHI", given_romaji="Misako")
+    reissue = begin(license_, cause="lost", name=name, fee_let_go="郵便事故のため")
+    assert reissue.status == ("proofing" if printed(license_)[1] else "done")
+
+
+def test_a_holder_who_does_not_answer_gets_the_new_certificate_without_an_approval():
+    license_ = licensed()
+    reissue = begin(license_, name="高橋 美先", fee_let_go="当方の誤り")
+    pass_over_proof(proof_of(license_), reason="回答なし", by=OFFICE, now=NOW + timedelta(days=15))
+    reissue.refresh_from_db()
+    assert (reissue.status, printed(license_)[0]) == ("done", "高橋 美先")
 
 
 def test_a_fee_let_go_is_kept_with_its_reason():
@@ -286,4 +349,5 @@ def test_a_fee_let_go_is_kept_with_its_reason():
 def test_a_reissue_that_is_withdrawn_prints_nothing():
     license_ = licensed()
     withdraw_reissue(begin(license_), **BY)
+    assert not license_.proofs.open().exists()
     assert license_.certificates.get().serial == 1

@@ -153,13 +153,22 @@ class SurrenderLicenseView(LicenseActView):
         return surrender_license(self.subject, **self.answers, by=self.by, now=self.now)
 
 
+#: What the office reads once a reissue is on file.
+REISSUE_BEGUN = {
+    CertificateReissue.Status.AWAITING_FEE: _("The holder is asked for the fee. Nothing is printed before it is paid."),
+    CertificateReissue.Status.PROOFING: _(
+        "The name is another one than was printed: the holder has the proof, and it is printed once that is approved."
+    ),
+    CertificateReissue.Status.DONE: _("The name is the one that was printed: the new certificate is being drawn."),
+}
+
+
 @staff_only(SECRETARIAT)
 class ReissueCertificateView(LicenseActView):
     title = _("Reissue the certificate")
     form_class = ReissueForm
     undo = _("Reissue it once more under the earlier name. A fee that is not paid can be withdrawn.")
     button = _("Reissue")
-    done = _("The reissue is on file: a free one is being printed, for another one the holder is asked for the fee.")
     is_grave = False
 
     def get_initial(self) -> dict[str, Any]:
@@ -185,14 +194,16 @@ class ReissueCertificateView(LicenseActView):
             else gettext("If the printed name is wrong, the reissue costs the fee: %(grounds)s")
         ) % {"grounds": grounds}
         rest = gettext(
-            "A changed name or a lost certificate costs the fee. What is free is printed at once; otherwise the holder "
-            "is asked for the fee, and it is printed when that is paid. The license number stays; the earlier "
-            "certificate is replaced."
+            "A changed name or a lost certificate costs the fee, which the holder is asked for first. The name as it "
+            "was printed is then printed again at once; of another name the holder gets a proof, and it is printed "
+            "once that is approved. The license number stays; the earlier certificate is replaced by the new one."
         )
         return joined(wrong, rest)
 
     def act(self) -> object:
-        return reissue_or_ask(self.subject, **self.answers, by=self.by, now=self.now)
+        reissue = reissue_or_ask(self.subject, **self.answers, by=self.by, now=self.now)
+        self.done = REISSUE_BEGUN[CertificateReissue.Status(reissue.status)]  # type: ignore[misc]  # known only now
+        return reissue
 
 
 class ProofActView(LicenseActView):

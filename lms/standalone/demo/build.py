@@ -96,8 +96,7 @@ def _as_far_as_possible(tell: Callable[[str], object]) -> Iterator[None]:
 
 def _lead_codes_here() -> None:
     """Certificates whose QR code leads to an earlier run's port are printed anew."""
-    with moment(clock.now()) as now:
+    with moment(clock.now()):
         for certificate in LicenseCertificate.objects.current().select_related("license"):
             if not certificate.facts["verify_url"].startswith(f"{conf.BASE_URL}/"):
-                name, reason = certificate.license.holder_name, "照会ページのアドレス変更"
-                reissue_certificate(certificate.license, name=name, reason=reason, by=cohorts.office(), now=now)
+                reissue_certificate(certificate.license, reason="照会ページのアドレス変更", by=cohorts.office())
