@@ -25,14 +25,14 @@ from cohorts.waitlist_emails import answer_token
 from courses.models import Course, ExamLevel, SyllabusOutline
 from lms.checkout.change_emails import choice_token
 from lms.checkout.models import ChangeNotice
-from lms.checkout.quote_emails import quote_token
+from lms.checkout.quote_emails import paper_token, quote_token
 from lms.inquiries import views as inquiries
 from lms.inquiries.models import Inquiry
 from lms.kernel import clock
 from lms.kernel.link_token import token_of
 from lms.kernel.models import Message
 from payments.actions.document import Addressee, issue_receipt
-from payments.models import Quote
+from payments.models import Document, Quote
 from tests.checkout.companies import LATER, a_group_draft, confirm_group
 from tests.factories.certification import NOW, OFFICE, licensed, ready, room, with_proof
 from tests.factories.cohorts import AccommodationFactory, ConsultationFactory, EnrollmentFactory, PersonFactory
@@ -305,6 +305,10 @@ def _quote_key() -> str:
     return quote_token(Quote.objects.exclude(status="draft").latest("pk"))
 
 
+def _paper_key() -> str:
+    return paper_token(Document.objects.valid().latest("pk"))
+
+
 def _inquiry_key() -> str:
     return token_of(Inquiry.objects.latest("pk"), salt=inquiries.SALT)
 
@@ -319,8 +323,9 @@ KEYS: dict[str, Callable[[], str]] = {
     "lms_portal:quote": _quote_key,
     "lms_portal:quote_accept": _quote_key,
     "lms_portal:quote_decline": _quote_key,
-    "lms_portal:quote_invoice": _quote_key,
+    "lms_portal:quote_paper": _paper_key,
     "lms_portal:quote_pdf": _quote_key,
+    "lms_portal:quote_receipt": _quote_key,
     "lms_portal:waitlist_answer": _waitlist_key,
     "lms_portal:waitlist_leave": _waitlist_key,
 }

@@ -11,9 +11,10 @@ from lms.checkout.models import GroupApplication
 from lms.kernel.actions.message import queue_message
 from lms.kernel.link_token import row_of, token_of
 from lms.kernel.models.profile import profile_of
-from payments.models import Order, Quote
+from payments.models import Document, Order, Quote
 
 SALT = "lms_checkout.quote"
+PAPER_SALT = "lms_checkout.quote_paper"
 
 
 def asked_for(quote: Quote, application: GroupApplication, *, now: datetime) -> None:
@@ -70,6 +71,16 @@ def quote_of_token(token: str) -> Quote | None:
     related = ("order", "revises", "revised_by", "buyer", "group_application")
     sent_quotes = Quote.objects.exclude(status=Quote.Status.DRAFT).select_related(*related)
     return row_of(token, sent_quotes, salt=SALT)
+
+
+def paper_token(document: Document) -> str:
+    """Of the link to one paper, which the page of a quote gives to whoever holds the link of the quote."""
+    return token_of(document, salt=PAPER_SALT)
+
+
+def paper_of_token(token: str) -> Document | None:
+    """The paper a link leads to; one that was voided has no link any more."""
+    return row_of(token, Document.objects.valid().select_related("file"), salt=PAPER_SALT)
 
 
 def quote_path(quote: Quote) -> str:

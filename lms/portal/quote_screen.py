@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lms.checkout.quote_emails import is_of_seats
+from lms.checkout.quote_emails import is_of_seats, paper_token
 from lms.kernel.models.profile import profile_of
 from lms.templatetags.lms import long_date, long_datetime, yen, yen_tax_included
-from payments.models import Document, Order, Quote
+from payments.models import Order, Quote
+from payments.paperwork import paperwork_of
 
 Status = Quote.Status
 
@@ -35,7 +37,7 @@ def quote_screen_of(quote: Quote, *, now: datetime) -> dict[str, Any]:
         "sum_facts": _sums(quote),
         "quote_facts": _facts(quote),
         "order_facts": _order_facts(order) if order else [],
-        "invoice": invoice_of(quote),
+        **(_papers(order) if order else {}),
         "is_of_seats": is_of_seats(quote),
         "waits_for_delivery": quote.invoiced == Quote.Invoiced.LATER,
     }
@@ -104,6 +106,13 @@ def _sums(quote: Quote) -> list[tuple[str, str]]:
     return [*taxes, total] if quote.prices_exclude_tax else [total, *taxes]
 
 
+def _papers(order: Order) -> dict[str, Any]:
+    """Every paper of the order with its own link; a receipt can be asked for once the money is here."""
+    work = paperwork_of(order)
+    papers = [(each, reverse("lms_portal:quote_paper", args=[paper_token(each)])) for each in work.documents]
+    return {"papers": papers, "may_have_receipt": work.may_have_receipt}
+
+
 def _order_facts(order: Order) -> list[tuple[str, Any]]:
     rows = [(_("Order number"), order.number), (_("Amount"), yen_tax_included(order.total_jpy))]
     if order.status == Order.Status.AWAITING_PAYMENT and order.due_on:
@@ -111,10 +120,3 @@ def _order_facts(order: Order) -> list[tuple[str, Any]]:
     elif order.status in {Order.Status.PAID, Order.Status.PARTIALLY_REFUNDED}:
         rows.append((_("Payment"), _("The payment has arrived. Thank you.")))
     return [(label, value) for label, value in rows if value]
-
-
-def invoice_of(quote: Quote) -> Document | None:
-    """The valid one of the order this quote became."""
-    if quote.order is None:
-        return None
-    return quote.order.documents.valid().of_kind(Document.Kind.INVOICE).select_related("file").first()

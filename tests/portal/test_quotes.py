@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from lms.checkout.actions.quote import send_to_company
-from lms.checkout.quote_emails import quote_token
+from lms.checkout.quote_emails import paper_token, quote_token
 from lms.kernel.models import Message
 from payments.actions.bank_transfer import receive_transfer
-from payments.actions.document import bytes_of
+from payments.actions.document import bytes_of, void_document
 from payments.actions.quote import bytes_of_quote, revise_quote
 from payments.models import Document, Order, Quote
 from tests.factories.quotes import NOW, OFFICE, a_draft_quote, a_sent_quote
@@ -28,13 +28,17 @@ def address(quote: Quote, name: str = "quote") -> str:
     return reverse(f"lms_portal:{name}", args=[quote_token(quote)])
 
 
+def paper(document: Document) -> str:
+    return reverse("lms_portal:quote_paper", args=[paper_token(document)])
+
+
 def page(client, quote: Quote) -> str:
     return client.get(address(quote)).content.decode()
 
 
 def test_the_mail_leads_to_the_quote_in_words_and_as_pdf(client):
     quote = a_sent_quote(delivery="本館にて半日")
-    mail = Message.objects.get()
+    mail = Message.objects.get(kind="checkout.email.quote_sent")
     assert mail.to_email == "hr@hotel.example"
     shown = client.get(re.search(r"/quotes/\S+/", mail.body)[0]).content.decode()
     for words in ("196,662円（税込）", "企業内研修", "月末締め翌月末払い", "2027年1月9日（土）23:59", "30日前まで無料"):
@@ -53,9 +57,42 @@ def test_a_company_accepts_reads_its_invoice_and_pays(client):
     shown = page(client, quote)
     assert all(words in shown for words in ("ご承諾ありがとうございます", order.number, "2027年2月1日（月）"))
     assert invoice.number in shown
-    assert client.get(address(quote, "quote_invoice")).content == bytes_of(invoice)
+    assert client.get(paper(invoice)).content == bytes_of(invoice)
+    assert "領収書を発行する" not in page(client, quote)
     receive_transfer(order, amount_jpy=order.total_jpy, received_on=date(2026, 12, 10), by=OFFICE, now=NOW)
     assert "ご入金を確認しました" in page(client, quote)
+
+
+def test_a_contact_without_an_account_issues_the_receipt_and_fetches_every_paper_of_the_order(client):
+    quote = a_sent_quote()
+    client.post(address(quote, "quote_accept"), WHO)
+    order = Order.objects.get()
+    client.post(address(quote, "quote_receipt"))
+    assert not Document.objects.filter(kind="receipt").exists(), "nothing was paid yet"
+    receive_transfer(order, amount_jpy=order.total_jpy, received_on=date(2026, 12, 10), by=OFFICE, now=NOW)
+    assert "領収書を発行する" in page(client, quote)
+    for _twice in range(2):
+        client.post(address(quote, "quote_receipt"))
+    receipt = Document.objects.get(kind="receipt")
+    assert (receipt.addressee, receipt.party) == ("見本ホテル株式会社", "organization")
+    shown = page(client, quote)
+    assert "領収書を発行する" not in shown
+    links = set(re.findall(r"/quotes/papers/[^\"]+", shown))
+    assert {client.get(link).content for link in links} == {bytes_of(each) for each in order.documents.all()}
+    void_document(receipt, reason="宛名", by=OFFICE, now=NOW)
+    assert client.get(paper(receipt)).status_code == 404
+    assert paper(receipt) not in re.findall(r'href="([^"]+)"', page(client, quote))
+
+
+def test_the_page_of_a_quote_knows_no_paper_of_another_order(client):
+    ours, theirs = a_sent_quote(), a_sent_quote(buyer_name="別の会社")
+    for quote in (ours, theirs):
+        client.post(address(quote, "quote_accept"), WHO)
+        quote.refresh_from_db()
+    other = theirs.order.documents.get()
+    assert [other.number in page(client, quote) for quote in (ours, theirs)] == [False, True]
+    assert client.get(reverse("lms_portal:quote_paper", args=[quote_token(ours)])).status_code == 404
+    assert client.get(reverse("lms_portal:quote", args=[paper_token(other)])).status_code == 404
 
 
 def test_a_double_click_orders_once_and_shows_who_accepted(client):
@@ -112,7 +149,9 @@ def test_an_older_version_says_so_and_cannot_be_accepted(client):
     assert not Order.objects.exists()
 
 
-def test_a_draft_has_no_page_and_no_quote_has_an_invoice_before_it_is_accepted(client):
+def test_a_draft_has_no_page_and_no_quote_has_papers_before_it_is_accepted(client):
     assert client.get(address(a_draft_quote())).status_code == 404
     quote = a_sent_quote()
-    assert client.get(address(quote, "quote_invoice")).status_code == 302
+    assert "/quotes/papers/" not in page(client, quote)
+    assert client.post(address(quote, "quote_receipt")).status_code == 302
+    assert not Document.objects.exists()

@@ -1,4 +1,4 @@
-"""A quote by its link: read, taken as PDF, accepted or declined. Opening it changes nothing."""
+"""A quote by its link: read, accepted or declined, and the papers of its order. Opening it changes nothing."""
 
 from django.contrib import messages
 from django.forms import Form
@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from lms.checkout.actions.quote import accept_for_company
-from lms.checkout.quote_emails import quote_of_token
+from lms.checkout.actions.quote import accept_for_company, decline_for_company
+from lms.checkout.quote_emails import paper_of_token, quote_of_token
 from lms.kernel import clock
 from lms.kernel.access import post_only, secret_link
 from lms.kernel.actor import Actor
 from lms.kernel.obstacles import Obstacle
 from lms.kernel.rate_limit import address_of
 from lms.portal.forms.quotes import AcceptQuoteForm, DeclineQuoteForm
-from lms.portal.quote_screen import invoice_of, quote_screen_of
-from payments.actions.document import bytes_of
+from lms.portal.quote_screen import quote_screen_of
+from payments.actions.document import bytes_of, issue_receipt_of, usual_addressee
 from payments.actions.quote import bytes_of_quote
-from payments.actions.quote_answer import Answer, decline_quote
+from payments.actions.quote_answer import Answer
 from payments.models import Quote
 from payments.paperwork import PdfResponse
 
@@ -46,11 +46,30 @@ def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
 @secret_link
 @never_cache
 @require_GET
-def quote_invoice(request: HttpRequest, token: str) -> HttpResponse:
-    """The invoice of what was accepted; the page says when there is none yet."""
+def quote_paper(request: HttpRequest, token: str) -> HttpResponse:
+    """A paper of the order a quote became, as it was issued; the page of the quote knows its link."""
     del request
-    invoice = invoice_of(_quote(token))
-    return PdfResponse(invoice, bytes_of(invoice)) if invoice else redirect("lms_portal:quote", token)
+    document = paper_of_token(token)
+    if document is None:
+        raise Http404
+    return PdfResponse(document, bytes_of(document))
+
+
+@secret_link
+@post_only
+def quote_receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt, made out as the invoice was. Sent twice, it is issued once."""
+    order = _quote(token).order
+    if order is None:
+        return redirect("lms_portal:quote", token)
+    try:
+        receipt = issue_receipt_of(order, addressee=usual_addressee(order), by=_by(request), now=clock.now())
+    except Obstacle as obstacle:
+        messages.warning(request, str(obstacle.message))
+    else:
+        said = _("%(number)s was issued, made out to %(addressee)s.")
+        messages.success(request, said % {"number": receipt.number, "addressee": receipt.addressee_in_full})
+    return redirect("lms_portal:quote", token)
 
 
 @secret_link
@@ -79,7 +98,7 @@ def quote_decline(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, found, token, AcceptQuoteForm(), declining=form, status=422)
     answer = Answer(name=found.buyer_contact or found.buyer_name, address=address_of(request) or None)
     try:
-        decline_quote(found, answer, reason=form.cleaned_data["reason"], by=_by(request), now=clock.now())
+        decline_for_company(found, answer, reason=form.cleaned_data["reason"], by=_by(request), now=clock.now())
     except Obstacle as obstacle:
         messages.warning(request, str(obstacle.message))
     else:
