@@ -16,6 +16,8 @@ _DEFAULTS: dict[str, Any] = {
     "LMS_NAMING_REMINDER_DAYS": 7,
     # How many days before seats kept for a company go back its contact is reminded.
     "LMS_HOLD_REMINDER_DAYS": 3,
+    # How many business days before the end of a quote its contact is reminded of it.
+    "LMS_QUOTE_REMINDER_DAYS": 3,
     # Days a company has to pay by bank transfer; the business day before the first day at the latest.
     "LMS_TRANSFER_DAYS": 14,
     # How many seats one application of a company may ask for.

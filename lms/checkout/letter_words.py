@@ -19,6 +19,7 @@ def words_of(name: str, value: str) -> tuple[str, str]:
         "amount": _("Amount"),
         "name_until": _("Names awaited until"),
         "held_until": _("Held until"),
+        "valid_until": _("Valid until"),
     }
     return labels.get(name, name), _value(name, value)
 
@@ -26,7 +27,7 @@ def words_of(name: str, value: str) -> tuple[str, str]:
 def _value(name: str, value: str) -> str:
     if name == "venue":
         return value or _("To be decided")
-    if name in {"payable_until", "name_until", "held_until"} and value:
+    if name in {"payable_until", "name_until", "held_until", "valid_until"} and value:
         return str(long_datetime(datetime.fromisoformat(value) - timedelta(seconds=1)))
     if name == "amount" and value:
         return str(yen_tax_included(int(value)))

@@ -111,6 +111,9 @@ REASONS: dict[str, Reason] = {
     "checkout.email.fee_withdrawn": Reason("T04", _("A fee is no longer asked for.")),
     "checkout.email.quote_asked_for": Reason("T17", _("The contact of a company asked for a quote over seats.")),
     "checkout.email.quote_sent": Reason("T17", _("The office sent a quote, or a contact asked for one.")),
+    "checkout.email.quote_reminder": Reason(
+        "T17", _("It leaves some business days before a quote ends, while nobody has answered it.")
+    ),
     "checkout.email.quote_accepted": Reason("T17", _("A quote was accepted; its invoice follows.")),
     "checkout.email.quote_invoiced": Reason("T17", _("An accepted quote was invoiced.")),
     "checkout.email.quote_paid": Reason("T06", _("The payment of what was quoted arrived.")),
@@ -147,6 +150,7 @@ LETTER_NAMES = {
     "checkout.email.payment_reminder": _("Reminder of the payment"),
     "checkout.email.naming_reminder": _("Reminder to name people"),
     "checkout.email.hold_reminder": _("Reminder of seats held"),
+    "checkout.email.quote_reminder": _("Reminder of a quote"),
 }
 UNLISTED = Reason("", _("An act that the text names caused it."))
 TAKEN_BACK = {

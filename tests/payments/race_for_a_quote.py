@@ -23,4 +23,8 @@ def what_there_is(_number: int) -> dict[str, Any]:
     from payments.models import Document, Order
 
     invoices = list(Document.objects.values_list("number", flat=True))
-    return {"orders": Order.objects.count(), "invoices": invoices, "mails": Message.objects.count()}
+    return {
+        "orders": Order.objects.count(),
+        "invoices": invoices,
+        "mails": Message.objects.filter(letter_key="").count(),
+    }

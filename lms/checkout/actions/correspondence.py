@@ -13,9 +13,10 @@ from cohorts.models import Cohort, CompanyHold, Enrollment, OpenSeat
 from lms.checkout.company_letters import drafts_of_holds, drafts_of_orders
 from lms.checkout.letters import GOES_AHEAD, drafts_for, with_letter_facts
 from lms.checkout.models import Purchase
+from lms.checkout.quote_letters import drafts_of_quotes
 from lms.kernel.actions.letter import CHANGEABLE, Draft, reconcile_letters
 from lms.kernel.models import Message
-from payments.models import Order
+from payments.models import Order, Quote
 
 AT_ONCE = 200
 Reader = Callable[[Collection[int]], tuple[Iterable[Draft], Iterable[str]]]
@@ -52,6 +53,11 @@ def reconcile_holds(keys: Collection[int], *, now: datetime) -> int:
     return _reconcile(drafts_of_holds, keys, now=now)
 
 
+def reconcile_quotes(keys: Collection[int], *, now: datetime) -> int:
+    """After quotes were sent, answered or superseded; returns how many letters were changed."""
+    return _reconcile(drafts_of_quotes, keys, now=now)
+
+
 def reconcile_all(*, now: datetime) -> int:
     """Every seat somebody may still be written about, and every letter that waits."""
     Status = Enrollment.Status  # noqa: N806 - a name, as where it stands
@@ -64,6 +70,7 @@ def reconcile_all(*, now: datetime) -> int:
         (_of_enrollments, Enrollment, _keys(seated)),
         (drafts_of_orders, Order, set(companies.values_list("order", flat=True))),
         (drafts_of_holds, CompanyHold, _keys(held)),
+        (drafts_of_quotes, Quote, _keys(Quote.objects.standing(now))),
     ]
     changed = 0
     for read, model, found in alive:

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.checkout import quote_emails
+from lms.checkout.actions.correspondence import reconcile_quotes
 from lms.checkout.actions.quoted_seats import accept_seats, asked_from, check_seats, keep_with, seats_end
 from lms.checkout.models import LegalDocument
 from lms.kernel.actor import Actor
 from payments.actions.quote import send_quote
-from payments.actions.quote_answer import Answer, accept_quote, invoice_quote
+from payments.actions.quote_answer import Answer, accept_quote, decline_quote, invoice_quote
 from payments.models import Order, Quote
 
 
@@ -27,6 +28,7 @@ def send_to_company(quote: Quote, *, not_after: datetime | None = None, by: Acto
     quote = send_quote(quote, terms_version=version, not_after=not_after, by=by, now=now)
     keep_with(quote)
     quote_emails.sent(quote, now=now)
+    reconcile_quotes([key for key in (quote.pk, quote.revises_id) if key], now=now)
     return quote
 
 
@@ -37,13 +39,24 @@ def accept_for_company(quote: Quote, answer: Answer, *, by: Actor, now: datetime
     Raises what `accept_quote` raises, and CannotBePrinted; of seats also ApplicationsClosed, NotOnSale and SeatsGone.
     """
     if application := asked_from(quote):
-        return accept_seats(quote, application, answer, by=by, now=now)
+        quote = accept_seats(quote, application, answer, by=by, now=now)
+        reconcile_quotes([quote.pk], now=now)
+        return quote
     quote = accept_quote(quote, answer, by=by, now=now)
+    reconcile_quotes([quote.pk], now=now)
     if quote.invoiced == Quote.Invoiced.AT_ACCEPTANCE:
         invoice_to_company(quote, by=by, now=now)
         quote.refresh_from_db()
     else:
         quote_emails.accepted(quote, now=now)
+    return quote
+
+
+@transaction.atomic
+def decline_for_company(quote: Quote, answer: Answer, *, reason: str = "", by: Actor, now: datetime) -> Quote:
+    """The company does not want it, and is not reminded of it. Raises what `decline_quote` raises."""
+    quote = decline_quote(quote, answer, reason=reason, by=by, now=now)
+    reconcile_quotes([quote.pk], now=now)
     return quote
 
 

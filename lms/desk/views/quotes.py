@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
 from cohorts.models import Organization
-from lms.checkout.actions.quote import accept_for_company, invoice_to_company, send_to_company
+from lms.checkout.actions.quote import accept_for_company, decline_for_company, invoice_to_company, send_to_company
 from lms.checkout.actions.quoted_seats import asked_from, seats_asked, seats_end
 from lms.checkout.models import GroupApplication
 from lms.checkout.quote_emails import quote_path
@@ -47,7 +47,7 @@ from payments.actions.quote import (
     remove_line,
     revise_quote,
 )
-from payments.actions.quote_answer import Answer, decline_quote
+from payments.actions.quote_answer import Answer
 from payments.models import Quote, QuoteLine
 from payments.models.quote import A_MOMENT
 from payments.paperwork import PdfResponse
@@ -328,7 +328,7 @@ class DeclineQuoteView(_QuoteActView):
 
     def act(self) -> object:
         answer = Answer(name=self.quote().buyer_contact or self.quote().buyer_name)
-        return decline_quote(self.quote(), answer, reason=self.answers["reason"], by=self.by, now=self.now)
+        return decline_for_company(self.quote(), answer, reason=self.answers["reason"], by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)
