@@ -101,16 +101,24 @@ FACETS: dict[str, tuple[Any, Sequence[tuple[str, Any]]]] = {
 
 def people_of(cohort: Cohort, *, reader: User) -> QuerySet[Enrollment]:
     """Everybody who has applied, whatever became of it; no drafts, and nobody's own row."""
-    return (
+    return _judged(
         Enrollment.objects.filter(cohort=cohort)
         .exclude(status=Enrollment.Status.DRAFT)
         .exclude(person__in=Person.objects.filter(user_id=reader.pk or 0))  # a subquery, so that counting needs no join
-        .annotate(
-            prerequisite=_prerequisite(),
-            payment=Coalesce(F("purchase__order__status"), Value(NO_ORDER)),
-            company=Coalesce(F("person__employer__name"), F("declaration__employer_name"), Value("")),
-        )
     )
+
+
+def _judged(people: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """With what the filters ask of them beside their own columns."""
+    return people.annotate(
+        prerequisite=_prerequisite(), payment=Coalesce(F("purchase__order__status"), Value(NO_ORDER))
+    )
+
+
+def _with_company(people: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """With the employer, which only sorting and reading need: counting everybody goes without its joins."""
+    company = Coalesce(F("person__employer__name"), F("declaration__employer_name"), Value(""))
+    return people.annotate(company=company)
 
 
 def _prerequisite() -> Case:
@@ -138,7 +146,7 @@ def found(people: QuerySet[Enrollment], question: Question) -> QuerySet[Enrollme
 
 
 def narrowed(people: QuerySet[Enrollment], question: Question) -> QuerySet[Enrollment]:
-    return found(people, question).filter(**question.chosen).order_by(*SORTS[question.sort])
+    return _with_company(found(people, question)).filter(**question.chosen).order_by(*SORTS[question.sort])
 
 
 # Filters with counts -------------------------------------------------------------------------------------------------
@@ -244,9 +252,10 @@ def page_of(people: QuerySet[Enrollment], tally: Tally, number: Any) -> Any:
     return CountedPaginator(narrowed(people, tally.question), count=tally.total).get_page(number)
 
 
-def rows_of(cohort: Cohort, people: QuerySet[Enrollment], page: QuerySet[Enrollment]) -> list[Row]:
-    """The rows of one page, in one query: keys are sorted alone, and preparation is counted for the people shown."""
-    shown = with_preparation(people, cohort).filter(pk__in=page.values("pk")).select_related("person")
+def rows_of(cohort: Cohort, page: QuerySet[Enrollment]) -> list[Row]:
+    """The rows of one page, in one query: keys are sorted alone, and everything else is read for the people shown."""
+    of_page = _with_company(_judged(Enrollment.objects.filter(pk__in=page.values("pk"))))
+    shown = with_preparation(of_page, cohort).select_related("person")
     return [_row(one) for one in shown.order_by(*page.query.order_by)]
 
 
@@ -293,7 +302,7 @@ READ = (
 def lines_of(cohort: Cohort, people: QuerySet[Enrollment]) -> Iterator[tuple[object, ...]]:
     """Everybody asked for as a line of the sheet: one query, read in portions, so that memory stays small."""
     words = {name: {value: str(label) for value, label in choices} for name, (_label, choices) in FACETS.items()}
-    rows = with_preparation(people, cohort).values_list(*READ)
+    rows = with_preparation(_with_company(people), cohort).values_list(*READ)
     for number, family, given, family_kana, given_kana, company, email, phone, *rest in rows.iterator(chunk_size=2000):
         kind, status, prerequisite, payment, *counted = rest
         yield (

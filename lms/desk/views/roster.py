@@ -61,7 +61,7 @@ class RosterView(CohortSheetView):
             "everybody": tally.everybody,
             "page": page,
             "elided_page_range": page.paginator.get_elided_page_range(page.number),
-            "rows": rows_of(self.cohort, self.people, page.object_list),
+            "rows": rows_of(self.cohort, page.object_list),
             "sorts": {name: self._sort(name) for name in SORTABLE},
             "here": self.request.path,
             "acts": [*BulkAct.Kind.choices, *OTHER_ACTS],
