@@ -48,7 +48,7 @@ class NothingToUndo(Obstacle):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportKind:
-    """What lists of one kind hold, and what is done with their rows. What `is_final` is never taken back."""
+    """What lists of one kind hold, and what is done with their rows."""
 
     columns: Callable[[], Sequence[Column]]
     needed: Sequence[Sequence[str]]
@@ -56,7 +56,6 @@ class ImportKind:
     carry_out: Callable[..., list[ImportEffect]]
     why_they_stay: Callable[[Sequence[ImportEffect]], list[str]]
     take_back: Callable[..., list[str]]
-    is_final: bool = False
 
 
 KINDS: dict[str, ImportKind] = {
@@ -83,7 +82,6 @@ KINDS: dict[str, ImportKind] = {
         carry_out=import_licenses.carry_out,
         why_they_stay=import_licenses.why_they_stay,
         take_back=import_licenses.take_back,
-        is_final=True,
     ),
 }
 

@@ -149,6 +149,14 @@ class LicenseEventQuerySet(models.QuerySet["LicenseEvent"]):
         msg = "The ledger of a license is only appended to."
         raise TypeError(msg)
 
+    def delete_what_a_list_wrote(self) -> None:
+        """The one exception: an import is undone, and the licenses go with their ledger before anybody relied on them.
+
+        Refuses licenses of today's numbering, whatever the caller looked at before.
+        """
+        imported = self.filter(license__decision=None).exclude(license__legacy_key="")
+        super(LicenseEventQuerySet, imported).delete()
+
 
 class LicenseEvent(models.Model):
     """One line of a license's ledger. Lines are appended, never edited: a mistake is set right by a later line."""

@@ -5,15 +5,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cohorts.actions import import_licenses
 from cohorts.actions.certificate import OldCertificate, reissue_certificate
-from cohorts.actions.data_import import NothingToUndo, accept_rows, undo_import
+from cohorts.actions.data_import import NothingToUndo, accept_rows, standing_effects, undo_import
+from cohorts.actions.license import suspend_license
 from cohorts.actions.person import create_person
 from cohorts.imports.plan import Verdict
 from cohorts.ledger import Standing
 from cohorts.license_number import compose
-from cohorts.models import Affiliation, DataImport, ImportEffect, License, Organization, Person
+from cohorts.models import Affiliation, DataImport, ImportEffect, License, LicenseEvent, Organization, Person
 from cohorts.verification import verify
 from lms.kernel import clock
+from lms.kernel.models import Message
+from tests.factories.cohorts import EnrollmentFactory
 from tests.factories.lists import OFFICE, compared, digest, list_of
 
 pytestmark = pytest.mark.django_db
@@ -233,23 +237,86 @@ def test_the_register_is_never_changed_by_a_list():
     assert only(licenses(row.replace("2027/3/31", "2028/3/31"))).verdict is Verdict.UNCLEAR
 
 
-def test_the_ledger_cannot_be_undone_and_no_certificate_is_printed_anew():
-    data_import = licenses("A-1,髙橋 美咲,,CS実務インストラクター,2024/4/1,2027/3/31,,")
-    accept(data_import)
-    with pytest.raises(NothingToUndo):
-        undo_import(data_import, by=OFFICE, now=clock.now())
+OLD_ROW = "A-1,髙橋 美咲,,CS実務インストラクター,2024/4/1,2027/3/31,,"
+
+
+def test_no_certificate_of_the_old_numbering_is_printed_anew():
+    accept(licenses(OLD_ROW))
     with pytest.raises(OldCertificate):
         reissue_certificate(License.objects.get(), reason="x", by=OFFICE)
 
 
-def test_the_desk_shows_where_it_came_from_and_why_it_stays(client, secretariat):
+def test_licenses_nothing_refers_to_are_undone_with_the_holders_only_the_list_knows():
+    person = known()
+    data_import = licenses(OLD_ROW, "A-2,例示 太郎,,CS実務インストラクター,2024/4/1,2027/3/31,返上,2026/10/1")
+    asked = next(row for row in compared(data_import).rows if row.choices)
+    accept(data_import, rows=[row.row.pk for row in compared(data_import).rows], choices={asked.row.pk: str(person.pk)})
+    assert (License.objects.count(), LicenseEvent.objects.count(), Person.objects.count()) == (2, 3, 2)
+    assert undo_import(data_import, by=OFFICE, now=clock.now()) == (2, 0)
+    assert (License.objects.count(), LicenseEvent.objects.count()) == (0, 0)
+    assert Person.objects.get() == person
+    assert [one.verdict for one in compared(licenses(OLD_ROW)).rows] == [Verdict.UNCLEAR]  # the file can come again
+
+
+def suspended(license_):
+    suspend_license(license_, reason="調査中", by=OFFICE, now=clock.now())
+
+
+def listed(license_):
+    License.objects.filter(pk=license_.pk).update(show_name=True, listed=True)
+
+
+def mailed(license_):
+    Message.objects.create(
+        kind="cohorts.email.license_issued", dedupe_key="x", to_email="a@example.test", about=Message.key_of(license_)
+    )
+
+
+@pytest.mark.parametrize("refer, word", [(suspended, "停止"), (listed, "公開名簿"), (mailed, "メール")])
+def test_a_license_that_something_refers_to_stays_and_says_what(refer, word):
+    data_import = licenses(OLD_ROW, OLD_ROW.replace("A-1,髙橋 美咲", "A-2,例示 太郎"))
+    accept(data_import)
+    refer(License.objects.get(number="A-1"))
+    (why,) = [why for why in import_licenses.why_they_stay(standing_effects(data_import)) if why]
+    assert word in why
+    assert undo_import(data_import, by=OFFICE, now=clock.now()) == (1, 1)
+    assert License.objects.get().number == "A-1"
+
+
+def test_where_everything_stays_nothing_is_undone():
+    data_import = licenses(OLD_ROW)
+    accept(data_import)
+    suspended(License.objects.get())
+    with pytest.raises(NothingToUndo):
+        undo_import(data_import, by=OFFICE, now=clock.now())
+    assert LicenseEvent.objects.count() == 2
+
+
+def test_a_holder_who_has_something_else_by_now_stays_without_the_license():
+    data_import = licenses(OLD_ROW)
+    accept(data_import)
+    holder = Person.objects.get()
+    EnrollmentFactory(person=holder)
+    undo_import(data_import, by=OFFICE, now=clock.now())
+    assert (list(Person.objects.all()), License.objects.count()) == ([holder], 0)
+
+
+def test_undoing_costs_the_same_however_many_licenses(django_assert_max_num_queries):
+    rows = [f"A-{number},見本 花子{number},,CS実務インストラクター,2024/4/1,2027/3/31,," for number in range(30)]
+    data_import = licenses(*rows)
+    accept(data_import)
+    with django_assert_max_num_queries(7):
+        import_licenses.why_they_stay(standing_effects(data_import))
+
+
+def test_the_desk_shows_where_it_came_from_and_what_keeps_it(client, secretariat):
     client.force_login(secretariat)
-    data_import = licenses("A-1,髙橋 美咲,,CS実務インストラクター,2024/4/1,2027/3/31,,")
+    data_import = licenses(OLD_ROW)
     accept(data_import)
     page = client.get(reverse("lms_desk_license:inspect", args=[License.objects.get().pk])).text
     assert ["旧名簿から引き継ぎ" in page, "認定証を再発行" in page] == [True, False]
-    undo = client.get(reverse("lms_desk:undo_import", args=[data_import.pk])).text
-    assert "追記のみ" in undo
+    suspended(License.objects.get())
+    assert "停止" in client.get(reverse("lms_desk:undo_import", args=[data_import.pk])).text
 
 
 def test_a_holder_whose_name_is_too_long_for_a_certificate_is_told_and_not_cut():

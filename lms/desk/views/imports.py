@@ -117,7 +117,6 @@ class ImportView(generic.InspectView):
             "import": found,
             "page": import_page(found, plan, show=asked.get("show", ""), page=asked.get("p", "1")),
             "digest": actions.looked_at(plan),
-            "is_final": actions.kind_of(found).is_final,
             "is_exam": found.kind == DataImport.Kind.EXAM_RECORDS,
             "timeline": timeline_of([found], order=None, with_mail=False),
         }
