@@ -10,6 +10,12 @@ from django.conf import settings
 ACCOMMODATION_KEEP_DAYS: int
 """LMS_ACCOMMODATION_KEEP_DAYS: days after the last day of a course for which requests for accommodation are kept."""
 
+ASSIGNMENT_KEEP_MONTHS: int
+"""LMS_ASSIGNMENT_KEEP_MONTHS: months for which a file of the assignment that led to no license is kept."""
+
+ASSIGNMENT_KEEP_YEARS: int
+"""LMS_ASSIGNMENT_KEEP_YEARS: years for which a file of the assignment is kept beyond the validity of the license."""
+
 ASSIGNMENT_MAX_MB: int
 """LMS_ASSIGNMENT_MAX_MB: the largest file taken for the designated assignment, in megabytes."""
 
@@ -52,6 +58,8 @@ WAITLIST_OFFER_HOURS: int
 
 DEFAULTS: dict[str, Any] = {
     "ACCOMMODATION_KEEP_DAYS": 90,
+    "ASSIGNMENT_KEEP_MONTHS": 12,
+    "ASSIGNMENT_KEEP_YEARS": 6,
     "ASSIGNMENT_MAX_MB": 20,
     "ATTENDANCE_TOLERATED_MINUTES": 10,
     "CONSULTATION_ANSWER_DAYS": 14,

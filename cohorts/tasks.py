@@ -2,13 +2,22 @@ import logging
 
 from celery import shared_task
 
-from cohorts.actions import accommodation, affiliation, certificate, company_hold, review, waitlist
+from cohorts.actions import (
+    accommodation,
+    affiliation,
+    certificate,
+    company_hold,
+    review,
+    submission_retention,
+    waitlist,
+)
 from cohorts.models import CompanyHold, Consultation, Enrollment, LicenseCertificate, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.typesetting import UndrawableText
 
 HOLDS = Actor.process("seats held for companies")
+RETENTION = Actor.process("retention")
 CONSULTATIONS = Actor.process("consultations")
 WAITLIST = Actor.process("waitlist")
 BATCH = 100
@@ -68,6 +77,12 @@ def sweep_consultations() -> None:
 def purge_accommodations() -> None:
     """Requests for accommodation are deleted once their course is long over."""
     accommodation.purge_accommodations(today=clock.today())
+
+
+@shared_task(name="lms_cohorts.purge_files")
+def purge_files() -> None:
+    """Files of assignments are erased once their time is over."""
+    submission_retention.purge_files(today=clock.today(), by=RETENTION)
 
 
 @shared_task(name="lms_cohorts.refresh_employers")

@@ -106,6 +106,10 @@ ACTIONS = {
     "void_sheet": (_("Void an evaluation sheet"), _("Evaluation sheet voided")),
     "decide_assignment": (_("Decide the designated assignment"), _("Designated assignment decided")),
     "hand_in": (_("Hand in the assignment"), _("Assignment handed in")),
+    "erase_submission_file": (
+        _("Erase a file of the assignment"),
+        _("Assignment file erased, its time is over"),
+    ),
     "ask_to_hand_in_late": (_("Ask to hand in late"), _("Late assignment handed in, waits for the office")),
     "accept_late": (_("Accept a late assignment"), _("Late assignment accepted")),
     "refuse_late": (_("Refuse a late assignment"), _("Late assignment refused")),

@@ -33,8 +33,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """One file of the designated assignment as a trainee handed it in. Never edited: a replacement is a further one.
 
-    What is late is only asked for until the office has accepted it. The file goes when its person is forgotten; moment
-    and SHA-256 stay with the mark they belong to.
+    What is late is only asked for until the office has accepted it. The file goes when its person is forgotten, or
+    its time is over (`cohorts.retention`); moment and SHA-256 stay with the mark they belong to.
     """
 
     class Status(models.TextChoices):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
@@ -32,6 +32,8 @@ def _readable(user: User, pk: int) -> Submission:
 @staff_only(SECRETARIAT)
 def submission_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     submission = _readable(request.user, pk)
+    if not submission.file:
+        raise Http404
     return send_file(submission.file, filename=submission.filename, content_type=submission.content_type)
 
 

@@ -53,7 +53,7 @@ def _page(
 def evaluate_assignment_file(request: HttpRequest, public_id: UUID, number: int) -> HttpResponseBase:
     """A file that counts or counted, for those who evaluate this cohort."""
     enrollment = get_object_or_404(enrollments_marked_by(account_of(request)), public_id=public_id)
-    submission = get_object_or_404(Submission.objects.counting(), enrollment=enrollment, number=number)
+    submission = get_object_or_404(Submission.objects.counting().exclude(file=""), enrollment=enrollment, number=number)
     return send_file(submission.file, filename=submission.filename, content_type=submission.content_type)
 
 

@@ -44,7 +44,7 @@ def my_assignment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def my_assignment_file(request: HttpRequest, public_id: UUID, number: int) -> HttpResponseBase:
     """One of the reader's own versions."""
     enrollment = get_object_or_404(seats_with_assignment(account_of(request)), public_id=public_id)
-    submission = get_object_or_404(enrollment.submissions.all(), number=number)
+    submission = get_object_or_404(enrollment.submissions.exclude(file=""), number=number)
     return send_file(submission.file, filename=submission.filename, content_type=submission.content_type)
 
 
