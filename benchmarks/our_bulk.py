@@ -16,7 +16,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from benchmarks.fill import cookie_of
-from cohorts.models import Cohort, DataImport, Declaration, Enrollment, Person, SeatPool
+from cohorts.models import Cohort, Declaration, Enrollment, Person, SeatPool
 from lms.desk.models import BulkAct
 from lms.kernel import clock
 from lms.kernel.models import Message
@@ -80,9 +80,9 @@ def _take_list(office: Client, mark: str, size: int) -> None:
     ]
     file = SimpleUploadedFile("people.csv", csv_of("氏名,フリガナ,メールアドレス,会社名", rows))
     page = office.post(reverse("lms_desk:new_import", args=["people"]), {"file": file}, follow=True)
-    digest = BeautifulSoup(page.content, "html.parser").find("input", {"name": "digest"})["value"]
-    accept = reverse("lms_desk:accept_import", args=[DataImport.objects.latest("pk").pk])
-    office.post(accept, {"digest": digest, "scope": "all"}, follow=True)
+    digest = BeautifulSoup(page.content, "html.parser").find("input", {"name": "digest"})
+    accept = digest.find_parent("form")["action"]
+    office.post(accept, {"digest": digest["value"], "scope": "all"}, follow=True)
 
 
 def _beside_floor(work: Callable[[], None], rows: list[Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -72,13 +72,19 @@ class ImportPage:
     has_choices: bool
 
 
-def import_page(data_import: DataImport, plan: Plan, *, show: str, page: str) -> ImportPage:
-    effects = ImportEffect.objects.filter(row__data_import=data_import)
+def with_counts(imports: QuerySet[DataImport]) -> QuerySet[DataImport]:
+    """With how many rows were `accepted`, and of how many that is `standing` because nobody took it back."""
+    accepted = Count("rows__effect")
+    return imports.annotate(accepted=accepted, standing=Count("rows__effect", filter=Q(rows__effect__undone_at=None)))
+
+
+def import_page(data_import: Any, plan: Plan, *, show: str, page: str) -> ImportPage:
+    """What the page shows of a row of `with_counts`."""
     counts: dict[str, int] = {verdict.value: count for verdict, count in plan.counts().items()}
-    done = effects.aggregate(accepted=Count("pk"), standing=Count("pk", filter=Q(undone_at=None)))
-    counts[ACCEPTED] = done["accepted"]
+    counts[ACCEPTED] = data_import.accepted
     shown = show if show in LABELS else next((name for name in LABELS if counts[name]), Verdict.NEW.value)
     if shown == ACCEPTED:
+        effects = ImportEffect.objects.filter(row__data_import=data_import)
         listed: Any = effects.select_related("row", "accepted_by").order_by("row__number")
     else:
         listed = plan.of(Verdict(shown))
@@ -91,7 +97,7 @@ def import_page(data_import: DataImport, plan: Plan, *, show: str, page: str) ->
         explained=EXPLAINED[shown],
         rows=found,
         acceptable=sum(row.may_be_accepted for row in plan.rows),
-        undoable=done["standing"],
+        undoable=data_import.standing,
         has_choices=any(row.choices for row in plan.of(Verdict.UNCLEAR)) and shown == Verdict.UNCLEAR,
     )
 

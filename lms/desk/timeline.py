@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from cohorts.models import ImportEffect
+from cohorts.models import DataImport, ImportEffect
 from lms.kernel.models import Message
 from lms.templatetags.lms import long_datetime
 from payments.models import Order, StateChange
@@ -57,7 +57,8 @@ def logged(rows: list[Model]) -> list[Event]:
 
 def _imported(rows: list[Model]) -> list[Event]:
     """What lists from a file wrote; the act is told once on the import, and here for the row."""
-    effects = ImportEffect.objects.filter(target__in=[ImportEffect.key_of(row) for row in rows])
+    keys = [ImportEffect.key_of(row) for row in rows if not isinstance(row, DataImport)]
+    effects = ImportEffect.objects.filter(target__in=keys)
     return [
         Event(
             at=effect.accepted_at,

@@ -167,10 +167,10 @@ def test_an_unknown_kind_does_not_exist(office):
 @pytest.mark.parametrize("rows", [1, 10, PER_PAGE * 2])
 def test_the_page_asks_the_same_number_of_questions(office, django_assert_num_queries, rows):
     page = upload(office, *[f"SP-{number},見本 花子,," for number in range(rows)])
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         office.get(page_of(page.context["import"]))
     accept(office, page)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         office.get(page_of(page.context["import"]), {"show": "accepted"})
 
 

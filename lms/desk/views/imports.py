@@ -15,7 +15,7 @@ from cohorts.actions import data_import as actions
 from cohorts.imports.plan import Plan
 from cohorts.models import DataImport
 from lms.desk.forms.imports import AcceptForm, UploadForm
-from lms.desk.imports import KIND_TITLES, import_page
+from lms.desk.imports import KIND_TITLES, import_page, with_counts
 from lms.desk.permissions import SECRETARIAT
 from lms.desk.timeline import timeline_of
 from lms.desk.views.act import ActView, list_of, row_of
@@ -102,7 +102,7 @@ class ImportView(generic.InspectView):
 
     def get_object(self, queryset: Any = None) -> DataImport:
         del queryset
-        return get_object_or_404(DataImport.objects.select_related("uploaded_by"), pk=self.pk)
+        return get_object_or_404(with_counts(DataImport.objects.select_related("uploaded_by")), pk=self.pk)
 
     def get_fields(self) -> list[str]:
         return []
