@@ -28,19 +28,23 @@ class Account(StrEnum):
     CANCELLATION_FEES = "cancellation_fees"
     DISPUTED = "disputed"
     PROVIDER_FEES = "provider_fees"
+    SUSPENSE = "suspense"
+    OTHER_INCOME = "other_income"
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
     """A ledger entry: its kind, and yen as they came (positive) or went (negative).
 
-    `line` is the line of the order whose price goes back, where it is known.
+    `line` is the line of the order whose price goes back, where it is known. `of_suspense`: the money lay at the bank
+    before anybody knew for which order it is (`payments.suspense`), and `on` is the day it was found.
     """
 
     on: date
     kind: str
     amount_jpy: int
     line: int | None = None
+    of_suspense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,26 @@ class Discount:
     amount_jpy: int
 
 
-Event: TypeAlias = Movement | KeptFee | Delivery | Discount
+class Happened(StrEnum):
+    """What becomes of money at the bank that is of no order yet."""
+
+    ARRIVED = "arrived"
+    KNOWN_BEFORE = "known_before"
+    UNKNOWN_AGAIN = "unknown_again"
+    SENT_BACK = "sent_back"
+    PUT_ASIDE = "put_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class OfBank:
+    """A step of money at the bank that is of no order yet, in yen."""
+
+    on: date
+    happened: Happened
+    amount_jpy: int
+
+
+Event: TypeAlias = Movement | KeptFee | Delivery | Discount | OfBank
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +141,7 @@ class Entry:
     def product(self) -> str:
         """What was sold or canceled; empty for money that is only an advance."""
         about = self.sale or self.cause
-        return "" if isinstance(about, Movement | Discount) else about.product
+        return "" if isinstance(about, Movement | Discount | OfBank) else about.product
 
     def effect_on(self, account: Account) -> int:
         """Yen by which the entry raises (or, negative, lowers) an account that stands on the credit side."""
@@ -168,8 +191,9 @@ ORDER_OF_A_DAY = (Movement, KeptFee, Delivery, Discount)
 class _Books:
     """One order, event by event.
 
-    `advance` is what is left of the buyer's money, `owed` what was rendered and has not been paid, `paid_later` what
-    came of it; by rate of tax `sold` is what became a sale and `lowered` what of it was lost again.
+    `advance` is what is left of the money of the buyer, `coming` what lies at the bank and is found later, `owed`
+    what was rendered and has not been paid, `paid_later` what came of it; by rate of tax `sold` is what became a sale
+    and `lowered` what of it was lost again.
     """
 
     def __init__(self, history: History) -> None:
@@ -178,6 +202,7 @@ class _Books:
         self.advance = 0
         self.owed = 0
         self.paid_later = 0
+        self.coming = sum(max(each.amount_jpy, 0) for each in history.movements if each.of_suspense)
         self.sold: dict[int | None, int] = {}
         self.lowered: dict[int | None, int] = defaultdict(int)
         self.latest: dict[int | None, Delivery] = {}
@@ -191,11 +216,14 @@ class _Books:
             self._add_fee(each)
         elif isinstance(each, Discount):
             self._add_discount(each)
-        else:
+        elif isinstance(each, Delivery):
             (self._add_delivery_on_credit if each.on_credit else self._add_delivery)(each)
 
     def _add_movement(self, moved: Movement) -> None:
         place, against = SIDES[moved.kind]
+        if moved.of_suspense:
+            place = Account.SUSPENSE
+            self.coming -= max(moved.amount_jpy, 0)
         if against is not Account.ADVANCES:
             self._write(moved, place, against, moved.amount_jpy)
             return
@@ -264,12 +292,19 @@ class _Books:
         self._write(fee, Account.ADVANCES, Account.CANCELLATION_FEES, kept)
 
     def _add_delivery(self, delivery: Delivery) -> None:
-        """The whole price is a sale; what nobody paid of it (a shortfall that was accepted, say) lowers it at once."""
-        missing = max(delivery.amount_jpy - self.advance, 0)
+        """The whole price is a sale; what nobody paid of it (a shortfall that was accepted, say) lowers it at once.
+
+        What already lies at the bank and is found to be theirs later is owed until then.
+        """
+        short = max(delivery.amount_jpy - self.advance, 0)
+        awaited = min(short, max(self.coming - self.owed, 0))
+        missing = short - awaited
         self._sell(delivery)
-        self.advance -= delivery.amount_jpy - missing
+        self.advance -= delivery.amount_jpy - short
+        self.owed += awaited
         self.lowered[delivery.tax_percent] += missing
         self._write(delivery, Account.ADVANCES, Account.SALES, delivery.amount_jpy, sale=delivery)
+        self._write(delivery, Account.RECEIVABLES, Account.ADVANCES, awaited)
         self._write(delivery, Account.ALLOWANCES, Account.ADVANCES, missing, sale=delivery)
 
     def _add_delivery_on_credit(self, delivery: Delivery) -> None:

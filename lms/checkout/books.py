@@ -15,10 +15,12 @@ from cohorts.models import CohortDay, Enrollment, OpenSeat
 from cohorts.seats import Seat
 from lms.checkout.models import Cancellation, Charge, Purchase
 from lms.kernel.calendar import ONE_DAY, jst_date, start_of
+from payments.bank_books import found_later, matched_between, unknown_between
 from payments.day_book import booked_between
 from payments.journal import Account, Delivery, Discount, Entry, History, KeptFee, Movement, balance_of, entries_of
 from payments.models import LedgerEntry, Order, OrderLine, Payment, Quote, Refund
 from payments.money import Line, Yen, lines_with_tax, totals_of, yen
+from payments.suspense import suspense_of
 
 Row = TypeVar("Row")
 
@@ -36,7 +38,8 @@ def journal(first: date, end: date, *, today: date) -> list[Entry]:
     """
     end = min(end, today + ONE_DAY)
     known = chain(histories(_touched(first, end), until=end), [_account(first, end)])
-    entries = chain.from_iterable(entries_of(history) for history in known)
+    of_bank = (suspense_of(line) for line in unknown_between(first, end))
+    entries = chain.from_iterable(chain((entries_of(history) for history in known), of_bank))
     return sorted((each for each in entries if first <= each.on < end), key=lambda each: (each.on, each.history.number))
 
 
@@ -50,15 +53,20 @@ def advances(on: date, *, today: date) -> list[tuple[History, int]]:
     """Orders whose buyers had paid for what was still to come at the end of a day, each with the yen it comes to."""
     end = min(on, today) + ONE_DAY
     paid = Order.objects.filter(Exists(LedgerEntry.objects.filter(order=OuterRef("pk"), booked_at__lt=start_of(end))))
-    left = ((each, balance_of(Account.ADVANCES, entries_of(each))) for each in histories(paid, until=end))
+    left = ((each, balance_of(Account.ADVANCES, _before(end, each))) for each in histories(paid, until=end))
     return [(history, amount) for history, amount in left if amount]
+
+
+def _before(end: date, history: History) -> list[Entry]:
+    """Money that is found to be an order's later is none of its advance yet."""
+    return [entry for entry in entries_of(history) if entry.on < end]
 
 
 def histories(orders: QuerySet[Order], *, until: date) -> Iterator[History]:
     """What the books know of orders up to a day (exclusive), in a fixed number of queries."""
     movements = _by_order(_movements(orders, until))
     fees = _by_order(_fees(orders, until))
-    quoted, discounted = _quoted(orders, until)
+    quoted, discounted = _quoted(orders, until, found_on=_found_days(movements))
     deliveries = _by_order(chain(_seats(orders, until), _fees_of_persons(orders, until), quoted))
     discounts = _by_order(discounted)
     for pk, number, name in orders.order_by("number").values_list("pk", "number", "buyer_name"):
@@ -74,6 +82,7 @@ def _touched(first: date, end: date) -> QuerySet[Order]:
         | Q(pk__in=held.order_by().values("order"))
         | Q(pk__in=kept.order_by().values("order"))
         | Q(quote__delivery_on__gte=first, quote__delivery_on__lt=end)
+        | Q(pk__in=matched_between(first, end).order_by().values("order"))
     )
 
 
@@ -88,11 +97,16 @@ def _movements(orders: QuerySet[Order], until: date) -> Iterator[tuple[int, Move
     booked = LedgerEntry.objects.filter(order__in=orders.values("pk"), booked_at__lt=start_of(until)).order_by(
         "booked_at", "pk"
     )
-    lines = _lines_sent_back(orders)
+    lines, found = _lines_sent_back(orders), found_later(orders)
     for order, moment, kind, amount, key in booked.values_list(
         "order", "booked_at", "kind", "amount_jpy", "external_id"
     ):
-        yield order, Movement(jst_date(moment), kind, amount, lines.get(key))
+        on = jst_date(moment)
+        if kind == LedgerEntry.Kind.TRANSFER and key in found:
+            yield order, Movement(found[key] or on, kind, amount, of_suspense=found[key] is not None)
+        else:
+            undone = kind == LedgerEntry.Kind.TRANSFER_REVERSAL and key in found
+            yield order, Movement(on, kind, amount, lines.get(key), of_suspense=undone)
 
 
 def _lines_sent_back(orders: QuerySet[Order]) -> dict[str, int]:
@@ -128,7 +142,15 @@ def _fees_of_persons(orders: QuerySet[Order], until: date) -> Iterator[tuple[int
         yield line.order_id, _delivery(line, jst_date(cast("datetime", charge.settled_at)), charge.product.name)
 
 
-def _quoted(orders: QuerySet[Order], until: date) -> tuple[list[tuple[int, Delivery]], list[tuple[int, Discount]]]:
+def _found_days(movements: dict[int, list[Movement]]) -> dict[int, date]:
+    """The last day on which money of an order was found among what was unknown; before it nobody knew of it."""
+    found = {order: [each.on for each in moved if each.of_suspense] for order, moved in movements.items()}
+    return {order: max(days) for order, days in found.items() if days}
+
+
+def _quoted(
+    orders: QuerySet[Order], until: date, *, found_on: dict[int, date]
+) -> tuple[list[tuple[int, Delivery]], list[tuple[int, Discount]]]:
     """What companies bought by a quote is a sale on the day of its delivery, whether it is paid for by then or later.
 
     Where no day of delivery was written down it is the day of the payment. What was accepted as too little lowers the
@@ -140,6 +162,7 @@ def _quoted(orders: QuerySet[Order], until: date) -> tuple[list[tuple[int, Deliv
     sold: QuerySet[Any] = OrderLine.objects.standing().filter(order__quote__in=quoted)
     lines = list(sold.select_related("order").annotate(delivery_on=F("order__quote__delivery_on")))
     paid_days = _paid_days({line.order_id for line in lines}) if lines else {}
+    paid_days |= {key: max(day, found_on.get(key, day)) for key, day in paid_days.items()}
     amounts = _with_tax(lines)
     deliveries, discounts = [], {}
     for line in lines:

@@ -227,7 +227,7 @@ def test_the_journal_moves_as_much_money_as_the_day_book_shows(world):
 def test_the_journal_asks_as_many_questions_for_any_number_of_orders(world, orders, django_assert_num_queries):
     for _ in range(orders):
         paid(world)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(journal(*YEAR, today=TODAY)) == 2 * orders
 
 

@@ -165,3 +165,13 @@ def test_the_page_of_a_line_costs_the_same_however_many_orders_wait(office, orde
 
 
 QUERIES = 21
+
+
+def test_putting_money_aside_after_its_month_says_that_it_becomes_income(office, line, at):
+    said = "月が変わっているため、本日付で仮受金から雑収入へ振り替えます。"
+    assert said not in page(office, "lms_desk:set_line_aside", line.pk)
+    at("2027-02-03T10:00:00+09:00")
+    assert said in page(office, "lms_desk:set_line_aside", line.pk)
+    assert (
+        "仮受金" in office.get(reverse("lms_desk:books_journal") + "?first=2027-01-01&last=2027-01-31").content.decode()
+    )

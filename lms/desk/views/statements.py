@@ -27,6 +27,7 @@ from payments import conf
 from payments.actions import matching
 from payments.actions.statement import choose_columns, discard_statement, enter_account, keep_statement, take_in
 from payments.actions.taking_back import SomethingFollowed
+from payments.bank_books import is_income_if_put_aside
 from payments.models import Approval, BankStatement, BankTransfer, Order, StatementLine
 
 
@@ -281,6 +282,13 @@ class SetAsideView(_LineActView):
     undo = _("The line can be looked at again at any time.")
     button = _("Set it aside")
     done = _("The line is set aside.")
+
+    def get_consequence(self) -> str:
+        said = str(self.consequence)
+        if not is_income_if_put_aside(self.line(), on=clock.today()):
+            return said
+        booked = gettext("Its month is over, so the journal moves it from suspense to miscellaneous income today.")
+        return f"{said} {booked}"
 
     def act(self) -> object:
         return matching.set_aside(self.line(), **self.answers, by=self.by, now=self.now)
