@@ -122,3 +122,11 @@ def test_the_bundle_holds_the_quotes_that_were_sent_and_no_draft(office):
     [_head, row] = csv.reader(StringIO(archive.read("index.csv").decode("utf-8-sig")))
     assert (row[0], row[4], row[6]) == (sent.number, "見本ホテル株式会社 御中", "196662")
     assert row[-1] == sha256(archive.read(f"{sent.number}.pdf")).hexdigest()
+
+
+def test_a_new_quote_does_not_begin_with_the_terms_of_seats(office):
+    a_sent_quote(cancellation="30日前まで無料。")
+    seats = LineData(title="養成講座 認定コース", unit_jpy=70_400, reference="pool:1")
+    a_draft_quote(cancellation="開催初日の15日前まで無料。", lines=[seats])
+    form = office.get(reverse("lms_desk_quote:add")).context["form"]
+    assert form["cancellation"].value() == "30日前まで無料。"

@@ -68,7 +68,7 @@ class QuoteAddView(generic.CreateView):
         return {name: value for name, value in kwargs.items() if name not in {"instance", "for_user"}}
 
     def get_initial(self) -> dict[str, Any]:
-        latest = Quote.objects.order_by("-pk").first()
+        latest = Quote.objects.exclude(lines__reference__gt="").order_by("-pk").first()  # seats have their own terms
         initial: dict[str, Any] = {"cancellation": latest.cancellation} if latest else {}
         wanted = self.request.GET.get("organization", "")
         organization = Organization.objects.entry(int(wanted)) if wanted.isdigit() else None
