@@ -7,16 +7,18 @@ from cohorts.actions import (
     affiliation,
     certificate,
     company_hold,
+    planned_release,
     review,
     submission_retention,
     waitlist,
 )
-from cohorts.models import CompanyHold, Consultation, Enrollment, LicenseCertificate, SeatPool
+from cohorts.models import CompanyHold, Consultation, Enrollment, LicenseCertificate, PlannedRelease, SeatPool
 from lms.kernel import clock
 from lms.kernel.actor import Actor
 from lms.kernel.typesetting import UndrawableText
 
 HOLDS = Actor.process("seats held for companies")
+RELEASES = Actor.process("planned releases of results")
 RETENTION = Actor.process("retention")
 CONSULTATIONS = Actor.process("consultations")
 WAITLIST = Actor.process("waitlist")
@@ -71,6 +73,14 @@ def sweep_consultations() -> None:
     now = clock.now()
     for consultation in Consultation.objects.lapsing(now).select_related("enrollment")[:BATCH]:
         review.lapse_consultation(consultation, by=CONSULTATIONS, now=now)
+
+
+@shared_task(name="lms_cohorts.release_planned_results")
+def release_planned_results() -> None:
+    """Results whose moment has come are released; one cohort that cannot be holds up no other."""
+    now = clock.now()
+    for planned in PlannedRelease.objects.planned().filter(due_at__lte=now).order_by("due_at")[:BATCH]:
+        planned_release.carry_out_plan(planned, by=RELEASES, now=now)
 
 
 @shared_task(name="lms_cohorts.purge_accommodations")

@@ -106,6 +106,9 @@ ACTIONS = {
     "void_sheet": (_("Void an evaluation sheet"), _("Evaluation sheet voided")),
     "decide_assignment": (_("Decide the designated assignment"), _("Designated assignment decided")),
     "hand_in": (_("Hand in the assignment"), _("Assignment handed in")),
+    "plan_results": (_("Plan the release of results"), _("Release of results planned")),
+    "cancel_planned_results": (_("Cancel a planned release"), _("Planned release of results canceled")),
+    "stop_planned_results": (_("Stop a planned release"), _("Planned release stopped, something had changed")),
     "erase_submission_file": (
         _("Erase a file of the assignment"),
         _("Assignment file erased, its time is over"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import certification_emails
 from cohorts.actions.case import refresh_case
-from cohorts.models import Cohort, Enrollment, ResultRelease, SeatKind
+from cohorts.models import Cohort, Enrollment, PlannedRelease, ResultRelease, SeatKind
 from cohorts.requirements import SEATED, with_facts
 from cohorts.results import Facts, News, difference, fingerprint, last_release, results_of
 from lms.kernel import audit
@@ -27,6 +27,10 @@ class NothingToRelease(Obstacle):
 
 class PlanOutdated(Obstacle):
     message = _("Something changed since you looked: a sheet, a mark or another release. Look at the list again.")
+
+
+class ReleasePlanned(Obstacle):
+    message = _("The release of these results is planned for a later moment. Cancel that plan first.")
 
 
 class NothingToCorrect(Obstacle):
@@ -86,8 +90,16 @@ def release_results(cohort: Cohort, *, seen: str, by: Actor, now: datetime) -> l
     Args:
         seen: `digest_of` the plan that was looked at.
 
-    Raises PlanOutdated, NothingToRelease.
+    Raises PlanOutdated, NothingToRelease, ReleasePlanned.
     """
+    if PlannedRelease.objects.planned().filter(cohort=cohort).exists():
+        raise ReleasePlanned
+    return release_what_stands(cohort, seen=seen, by=by, now=now)
+
+
+@transaction.atomic
+def release_what_stands(cohort: Cohort, *, seen: str, by: Actor, now: datetime) -> list[ResultRelease]:
+    """The same, at the moment for which it was planned. Raises PlanOutdated, NothingToRelease."""
     Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)  # of two clicks the second sees the first
     plan = plan_release(cohort)
     if digest_of(plan) != seen:

@@ -22,6 +22,7 @@ from cohorts.models.open_seat import OpenSeat
 from cohorts.models.organization_merge import DifferentOrganizations, OrganizationMerge
 from cohorts.models.person import Organization, Person
 from cohorts.models.person_merge import DifferentPeople, PersonMerge
+from cohorts.models.planned_release import PlannedRelease
 from cohorts.models.proof import CertificateProof
 from cohorts.models.record_match import RecordMatch
 from cohorts.models.reevaluation import FurtherReevaluation
@@ -76,6 +77,7 @@ __all__ = [
     "OrganizationMerge",
     "Person",
     "PersonMerge",
+    "PlannedRelease",
     "PostalAddress",
     "RecordMatch",
     "ResultRelease",

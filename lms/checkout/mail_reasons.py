@@ -132,6 +132,7 @@ REASONS: dict[str, Reason] = {
         "T14", _("The Specialist level was not passed, so the certification cannot be decided.")
     ),
     "cohorts.email.license_issued": Reason("T15", _("The certification was decided and the license issued.")),
+    "cohorts.email.planned_release_stopped": Reason("T13", _("Results that were to be released were not.")),
     "cohorts.email.proof_ready": Reason("T15", _("The proof of the certificate was corrected.")),
     "cohorts.email.reissue_proof": Reason("T15", _("A certificate is to be printed anew under another name.")),
     "cohorts.email.proof_passed_over": Reason("T15", _("The certificate was printed without an approval.")),

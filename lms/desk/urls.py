@@ -131,6 +131,7 @@ urlpatterns = [
     path(f"{cohort}/minimum/", cohort_acts.MinimumView.as_view(), name="cohort_minimum"),
     path(f"{cohort}/assignment/", cohort_acts.AssignmentView.as_view(), name="cohort_assignment"),
     path(f"{cohort}/results/", results.ReleaseResultsView.as_view(), name="cohort_results"),
+    path(f"{cohort}/results/cancel/", results.CancelPlannedReleaseView.as_view(), name="cancel_planned_release"),
     path(f"{cohort}/hours/", cohort_acts.SessionHoursView.as_view(), name="cohort_hours"),
     path(f"{cohort}/roster/", RosterView.as_view(), name="roster"),
     path(f"{cohort}/roster/act/", bulk.BulkActView.as_view(), name="bulk"),

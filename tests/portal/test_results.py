@@ -227,7 +227,7 @@ def test_j9_12_the_office_looks_at_everybody_and_releases_at_one_moment(client, 
         True,
         True,
     )
-    client.post(address, {"seen": shown.context["seen"]})
+    client.post(address, {"seen": shown.context["seen"], "when": "now"})
     assert ResultRelease.objects.get().enrollment == world.enrollment
     assert not ResultRelease.objects.filter(enrollment__in=[audit, other.enrollment]).exists()
     assert client.get(address).context["hindrance"]

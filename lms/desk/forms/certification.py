@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from cohorts.candidate_number import number_key
 from cohorts.models import (
@@ -22,6 +22,36 @@ from lms.desk.forms.common import words
 
 class TopicForm(forms.Form):
     topic = forms.CharField(label=_("Topic of the lesson model"), max_length=200, required=False)
+
+
+class ReleaseForm(forms.Form):
+    """At once, or at a day and hour in Japan."""
+
+    NOW, LATER = "now", "later"
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[(NOW, _("at once")), (LATER, _("at the moment below"))],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    due_at = forms.DateTimeField(
+        label=_("Day and hour (Japan time)"),
+        widget=AdminDateTimeInput,
+        required=False,
+        help_text=_(
+            "Until then it can be canceled, and nobody is told anything. Results that change meanwhile stop it."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_later = cleaned.get("when") == self.LATER
+        if is_later and not cleaned.get("due_at") and "due_at" not in self.errors:
+            self.add_error("due_at", _("Say on which day and at which hour."))
+        if not is_later:
+            cleaned["due_at"] = None
+        return cleaned
 
 
 class FurtherReevaluationForm(forms.Form):

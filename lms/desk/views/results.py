@@ -1,18 +1,22 @@
 """The results of a cohort: staged for everybody to look at, released at one moment, corrected one by one."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.actions.planned_release import NoPlanStands, cancel_plan, plan_of, plan_results
 from cohorts.actions.release import Staged, digest_of, plan_release, release_correction, release_results
-from cohorts.models import EvaluationSheet
+from cohorts.models import EvaluationSheet, PlannedRelease
 from cohorts.results import News
 from courses.grading.verdicts import Verdict
+from lms.desk.forms.certification import ReleaseForm
 from lms.desk.forms.common import ReasonForm
 from lms.desk.permissions import SECRETARIAT
+from lms.desk.views.act import Text
 from lms.desk.views.cohort_acts import CohortActView
 from lms.desk.views.enrollment_acts import EnrollmentActView
 from lms.kernel.access import staff_only
@@ -37,12 +41,14 @@ class ReleaseResultsView(CohortActView):
     template_name = "lms_desk/release.html"
     title = _("Release the results")
     consequence = _(
-        "Everybody marked 「is released」 below is told by mail at once and reads score, levels, comments and what is "
-        "possible next on their page. Until then no page, mail or export of theirs shows a score or an outcome."
+        "Everybody marked 「is released」 below is told by mail, at once or at the moment you choose, and reads score, "
+        "levels, comments and what is possible next on their page. Until then no page, mail or export of theirs shows "
+        "a score or an outcome."
     )
     undo = _("A released result is never taken back. A correction is released as the next version, with a reason.")
-    button = _("Release now")
-    done = _("The results are released, and everybody concerned has been written to.")
+    form_class = ReleaseForm
+    button = _("Release")
+    done: ClassVar[Text] = _("The results are released, and everybody concerned has been written to.")
     header_icon = "clipboard-list"
     is_grave = True
 
@@ -52,15 +58,31 @@ class ReleaseResultsView(CohortActView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "lines": self._lines(), "seen": digest_of(self.plan)}
+        plans = PlannedRelease.objects.filter(cohort=self.subject).select_related("planned_by")
+        return {**context, "lines": self._lines(), "seen": digest_of(self.plan), "planned": plans.first()}
 
     def get_hindrance(self) -> str:
+        if planned := plan_of(self.subject):
+            words = gettext("These results are released on %(moment)s. For another moment, cancel the plan first.")
+            return words % {"moment": long_datetime(planned.due_at)}
         if any(one.is_released_now for one in self.plan):
             return ""
         return gettext("Nobody of this cohort has a result that is settled and not released yet.")
 
     def act(self) -> object:
-        return release_results(self.subject, seen=self.request.POST.get("seen", ""), by=self.by, now=self.now)
+        seen, due_at = self.request.POST.get("seen", ""), self.answers["due_at"]
+        if due_at is None:
+            return release_results(self.subject, seen=seen, by=self.by, now=self.now)
+        planned = plan_results(self.subject, seen=seen, due_at=due_at, by=self.by, now=self.now)
+        words = gettext("The results are released on %(moment)s. Until then it can be canceled here.")
+        self.done = words % {"moment": long_datetime(planned.due_at)}  # type: ignore[misc]  # known only now
+        return planned
+
+    def get_success_url(self) -> str:
+        """After planning, back to the page that shows the plan and cancels it."""
+        if hasattr(self, "answers") and self.answers["due_at"] is not None:
+            return reverse("lms_desk:cohort_results", args=[self.subject.pk])
+        return super().get_success_url()
 
     def _lines(self) -> list[StagedLine]:
         """Scoring stays blind for whoever still has a sheet to submit, and nobody reads their own result here."""
@@ -97,6 +119,25 @@ EFFECTS = {
     News.CORRECTION: (_("reads differently now: release the correction from the file, with a reason"), "warning"),
     News.UNSETTLED: (_("not settled yet, left out"), ""),
 }
+
+
+@staff_only(SECRETARIAT)
+class CancelPlannedReleaseView(CohortActView):
+    title = _("Cancel the planned release")
+    consequence = _("Nothing is released at that moment, and nobody is told. The results stay as they are.")
+    undo = _("Plan the release again.")
+    button = _("Cancel the plan")
+    done = _("The planned release is canceled.")
+    header_icon = "clipboard-list"
+
+    def get_hindrance(self) -> str:
+        return "" if plan_of(self.subject) else gettext("No release is planned.")
+
+    def act(self) -> object:
+        planned = plan_of(self.subject)
+        if planned is None:
+            raise NoPlanStands
+        return cancel_plan(planned, by=self.by, now=self.now)
 
 
 @staff_only(SECRETARIAT)

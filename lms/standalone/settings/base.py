@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "lms_checkout.sweep_letters", "schedule": 300.0},
     "erase-settled-reports": {"task": "lms_inquiries.erase_settled_reports", "schedule": crontab(hour=0, minute=40)},
     "purge-accommodations": {"task": "lms_cohorts.purge_accommodations", "schedule": crontab(hour=0, minute=20)},
+    "release-planned-results": {"task": "lms_cohorts.release_planned_results", "schedule": 60.0},
     "purge-files": {"task": "lms_cohorts.purge_files", "schedule": crontab(hour=0, minute=30)},
     "refresh-employers": {"task": "lms_cohorts.refresh_employers", "schedule": crontab(hour=0, minute=10)},
     "sweep-certificates": {"task": "lms_cohorts.sweep_certificates", "schedule": 60.0},
