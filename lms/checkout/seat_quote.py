@@ -5,7 +5,7 @@ Papers are Japanese whatever the language of their reader, so the texts of the q
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from lms.checkout.group import GroupConfirmation, SeatToOrder, eve_of
@@ -75,17 +75,15 @@ def seats_for(kinds: Sequence[str], written: Iterable[GroupSeat]) -> list[GroupS
 
 
 def delivery_of(confirmation: GroupConfirmation) -> str:
-    """Days, hours and venue of the course."""
+    """Days, hours and venue of the course, in one line."""
     cohort = confirmation.application.cohort
     days = [
-        f"{long_date(day.held_on)} {day.opens_at:%H:%M}～{day.closes_at:%H:%M}"
-        if day.opens_at and day.closes_at
-        else long_date(day.held_on)
+        f"{long_date(day.held_on)}{_hours(day.opens_at, day.closes_at)}"
         for day in confirmation.sale.days
         if day.held_on
     ]
-    venue = cohort.venue.display_name if cohort.venue else "未定"
-    return "\n".join([*days, f"会場：{venue}"])
+    venue = cohort.venue.name if cohort.venue else "未定"
+    return f"{'、'.join(days)}（会場：{venue}）"
 
 
 def cancellation_in_words(text: str, terms: CancellationTerms, first_day: date) -> str:
@@ -113,6 +111,12 @@ def _line(seat: QuotedSeat, quantity: int) -> LineData:
         tax_percent=seat.tax_percent,
         reference=f"{POOL}{seat.pool}",
     )
+
+
+def _hours(opens_at: time | None, closes_at: time | None) -> str:
+    if opens_at is None or closes_at is None:
+        return ""
+    return f" {opens_at.hour}:{opens_at:%M}～{closes_at.hour}:{closes_at:%M}"
 
 
 def _note(price: Price) -> str:

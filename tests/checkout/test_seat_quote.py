@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from cohorts.models import Cohort, Consent, Enrollment, OpenSeat, SeatPool
 from lms.checkout.actions.group import SeatsUndecided
@@ -147,7 +148,16 @@ def test_a_request_becomes_a_draft_with_its_lines_and_holds_no_seat(world):
     assert "お席は確保しておりません" in mail.body
     assert "部長宛て" in mail.body
     assert "お席を確保しておりません" in quote.notes
+    assert quote.delivery.startswith("2027年2月18日（木） 10:00～17:00、2027年2月19日（金） 9:00～")
+    assert quote.delivery.endswith("16:00（会場：研修センター 第1研修室）")
     assert Consent.objects.get().text == Consent.Text.PRIVACY
+
+
+def test_the_paper_is_japanese_whatever_its_contact_reads(world):
+    with override("en"):
+        quote = ask(world, [LATER])
+    assert (quote.locale, quote.lines.get().title) == ("en", f"{world.cohort.title} 認定コース")
+    assert Message.objects.get().subject.startswith("We have received your request for a quote")
 
 
 def test_the_contact_writes_another_application_and_asks_once_at_a_time(world):

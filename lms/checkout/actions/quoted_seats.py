@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Min
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.consent import record_consent
@@ -83,9 +83,11 @@ def ask_for_quote(confirmation: GroupConfirmation, *, wish: str, by: Actor, now:
     asked = GroupApplication.objects.quoted().filter(contact=application.contact, cohort=application.cohort)
     if asked.filter(quote__status=Quote.Status.DRAFT).exists():
         raise AskedAlready
+    with override("ja"):  # as it is printed, whatever the contact reads
+        data, lines = _data_of(confirmation), lines_of(quoted_seats(confirmation))
     quote = draft_quote(
-        _data_of(confirmation),
-        lines=lines_of(quoted_seats(confirmation)),
+        data,
+        lines=lines,
         buyer=application.contact.user,
         locale=(get_language() or "ja")[:2],
         by=by,
