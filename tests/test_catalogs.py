@@ -1,5 +1,8 @@
 """A Japanese reader meets no English, and the finder of texts finds what Django would look up."""
 
+import re
+from pathlib import Path
+
 import polib
 import pytest
 
@@ -15,6 +18,19 @@ def test_the_japanese_catalog_is_complete(config):
 
 def test_no_text_is_translated_in_two_ways():
     assert list(catalogs.contradictions()) == []
+
+
+#: Words of law and of registers that have 「法人」 in them and name something else.
+FIXED_TERMS = re.compile("法人番号|法人格|法人税|社団法人|法人・団体")
+
+
+@pytest.mark.parametrize("config", our_apps(), ids=lambda config: config.label)
+def test_whom_people_work_for_has_one_name(config):
+    """「法人・団体」, as the applications for several people have it."""
+    path = Path(config.path) / "locale/ja/LC_MESSAGES/django.po"
+    entries = polib.pofile(str(path)) if path.exists() else []
+    said = [text for entry in entries for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in said if re.search("組織|法人", FIXED_TERMS.sub("", text))] == []
 
 
 def test_texts_in_python(tmp_path):

@@ -152,7 +152,7 @@ def test_no_item_of_the_law_may_be_empty(name):
 
 
 def test_a_statement_without_a_known_seller_is_refused():
-    with pytest.raises(ValidationError, match="組織"):
+    with pytest.raises(ValidationError, match="運営者の情報"):
         CommerceStatementFactory.build().full_clean()
 
 
