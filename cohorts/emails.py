@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 
@@ -9,11 +10,14 @@ from cohorts.applications import kept_eligibility
 from cohorts.models import Consultation, Enrollment
 from cohorts.reasons import sentences
 from lms.kernel.actions.message import Mail, queue, queue_message, queue_messages
+from lms.kernel.models import OrganizationProfile
 
 
-def application_received(enrollment: Enrollment, *, agreed: Sequence[str] = (), now: datetime) -> None:
+def application_received(
+    enrollment: Enrollment, *, agreed: Sequence[str] = (), sender: OrganizationProfile | None = None, now: datetime
+) -> None:
     """T01: received, a seat is held until a moment, not confirmed yet; what was agreed, as whoever sells it says it."""
-    _to_applicant("application_received", enrollment, now=now, agreed=agreed)
+    _to_applicant("application_received", enrollment, sender=sender, now=now, agreed=agreed)
 
 
 def application_under_review(enrollment: Enrollment, *, now: datetime) -> None:
@@ -59,7 +63,7 @@ def seat_confirmed(enrollment: Enrollment, *, agreed: Sequence[str] = (), replac
     `replaces` is the number of the audit-only seat that this one takes the place of.
     """
     days, venue = list(enrollment.cohort.days.order_by("position")), enrollment.cohort.venue
-    facts = {"days": days, "venue": venue, "agreed": agreed, "replaces": replaces}
+    facts: dict[str, Any] = {"days": days, "venue": venue, "agreed": agreed, "replaces": replaces}
     _to_applicant("seat_confirmed", enrollment, now=now, **facts)
 
 
@@ -85,9 +89,16 @@ def message_on_page(enrollment: Enrollment, *, now: datetime) -> None:
     )
 
 
-def _to_applicant(message: str, enrollment: Enrollment, *, now: datetime, **context: object) -> None:
+def _to_applicant(
+    message: str,
+    enrollment: Enrollment,
+    *,
+    sender: OrganizationProfile | None = None,
+    now: datetime,
+    **context: object,
+) -> None:
     if enrollment.person.email:  # entered by the office from paper: reached by letter
-        queue(_mail_of(message, enrollment, **context), now=now)
+        queue(_mail_of(message, enrollment, **context), sender=sender, now=now)
 
 
 def _mail_of(message: str, enrollment: Enrollment, **context: object) -> Mail:

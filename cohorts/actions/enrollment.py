@@ -22,6 +22,7 @@ from cohorts.seats import admitting, give_back, give_back_place, lock_pool, reta
 from lms.kernel import audit
 from lms.kernel.actions.numbering import next_number
 from lms.kernel.actor import Actor
+from lms.kernel.models import OrganizationProfile
 from lms.kernel.obstacles import Obstacle
 
 Status = Enrollment.Status
@@ -138,6 +139,23 @@ def hold_seat(
 
     Raises CohortFull, ApplicationsClosed, AlreadyApplied (it is not as it was read any more), ReviewPending.
     """
+    return hold_inside(enrollment, eligibility=eligibility, hold_until=hold_until, agreed=agreed, by=by, now=now)
+
+
+def hold_inside(
+    enrollment: Enrollment,
+    *,
+    eligibility: Eligibility,
+    hold_until: datetime,
+    agreed: Sequence[str] = (),
+    sender: OrganizationProfile | None = None,
+    by: Actor,
+    now: datetime,
+) -> Enrollment:
+    """`hold_seat` for a caller whose own transaction ends with whatever is raised here: it costs no savepoint.
+
+    `sender` signs the mail, where the caller has read who sells.
+    """
     if not take_seat(enrollment, within=admitting(enrollment, now=now)):
         raise _why_not(enrollment, now)
     if not _submit(
@@ -152,7 +170,7 @@ def hold_seat(
         raise ReviewPending
     link_declared_record(enrollment, by=by)
     audit.record("lms_cohorts.hold_seat", enrollment, by=by, hold_until=hold_until.isoformat())
-    emails.application_received(enrollment, agreed=agreed, now=now)
+    emails.application_received(enrollment, agreed=agreed, sender=sender, now=now)
     # No letter comes with a seat that is only held: the reminder to pay follows the order it is held for.
     return enrollment
 

@@ -11,13 +11,20 @@ from lms.kernel.models import OrganizationProfile, profile_of
 
 def commerce_gaps(*, now: datetime) -> list[str]:
     """Everything that is missing for a lawful sale, in sentences; empty when all is there. One query."""
+    _seller, gaps = seller_with_gaps(now=now)
+    return gaps
+
+
+def seller_with_gaps(*, now: datetime) -> tuple[OrganizationProfile, list[str]]:
+    """Who sells, and `commerce_gaps`, for whoever writes to the buyer in the seller's name as well."""
     sentences = []
     stated = CommerceStatement.objects.filter(effective_at__lte=now)
-    seller = OrganizationProfile.objects.filter(site__is_default_site=True).annotate(is_stated=Exists(stated)).first()
-    if not (seller.is_stated if seller else stated.exists()):
+    known = OrganizationProfile.objects.filter(site__is_default_site=True).annotate(is_stated=Exists(stated)).first()
+    seller = known or profile_of()
+    if not (known.is_stated if known else stated.exists()):
         sentences.append(_("No statement on commercial transactions is in force."))
-    if missing := (seller or profile_of()).seller_gaps():
+    if missing := seller.seller_gaps():
         sentences.append(
             _("The organization profile lacks what buyers must be told: %(fields)s.") % {"fields": ", ".join(missing)}
         )
-    return sentences
+    return seller, sentences

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.upgrade import upgrade_limit
 from cohorts.models import Cohort, CohortDay, Enrollment, SeatPool
-from lms.checkout.commerce import commerce_gaps
+from lms.checkout.commerce import seller_with_gaps
 from lms.checkout.models import LegalDocument, Listing
 from lms.checkout.pricing import price_of
 from lms.checkout.upgrade import credit_of
+from lms.kernel.models import OrganizationProfile
 from lms.kernel.obstacles import Obstacle
 from payments.models import CancellationPolicy
 from payments.money import Yen
@@ -33,8 +34,9 @@ class NotOnSale(Obstacle):
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """The days, the end of the application period (None: not decided) and the texts to accept."""
+    """Who sells, the days, the end of the application period (None: not decided) and the texts to accept."""
 
+    seller: OrganizationProfile
     days: tuple[CohortDay, ...]
     deadline_at: datetime | None
     terms: LegalDocument
@@ -55,6 +57,7 @@ class Confirmation:
     policy: CancellationPolicy
     terms: LegalDocument
     privacy: LegalDocument
+    seller: OrganizationProfile
     credit_jpy: int = 0
 
     @property
@@ -86,19 +89,21 @@ def confirmation_of(enrollment: Enrollment, *, now: datetime) -> Confirmation:
         raise NotOnSale
     price = price_of(listing, now=now)
     credit = credit_of(source, now=now) if source else Yen(0)
-    return Confirmation(enrollment, price, sale.days, deadline, listing.policy, sale.terms, sale.privacy, credit)
+    texts = (listing.policy, sale.terms, sale.privacy)
+    return Confirmation(enrollment, price, sale.days, deadline, *texts, sale.seller, credit)
 
 
 def sale_of(cohort: Cohort, *, now: datetime) -> Sale:
     """What holds for every seat of a cohort. Raises NotOnSale while a date, a text or the statement is missing."""
-    if commerce_gaps(now=now):
+    seller, gaps = seller_with_gaps(now=now)
+    if gaps:
         raise NotOnSale
     texts = LegalDocument.objects.all_in_force(at=now)
     terms, privacy = texts.get(Kind.TERMS), texts.get(Kind.PRIVACY)
     days = tuple(cohort.days.all())
     if terms is None or privacy is None or not days or any(day.held_on is None for day in days):
         raise NotOnSale
-    return Sale(days, cohort.application_deadline_at, terms, privacy)
+    return Sale(seller, days, cohort.application_deadline_at, terms, privacy)
 
 
 def listing_of(pool: SeatPool) -> Listing:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import hold_seat, park_for_review, record_consents
+from cohorts.actions.enrollment import hold_inside, park_for_review, record_consents
 from cohorts.actions.waitlist import accept_offer
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility, Verdict
@@ -149,7 +149,15 @@ def _hold_and_order(
         held = accept_offer(enrollment, eligibility=eligibility, hold_until=hold_until, by=by, now=now)
     else:
         agreed = agreed_when_applying(confirmation)
-        held = hold_seat(enrollment, eligibility=eligibility, hold_until=hold_until, agreed=agreed, by=by, now=now)
+        held = hold_inside(
+            enrollment,
+            eligibility=eligibility,
+            hold_until=hold_until,
+            agreed=agreed,
+            sender=confirmation.seller,
+            by=by,
+            now=now,
+        )
     _accept(confirmation, by=by, now=now)
     placed = place_order(
         buyer=_buyer(held),

@@ -73,9 +73,12 @@ def queue_message(
     queue(mail, now=now)
 
 
-def queue(mail: Mail, *, now: datetime) -> None:
-    """As `queue_message`. One statement: the key of a mail that is there already is written over with itself."""
-    written = _written(mail, profile_of(), now=now)
+def queue(mail: Mail, *, sender: OrganizationProfile | None = None, now: datetime) -> None:
+    """As `queue_message`. One statement: the key of a mail that is there already is written over with itself.
+
+    `sender` is whose name stands under it, where the caller has just read it; else it is read.
+    """
+    written = _written(mail, sender or profile_of(), now=now)
     (message,) = Message.objects.bulk_create(
         [written], update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
     )
