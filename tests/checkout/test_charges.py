@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cohorts.actions.proof import approve_proof
 from cohorts.models import License, Person
 from lms.checkout.actions.application import Paths, PriceChanged
 from lms.checkout.actions.charge import (
@@ -154,7 +155,7 @@ def held():
     return License.objects.select_related("person").get(pk=license_.pk)
 
 
-def test_j1_21_the_fee_of_a_reissue_says_why_and_its_payment_prints_the_certificate():
+def test_j1_21_the_fee_of_a_reissue_says_why_and_its_payment_shows_the_proof_of_the_other_name():
     license_ = held()
     with pytest.raises(NoReissueProduct):
         reissue(license_)
@@ -163,7 +164,20 @@ def test_j1_21_the_fee_of_a_reissue_says_why_and_its_payment_prints_the_certific
     assert "承認しています" in waiting.charge.reason
     pay(order(waiting.charge).payments.get())
     waiting.refresh_from_db()
+    assert (waiting.status, license_.certificates.count()) == ("proofing", 1)
+    approve_proof(license_.proofs.open().get(), by=OFFICE, now=NOW)
+    waiting.refresh_from_db()
     assert (waiting.status, license_.certificates.current().get().facts["holder_name"]) == ("done", "高橋 美咲")
+
+
+def test_j1_21_the_fee_of_a_certificate_that_is_lost_prints_it_again_at_once():
+    ProductFactory(code="certificate-reissue")
+    license_ = held()
+    name = license_.certificates.current().get().facts["holder_name"]
+    waiting = reissue(license_, cause="lost", name=name)
+    pay(order(waiting.charge).payments.get())
+    waiting.refresh_from_db()
+    assert (waiting.status, license_.certificates.current().get().serial) == ("done", 2)
 
 
 def test_j1_21_a_fee_withdrawn_withdraws_the_reissue():
