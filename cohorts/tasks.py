@@ -77,7 +77,7 @@ def sweep_consultations() -> None:
 
 @shared_task(name="lms_cohorts.release_planned_results")
 def release_planned_results() -> None:
-    """Results whose moment has come are released; one cohort that cannot be holds up no other."""
+    """Results whose moment has come are released, or their plan is stopped where something had changed."""
     now = clock.now()
     for planned in PlannedRelease.objects.planned().filter(due_at__lte=now).order_by("due_at")[:BATCH]:
         planned_release.carry_out_plan(planned, by=RELEASES, now=now)

@@ -1,6 +1,7 @@
 """Two acts on one row at the same moment: which errors of the database say so."""
 
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError
+from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
 CHANGED_MEANWHILE = _(
@@ -23,5 +24,5 @@ def is_contention(error: BaseException) -> bool:
         return False
     cause = error.__cause__
     if cause is None:  # Django itself: the row that should be written is not there any more, or kept by one that came
-        return type(error) is DatabaseError or (type(error) is not IntegrityError and isinstance(error, IntegrityError))
+        return type(error) is DatabaseError or isinstance(error, ProtectedError | RestrictedError)
     return getattr(cause, "sqlstate", "") in SQLSTATES or getattr(cause, "sqlite_errorname", "") in SQLITE_NAMES
