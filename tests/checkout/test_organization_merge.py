@@ -116,7 +116,7 @@ def test_everything_comes_over_and_the_record_tells_what_came_whence(two):
     order = confirm_group(a_group_draft(world, [LATER, LATER], contact=contact))
     preview = preview_of(survivor, Organization.objects.get(pk=gone.pk))
     assert dict(preview.moves) == {
-        "現在勤務する方": 1, "所属": 1, "企業用の確保席": 1, "受講者未定の席": 2, "会社の申込": 1, "法人の支払条件": 1,
+        "現在勤務する方": 1, "所属": 1, "企業用の確保席": 1, "受講者未定の席": 2, "会社の申込": 1, "法人・団体の支払条件": 1,
     }  # fmt: skip
     assert [value for _label, value in preview.fills] == [
         "タカハシ",
