@@ -267,7 +267,7 @@ def test_the_sweep_costs_the_same_however_many_seats_when_all_is_in_line(world, 
         purchase(OrderFactory(status=Order.Status.PAID), enrollment)
     reconcile_all(now=NOW)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert reconcile_all(now=NOW) == 0
 
 
