@@ -128,6 +128,16 @@ class Till(RuleBasedStateMachine):
         self.tick(5)
         self.sweep()
 
+    @rule()
+    def voucher_refunded_before_we_hear_that_it_was_paid(self):
+        for session in self._bought():
+            self._do(choose_konbini, session)
+            self.deliver_all()
+            self._do(pay_voucher, session)
+            session.refresh_from_db()
+            self._do(create_refund, {"payment_intent": session.data["payment_intent"]})
+            self._deliver_news_of("refund")
+
     # Time and news
 
     @rule(minutes=st.sampled_from([5, 35, 80, 5 * 24 * 60]))
@@ -317,6 +327,14 @@ class Till(RuleBasedStateMachine):
         self.events.extend(new)
         self.heard = max([self.heard, *(event.pk for event in self.events)])
         return self.events[i % len(self.events)] if self.events else None
+
+    def _deliver_news_of(self, what: str) -> None:
+        """Only these, whatever else is on its way."""
+        self._event(0)
+        for event in [each for each in self.events if what in each.data["type"]]:
+            ring(event.data)
+            self.events.remove(event)
+        self.work_on(dies=False)
 
     def _set_clock(self) -> None:
         settings.LMS_CLOCK, settings.LMS_CLOCK_SET_AT = self.moment.isoformat(), time.time()
