@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from cohorts.actions.accommodation import ask_for_accommodation, withdraw_accommodation
-from cohorts.actions.enrollment import DeclarationData, draft_application
+from cohorts.actions.application import DeclarationData, draft_application
 from cohorts.actions.person import create_person, update_person
 from cohorts.applications import eligibility_of
 from cohorts.models import Accommodation, Cohort, Enrollment, Person, SeatKind, SeatPool

@@ -341,3 +341,31 @@ def test_a_quote_over_seats_that_are_gone_says_so_on_its_page(contact, office):
 
 def test_without_a_draft_there_is_nothing_to_ask_a_quote_for(contact):
     assert contact.get(at_step("group_quote")).url == at_step("group")
+
+
+def test_a_company_that_names_nobody_yet_is_not_asked_whether_they_agree(contact):
+    fill_in(contact, None, None, None)
+    form = form_of(contact)
+    del form["accept_people"]
+    for step in ("group_confirm", "group_quote"):
+        assert "accept_people" not in contact.get(at_step(step)).context["form"].fields
+    assert contact.post(at_step("group_confirm"), form).status_code == 302
+    assert Order.objects.get().lines.count() == 3
+
+
+def test_who_names_people_says_that_they_agree(contact):
+    fill_in(contact, HANAKO, None, None)
+    form = form_of(contact)
+    del form["accept_people"]
+    assert list(contact.post(at_step("group_confirm"), form).context["form"].errors) == ["accept_people"]
+    assert not Order.objects.exists()
+
+
+def test_a_second_request_is_told_before_anything_is_written_for_it(contact):
+    fill_in(contact, None, None, None)
+    contact.post(at_step("group_quote"), {"accept_privacy": "on"})
+    fill_in(contact, None, None, None)
+    answer = contact.get(at_step("group_quote"), follow=True)
+    assert "見積書を作成しております" in answer.content.decode()
+    assert answer.redirect_chain == [(at_step("group_confirm"), 302)]
+    assert Quote.objects.count() == 1

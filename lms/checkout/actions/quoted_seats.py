@@ -12,8 +12,8 @@ from django.db.models import Min
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.actions.application import ApplicationsClosed
 from cohorts.actions.consent import record_consent
-from cohorts.actions.enrollment import ApplicationsClosed
 from cohorts.actions.open_seat import CannotBeNamed, NotEligibleForSeat
 from cohorts.models import Cohort, Consent, SeatPool
 from cohorts.seats import lock_pools
@@ -80,9 +80,7 @@ def ask_for_quote(confirmation: GroupConfirmation, *, wish: str, by: Actor, now:
     check_once([each.seat for each in confirmation.seats])
     if confirmation.undecided:
         raise SeatsUndecided
-    asked = GroupApplication.objects.quoted().filter(contact=application.contact, cohort=application.cohort)
-    if asked.filter(quote__status=Quote.Status.DRAFT).exists():
-        raise AskedAlready
+    check_not_asked(application)
     with override("ja"):  # as it is printed, whatever the contact reads
         data, lines = _data_of(confirmation), lines_of(quoted_seats(confirmation))
     quote = draft_quote(
@@ -115,6 +113,13 @@ def ask_for_quote(confirmation: GroupConfirmation, *, wish: str, by: Actor, now:
     audit.record("lms_checkout.ask_for_quote", application, by=by, seats=len(confirmation.seats))
     quote_emails.asked_for(quote, application, now=now)
     return quote
+
+
+def check_not_asked(application: GroupApplication) -> None:
+    """One request of a contact for a cohort is written at a time. Raises AskedAlready."""
+    asked = GroupApplication.objects.quoted().filter(contact=application.contact, cohort=application.cohort)
+    if asked.filter(quote__status=Quote.Status.DRAFT).exists():
+        raise AskedAlready
 
 
 def asked_from(quote: Quote) -> GroupApplication | None:

@@ -204,14 +204,24 @@ class NameForm(PeopleForm):
         return self.rows()[1]
 
 
-class GroupConfirmForm(ConfirmForm):
+class _ForOthers(forms.Form):
+    """Whoever names people says that they agree; where nobody is named there is nothing to say."""
+
     accept_people = ConsentField(
         label=_("The people named above know that we send their names and addresses, and agree to it.")
     )
+
+    def __init__(self, *args: Any, names_people: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not names_people:
+            del self.fields["accept_people"]
+
+
+class GroupConfirmForm(_ForOthers, ConfirmForm):
     field_order = ("accept_terms", "accept_policy", "accept_privacy", "accept_people")
 
 
-class QuoteRequestForm(forms.Form):
+class QuoteRequestForm(_ForOthers):
     """What the company says with its request for a quote; nothing is ordered by it."""
 
     wish = forms.CharField(
@@ -222,11 +232,7 @@ class QuoteRequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     accept_privacy = ConsentField(label=_("I agree to the handling of my personal data."))
-
-    def __init__(self, *args: Any, names_people: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if names_people:
-            self.fields["accept_people"] = GroupConfirmForm.base_fields["accept_people"]
+    field_order = ("wish", "accept_privacy", "accept_people")
 
 
 def initial_of(seats: Sequence[GroupSeat]) -> dict[str, Any]:

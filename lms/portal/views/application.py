@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import AlreadyApplied, ApplicationsClosed, CohortFull, change_seat
+from cohorts.actions.application import AlreadyApplied, ApplicationsClosed, change_seat
+from cohorts.actions.enrollment import CohortFull
 from cohorts.actions.waitlist import SeatFree, join_waitlist
 from cohorts.applications import eligibility_of
 from cohorts.models import Cohort, Enrollment, Person, SeatKind

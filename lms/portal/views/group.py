@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.affiliation import Work, change_employer, organization_named
-from cohorts.actions.enrollment import ApplicationsClosed
+from cohorts.actions.application import ApplicationsClosed
 from cohorts.models import Cohort, CompanyHold, Organization, Person, SeatKind
 from lms.checkout.actions.application import OfferChanged, Paths, PriceChanged
 from lms.checkout.actions.group import SeatsUndecided, submit_group
 from lms.checkout.actions.group_draft import Terms, draft_group, drop_seat, leave_unnamed, turn_to_audit, write_seats
 from lms.checkout.actions.group_seats import SeatsShort
-from lms.checkout.actions.quoted_seats import ask_for_quote
+from lms.checkout.actions.quoted_seats import ask_for_quote, check_not_asked
 from lms.checkout.group import GroupConfirmation, group_confirmation_of
 from lms.checkout.models import GroupApplication
 from lms.kernel import clock
@@ -88,7 +88,8 @@ def group_confirm(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     try:
         confirmation = group_confirmation_of(application, now=now)
-        form = GroupConfirmForm(request.POST or None, initial=_shown(confirmation))
+        names_people = confirmation.names_people
+        form = GroupConfirmForm(request.POST or None, initial=_shown(confirmation), names_people=names_people)
         if request.method == "POST" and form.is_valid():
             return _submit(request, confirmation, form, now=now)
     except STAYS as obstacle:
@@ -112,6 +113,7 @@ def group_quote(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("lms_portal:group", code)
     now = clock.now()
     try:
+        check_not_asked(application)
         confirmation = group_confirmation_of(application, now=now)
         form = QuoteRequestForm(request.POST or None, names_people=confirmation.names_people)
         if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cohorts.actions.enrollment import AlreadyApplied
+from cohorts.actions.application import AlreadyApplied
 from cohorts.actions.open_seat import CannotBeNamed
 from cohorts.actions.substitution import TeachesHere
 from cohorts.models import Enrollment, OpenSeat
