@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.application import DeclarationData
 from cohorts.actions.statement import CourseNotOver, bytes_of, issue_statement, statements_for
 from cohorts.actions.upgrade import check_may_upgrade
 from cohorts.models import AttendanceStatement, Cohort, Declaration

@@ -14,7 +14,8 @@ from lms.desk.filters.statements import StatementLineFilterSet
 from lms.desk.forms.statements import StatementForm
 from lms.desk.listing import DeskIndexView, DeskViewSet
 from lms.desk.views.act import row_of
-from lms.desk.views.statements import LineView, StatementAddView, StatementView
+from lms.desk.views.statement_lines import LineView
+from lms.desk.views.statements import StatementAddView, StatementView
 from lms.kernel import clock
 from payments.models import BankStatement, StatementLine
 
