@@ -110,32 +110,12 @@ def license_issued(license_: License, proof: CertificateProof, *, now: datetime)
 
 def proof_ready(proof: CertificateProof, *, now: datetime) -> None:
     """What the office answers to a correction: a further version of the proof."""
-    license_ = proof.license
-    _to_person(
-        "proof_ready",
-        license_.person,
-        f"proof_ready:proof:{proof.pk}",
-        about=license_,
-        now=now,
-        license=license_,
-        proof=proof,
-        page_url=_page_url(license_),
-    )
+    _proof_waits("proof_ready", proof, now=now)
 
 
 def reissue_proof(proof: CertificateProof, *, now: datetime) -> None:
     """A new certificate is to say something else than the last one: its proof waits for an answer."""
-    license_ = proof.license
-    _to_person(
-        "reissue_proof",
-        license_.person,
-        f"reissue_proof:proof:{proof.pk}",
-        about=license_,
-        now=now,
-        license=license_,
-        proof=proof,
-        page_url=_page_url(license_),
-    )
+    _proof_waits("reissue_proof", proof, now=now)
 
 
 def proof_passed_over(proof: CertificateProof, *, now: datetime) -> None:
@@ -175,6 +155,20 @@ def _verify_url(license_: License) -> str:
 
 def _page_url(license_: License) -> str:
     return f"{conf.BASE_URL.rstrip('/')}/my/licenses/{license_.number}/"
+
+
+def _proof_waits(message: str, proof: CertificateProof, *, now: datetime) -> None:
+    license_ = proof.license
+    _to_person(
+        message,
+        license_.person,
+        f"{message}:proof:{proof.pk}",
+        about=license_,
+        now=now,
+        license=license_,
+        proof=proof,
+        page_url=_page_url(license_),
+    )
 
 
 def _to_person(

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import emails
+from cohorts.actions.application import AlreadyApplied, DeclarationData
 from cohorts.actions.case import refresh_case
 from cohorts.actions.change import tell_of_enrollments
-from cohorts.actions.enrollment import AlreadyApplied, DeclarationData, NotCancelable
+from cohorts.actions.enrollment import NotCancelable
 from cohorts.actions.exam_record import link_declared_record
 from cohorts.applications import as_json, eligibility_of
 from cohorts.eligibility import Eligibility, Need

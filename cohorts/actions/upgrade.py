@@ -13,15 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts import emails
 from cohorts.actions.accommodation import carry_accommodations
+from cohorts.actions.application import DeclarationData, SeatKindNotOffered
 from cohorts.actions.case import refresh_case
 from cohorts.actions.change import tell_of_enrollments
-from cohorts.actions.enrollment import (
-    CohortFull,
-    DeclarationData,
-    SeatKindNotOffered,
-    SeatNotHeld,
-    cancel_enrollment,
-)
+from cohorts.actions.enrollment import CohortFull, SeatNotHeld, cancel_enrollment
 from cohorts.applications import as_json, eligibility_of
 from cohorts.eligibility import Need
 from cohorts.models import CohortDay, Declaration, Enrollment, SeatKind, SeatPool

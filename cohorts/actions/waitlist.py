@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cohorts import conf, waitlist_emails
-from cohorts.actions.enrollment import AlreadyApplied, ApplicationsClosed, ReviewPending
+from cohorts.actions.application import AlreadyApplied, ApplicationsClosed
+from cohorts.actions.enrollment import ReviewPending
 from cohorts.applications import as_json, cleared_needs
 from cohorts.eligibility import Eligibility
 from cohorts.models import CohortDay, Enrollment, SeatPool

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import ApplicationsClosed, DeclarationData
+from cohorts.actions.application import ApplicationsClosed, DeclarationData
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility
 from cohorts.models import Cohort, CompanyHold, Declaration, Enrollment, Organization, Person, SeatPool

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
+from cohorts.actions.application import DeclarationData, draft_application
 from cohorts.actions.assignment import record_assignment_result
 from cohorts.actions.attendance import close_attendance
 from cohorts.actions.attendance import record_attendance as record_presence
-from cohorts.actions.enrollment import DeclarationData, confirm_seat, draft_application, hold_seat
+from cohorts.actions.enrollment import confirm_seat, hold_seat
 from cohorts.actions.evaluation import SheetDraft, assign_evaluator, open_evaluation, save_sheet_draft, submit_sheet
 from cohorts.actions.release import digest_of, plan_release, release_results
 from cohorts.applications import eligibility_of

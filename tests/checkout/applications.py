@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.application import DeclarationData
 from cohorts.actions.upgrade import draft_upgrade
 from cohorts.models import Declaration, Enrollment, Person, SeatKind
 from lms.checkout.actions.application import Paths, Submitted, submit_application

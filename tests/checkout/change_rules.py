@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.application import DeclarationData
 from cohorts.actions.upgrade import draft_upgrade
 from cohorts.actions.waitlist import join_waitlist
 from cohorts.applications import eligibility_of

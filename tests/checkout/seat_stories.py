@@ -14,7 +14,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from cohorts.actions.enrollment import DeclarationData, draft_application
+from cohorts.actions.application import DeclarationData, draft_application
 from cohorts.models import (
     CertificationCase,
     CompanyHold,

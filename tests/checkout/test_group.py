@@ -241,7 +241,7 @@ def test_j7_09_who_leaves_the_company_leaves_the_seat_to_it_and_keeps_the_own_fi
     left = purchase.enrollment
     assert purchase.is_for_another
     to = PersonFactory(family_name="見本", given_name="二郎", employer=contact.employer)
-    from cohorts.actions.enrollment import DeclarationData
+    from cohorts.actions.application import DeclarationData
     from cohorts.eligibility import Need
 
     declaration = DeclarationData(purpose="company_employee", specialist_status="in_progress", specialist_number="X")

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cohorts.actions.enrollment import AlreadyApplied, ApplicationsClosed, CohortFull
+from cohorts.actions.application import AlreadyApplied, ApplicationsClosed
+from cohorts.actions.enrollment import CohortFull
 from cohorts.actions.review import clear_review
 from cohorts.eligibility import Need, Seat, Verdict
 from cohorts.models import Enrollment, SeatKind, SeatPool

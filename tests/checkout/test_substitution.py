@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cohorts.actions.enrollment import AlreadyApplied, DeclarationData, NotCancelable
+from cohorts.actions.application import AlreadyApplied, DeclarationData
+from cohorts.actions.enrollment import NotCancelable
 from cohorts.actions.substitution import SubstituteNotEligible, TeachesHere
 from cohorts.eligibility import Need
 from cohorts.models import Enrollment, SeatPool, StaffAssignment

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from cohorts.actions.enrollment import AlreadyApplied, CohortFull
+from cohorts.actions.application import AlreadyApplied
+from cohorts.actions.enrollment import CohortFull
 from cohorts.models import Enrollment, SeatPool
 from lms.checkout.actions.transfer import (
     AlreadyMoved,

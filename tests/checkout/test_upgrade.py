@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cohorts.actions.application import DeclarationData
 from cohorts.actions.cohort import set_capacity
-from cohorts.actions.enrollment import DeclarationData
 from cohorts.actions.upgrade import NoAuditSeat, UpgradeOver, UpgradeUnderWay, check_may_upgrade
 from cohorts.actions.waitlist import join_waitlist, offer_next_seat
 from cohorts.applications import eligibility_of

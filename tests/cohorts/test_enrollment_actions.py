@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from cohorts.actions import application as applications
 from cohorts.actions import enrollment as enrollments
 from cohorts.actions import review
-from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.application import DeclarationData
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Need, Verdict
 from cohorts.models import Cohort, Declaration, Enrollment, SeatKind, SeatPool
@@ -52,7 +53,7 @@ def declaration(**changes):
 
 
 def draft(person, pool, *, now=NOW, **changes):
-    return enrollments.draft_application(
+    return applications.draft_application(
         person=person,
         cohort=pool.cohort,
         kind=pool.kind,
@@ -100,7 +101,7 @@ def test_writing_a_draft_again_changes_the_same_draft(person, pool):
 
 def test_whoever_holds_a_seat_cannot_apply_again(person, pool, record):
     hold(draft(person, pool))
-    with pytest.raises(enrollments.AlreadyApplied):
+    with pytest.raises(applications.AlreadyApplied):
         draft(person, pool)
 
 
@@ -125,13 +126,13 @@ def test_drafts_are_written_within_the_application_period(person, pool, now, is_
     if is_accepted:
         assert draft(person, pool, now=moment).status == Status.DRAFT
     else:
-        with pytest.raises(enrollments.ApplicationsClosed):
+        with pytest.raises(applications.ApplicationsClosed):
             draft(person, pool, now=moment)
 
 
 def test_j9_03_a_kind_without_seats_is_not_offered(person, pool):
-    with pytest.raises(enrollments.SeatKindNotOffered):
-        enrollments.draft_application(
+    with pytest.raises(applications.SeatKindNotOffered):
+        applications.draft_application(
             person=person, cohort=pool.cohort, kind=SeatKind.AUDIT, declaration=declaration(), by=OFFICE, now=NOW
         )
 
@@ -139,21 +140,21 @@ def test_j9_03_a_kind_without_seats_is_not_offered(person, pool):
 def test_a_draft_turns_to_the_audit_seat_with_a_new_answer(person, pool):
     audit = SeatPoolFactory(cohort=pool.cohort, kind=SeatKind.AUDIT)
     enrollment = draft(person, pool, specialist_status="neither")
-    changed = enrollments.change_seat(enrollment, kind=SeatKind.AUDIT, by=OFFICE, now=NOW)
+    changed = applications.change_seat(enrollment, kind=SeatKind.AUDIT, by=OFFICE, now=NOW)
     assert (changed.pool, changed.kind, changed.eligibility["verdict"]) == (audit, "audit", "met")
 
 
 def test_a_submitted_application_keeps_its_kind(person, pool, record):
     SeatPoolFactory(cohort=pool.cohort, kind=SeatKind.AUDIT)
     enrollment = hold(draft(person, pool))
-    with pytest.raises(enrollments.AlreadyApplied):
-        enrollments.change_seat(enrollment, kind=SeatKind.AUDIT, by=OFFICE, now=NOW)
+    with pytest.raises(applications.AlreadyApplied):
+        applications.change_seat(enrollment, kind=SeatKind.AUDIT, by=OFFICE, now=NOW)
 
 
 def test_the_first_acceptance_of_the_texts_stays(person, pool):
     enrollment = draft(person, pool)
-    enrollments.record_consents(enrollment, terms="1", policy="1", privacy="1", by=OFFICE, now=NOW)
-    enrollments.record_consents(enrollment, terms="2", policy="2", privacy="2", by=OFFICE, now=LATER)
+    applications.record_consents(enrollment, terms="1", policy="1", privacy="1", by=OFFICE, now=NOW)
+    applications.record_consents(enrollment, terms="2", policy="2", privacy="2", by=OFFICE, now=LATER)
     kept = Declaration.objects.get(enrollment=enrollment)
     assert (kept.accepted_terms_version, kept.accepted_policy_version, kept.accepted_privacy_version) == ("1", "1", "1")
     assert kept.accepted_at == NOW
@@ -192,7 +193,7 @@ def draft_audit(pool):
 
 def test_holding_twice_takes_one_seat(person, pool, record):
     enrollment = hold(draft(person, pool))
-    with pytest.raises(enrollments.AlreadyApplied):
+    with pytest.raises(applications.AlreadyApplied):
         hold(enrollment)
     assert taken(pool) == 1
 
@@ -200,7 +201,7 @@ def test_holding_twice_takes_one_seat(person, pool, record):
 def test_holding_twice_in_a_full_cohort_says_that_you_have_a_seat(pool):
     SeatPool.objects.update(capacity=1)
     enrollment = hold(draft_audit(pool))
-    with pytest.raises(enrollments.AlreadyApplied):
+    with pytest.raises(applications.AlreadyApplied):
         hold(enrollment)
 
 
@@ -212,7 +213,7 @@ def test_a_draft_must_be_submitted_before_the_deadline(person, pool, record, now
     if is_held:
         assert hold(enrollment, now=now).status == Status.HELD
     else:
-        with pytest.raises(enrollments.ApplicationsClosed):
+        with pytest.raises(applications.ApplicationsClosed):
             hold(enrollment, now=now)
         assert taken(pool) == 0
 
@@ -245,14 +246,14 @@ def test_a_parked_application_waits_without_a_seat(person, pool):
 def test_parking_twice_says_that_you_have_applied(person, pool):
     enrollment = parked(person, pool)
     answer = eligibility_of(enrollment, now=NOW)
-    with pytest.raises(enrollments.AlreadyApplied):
+    with pytest.raises(applications.AlreadyApplied):
         enrollments.park_for_review(enrollment, eligibility=answer, by=OFFICE, now=NOW)
 
 
 def test_parking_after_the_deadline_is_too_late(person, pool):
     enrollment = draft(person, pool)
     answer = eligibility_of(enrollment, now=NOW)
-    with pytest.raises(enrollments.ApplicationsClosed):
+    with pytest.raises(applications.ApplicationsClosed):
         enrollments.park_for_review(enrollment, eligibility=answer, by=OFFICE, now=DEADLINE)
 
 
@@ -353,14 +354,14 @@ def test_late_money_finds_no_seat(released, pool):
 @pytest.mark.parametrize("status", ["running", "evaluated", "canceled"])
 def test_late_money_for_a_cohort_that_seats_nobody(released, pool, status):
     Cohort.objects.update(status=status, status_reason="-")
-    with pytest.raises(enrollments.ApplicationsClosed):
+    with pytest.raises(applications.ApplicationsClosed):
         enrollments.reseat(released, by=OFFICE, now=DEADLINE)
     assert taken(pool) == 0
 
 
 def test_late_money_of_somebody_who_applied_anew(released, person, pool):
     draft(person, pool)
-    with pytest.raises(enrollments.AlreadyApplied):
+    with pytest.raises(applications.AlreadyApplied):
         enrollments.reseat(released, by=OFFICE, now=LATER)
     assert taken(pool) == 0
 

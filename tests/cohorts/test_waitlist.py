@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from cohorts.actions.application import AlreadyApplied
 from cohorts.actions.cohort import TooFewSeats, set_capacity
-from cohorts.actions.enrollment import AlreadyApplied, CohortFull, cancel_enrollment, hold_seat, release_seat
+from cohorts.actions.enrollment import CohortFull, cancel_enrollment, hold_seat, release_seat
 from cohorts.actions.waitlist import (
     NotWaiting,
     OfferOver,

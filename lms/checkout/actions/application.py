@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import hold_inside, park_for_review, record_consents
+from cohorts.actions.application import record_consents
+from cohorts.actions.enrollment import hold_inside, park_for_review
 from cohorts.actions.waitlist import accept_offer
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility, Verdict

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import ApplicationsClosed
+from cohorts.actions.application import ApplicationsClosed
 from cohorts.models import Cohort, Organization, Person, SeatKind
 from cohorts.organizations import lock_organization
 from lms.checkout.models import GroupApplication, GroupSeat

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from cohorts.actions.application import ApplicationsClosed
 from cohorts.actions.company_hold import draw_seats
-from cohorts.actions.enrollment import ApplicationsClosed
 from cohorts.models import Cohort, SeatPool
 from cohorts.organizations import lock_organization
 from cohorts.seats import lock_pools, take_seats

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import DeclarationData
+from cohorts.actions.application import DeclarationData
 from cohorts.actions.person import create_person
 from cohorts.actions.substitution import hand_over_seat
 from cohorts.actions.upgrade import stop_upgrades

@@ -8,8 +8,9 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.actions.accommodation import carry_accommodations
+from cohorts.actions.application import AlreadyApplied, SeatKindNotOffered
 from cohorts.actions.case import refresh_case
-from cohorts.actions.enrollment import AlreadyApplied, CohortFull, NotCancelable, SeatKindNotOffered, cancel_enrollment
+from cohorts.actions.enrollment import CohortFull, NotCancelable, cancel_enrollment
 from cohorts.actions.upgrade import UpgradeUnderWay, stop_upgrades, upgrade_under_way
 from cohorts.models import Cohort, Declaration, Enrollment, SeatPool
 from cohorts.seats import lock_pools, take_seat

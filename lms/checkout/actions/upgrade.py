@@ -10,7 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.actions.enrollment import DeclarationData, hold_seat
+from cohorts.actions.application import DeclarationData
+from cohorts.actions.enrollment import hold_seat
 from cohorts.actions.upgrade import confirm_upgrade, draft_upgrade, upgrade_limit
 from cohorts.applications import eligibility_of
 from cohorts.eligibility import Eligibility, Need

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from cohorts.actions.enrollment import DeclarationData, draft_application
+from cohorts.actions.application import DeclarationData, draft_application
 from cohorts.actions.upgrade import draft_upgrade
 from cohorts.models import Cohort, Declaration, Enrollment, SeatKind
 from lms.checkout.actions.application import Paths, submit_application
