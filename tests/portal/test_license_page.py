@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from cohorts.actions.certificate import render_certificate
+from cohorts.actions.reissue import begin_reissue
 from cohorts.models import Consent, License, Person
-from tests.factories.certification import licensed, with_proof
+from tests.factories.certification import NOW, OFFICE, licensed, with_proof
 from tests.factories.cohorts import OrganizationFactory
 from tests.factories.standalone import UserFactory
 
@@ -49,6 +51,20 @@ def test_j1_19_approving_the_proof_orders_the_certificate(holder, license_):
     holder.post(to("my_proof_approve", license_, 2))
     assert license_.certificates.get().facts["holder_romaji"] == "TAKAHASHI Misaki"
     assert "第2版）を承認されました" in read(holder, license_)
+
+
+def test_the_certificate_that_is_to_be_replaced_is_called_the_present_one(holder, license_):
+    holder.post(to("my_proof_approve", license_, 1))
+    render_certificate(license_.certificates.get().pk, now=NOW)
+    assert "現在の認定証（PDF）" not in read(holder, license_)
+    begin_reissue(
+        license_, cause="wrong", name="高橋 美咲", reason="当方の誤り", fee_let_go="当方の誤り", by=OFFICE, now=NOW
+    )
+    assert "現在の認定証（PDF）" in read(holder, license_)
+    holder.post(to("my_proof_correct", license_, 2), {"wish": "「高」は「髙」です。"})
+    assert "現在の認定証（PDF）" in read(holder, license_)
+    holder.post(to("my_proof_approve", license_, 2))
+    assert license_.certificates.count() == 1, "a proof that is being corrected is not printed"
 
 
 def test_j1_19_a_correction_is_written_on_the_page_and_nothing_is_printed(holder, license_):
